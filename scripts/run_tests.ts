@@ -1,0 +1,76 @@
+import { fileURLToPath } from "node:url";
+import { addTotals, formatTotals, readTotals } from "./test_totals.ts";
+import type { TestTotals } from "./test_totals.ts";
+
+/** Tests that run with no permission at all: what they test decides over values alone. */
+const PURE = ["tests/core", "tests/machines"];
+
+const LEAK_CHECKS = ["--sanitize-ops", "--sanitize-resources"];
+
+const PERMISSIONS = [
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-run",
+  "--allow-sys",
+  "--allow-ffi",
+  "--allow-net=127.0.0.1,localhost",
+];
+
+const PROJECT = fileURLToPath(new URL("../", import.meta.url));
+
+/** Options and paths as given to the task: `deno task test --filter moved tests/core`. */
+async function main(args: readonly string[]): Promise<number> {
+  const options = args.filter((arg) => arg.startsWith("-"));
+  const paths = args.filter((arg) => !arg.startsWith("-"));
+  const isPure = (path: string) => PURE.some((folder) => `${path}/`.startsWith(`${folder}/`));
+  const pure = paths.length === 0 ? PURE : paths.filter(isPure);
+  const others = paths.length === 0 ? ["tests"] : paths.filter((path) => !isPure(path));
+
+  const results: StepResult[] = [];
+  if (pure.length > 0) {
+    console.log("Decisions and statecharts, without any permission:");
+    results.push(await runStep([...options, ...pure]));
+  }
+  if (others.length > 0) {
+    console.log("Everything else:");
+    const flags = [...PERMISSIONS, `--ignore=${PURE.join(",")}`];
+    results.push(await runStep([...flags, ...options, ...others]));
+  }
+  console.log(formatTotals(results.map(({ totals }) => totals).reduce(addTotals)));
+  return results.every(({ isSuccess }) => isSuccess) ? 0 : 1;
+}
+
+interface StepResult {
+  readonly isSuccess: boolean;
+  readonly totals: TestTotals;
+}
+
+async function runStep(args: readonly string[]): Promise<StepResult> {
+  const child = new Deno.Command("deno", {
+    args: ["test", "--no-prompt", ...LEAK_CHECKS, ...args],
+    cwd: PROJECT,
+    // A pipe has no colours of its own accord.
+    env: Deno.stdout.isTerminal() && !Deno.env.has("NO_COLOR") ? { FORCE_COLOR: "1" } : {},
+    stdin: "null",
+    stdout: "piped",
+  }).spawn();
+  const output = await streamOutput(child.stdout);
+  const { success: isSuccess } = await child.status;
+  return { isSuccess, totals: readTotals(output, isSuccess) };
+}
+
+/** Passes output on as it comes and returns all of it. */
+async function streamOutput(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let output = "";
+  for await (const bytes of stream) {
+    for (let written = 0; written < bytes.length;) {
+      written += Deno.stdout.writeSync(bytes.subarray(written));
+    }
+    output += decoder.decode(bytes, { stream: true });
+  }
+  return output;
+}
+
+Deno.exit(await main(Deno.args));
