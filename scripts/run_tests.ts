@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { childEnvironment } from "./child_environment.ts";
 import { addTotals, formatTotals, readTotals } from "./test_totals.ts";
 import type { TestTotals } from "./test_totals.ts";
 
@@ -13,8 +14,6 @@ const PERMISSIONS = [
   "--allow-env",
   "--allow-run",
   "--allow-sys",
-  "--allow-ffi",
-  "--allow-net=127.0.0.1,localhost",
 ];
 
 const PROJECT = fileURLToPath(new URL("../", import.meta.url));
@@ -47,11 +46,12 @@ interface StepResult {
 }
 
 async function runStep(args: readonly string[]): Promise<StepResult> {
+  const hasColours = Deno.stdout.isTerminal() && !Deno.env.has("NO_COLOR");
   const child = new Deno.Command("deno", {
     args: ["test", "--no-prompt", ...LEAK_CHECKS, ...args],
     cwd: PROJECT,
     // A pipe has no colours of its own accord.
-    env: Deno.stdout.isTerminal() && !Deno.env.has("NO_COLOR") ? { FORCE_COLOR: "1" } : {},
+    ...childEnvironment(hasColours ? { FORCE_COLOR: "1" } : {}),
     stdin: "null",
     stdout: "piped",
   }).spawn();

@@ -1,4 +1,4 @@
-import type { MakeJpegOptions } from "./make_jpeg.ts";
+import type { MakeJpegOptions } from "./make_jpeg_options.ts";
 
 const encoder = new TextEncoder();
 

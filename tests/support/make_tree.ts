@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { makeJpeg, type MakeJpegOptions } from "./make_jpeg.ts";
+import { makeJpeg } from "./make_jpeg.ts";
+import type { MakeJpegOptions } from "./make_jpeg_options.ts";
 
 /** How big a made tree of photos is. */
 export interface MakeTreeOptions {
