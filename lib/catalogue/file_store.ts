@@ -1,0 +1,182 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Fingerprint, RelativePath } from "../core/entry.ts";
+import { joinPath } from "../core/entry.ts";
+import type { PhotoReading } from "../core/reading.ts";
+import { takenUtc } from "../core/taken_utc.ts";
+import { ChangeLog } from "./change_log.ts";
+import type { DirectoryStore } from "./directory_store.ts";
+import { PHOTO_COLUMNS, photoValues } from "./photo_columns.ts";
+
+/** Where a file is: directory and name, relative to its root. */
+export interface FilePlace {
+  readonly directory: RelativePath;
+  readonly name: string;
+}
+
+/** What storing a reading did to the public views. */
+export type StoredAs = "appeared" | "changed" | "revived" | "unchanged" | "unreadable";
+
+/** The records of one root: every statement that changes one is here. */
+export class FileStore {
+  readonly #insert: StatementSync;
+  readonly #update: StatementSync;
+  readonly #find: StatementSync;
+  readonly #place: StatementSync;
+  readonly #quarantine: StatementSync;
+  readonly #hide: StatementSync;
+  readonly #photo: StatementSync;
+  readonly #dropPhoto: StatementSync;
+  readonly #dropKeywords: StatementSync;
+  readonly #keyword: StatementSync;
+  readonly #sequence: StatementSync;
+  readonly #log: ChangeLog;
+
+  constructor(
+    database: DatabaseSync,
+    rootId: number,
+    private readonly directories: DirectoryStore,
+  ) {
+    this.#log = new ChangeLog(database, rootId);
+    this.#insert = database.prepare(
+      `INSERT INTO file (directory_id, name, size, mtime_ms, ctime_ms, inode, looked_at_ms,
+         format, mime, sample_hash, added_at_ms, updated_at_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+    );
+    // What is derived from all bytes is forgotten unless the file is proven to be the same.
+    this.#update = database.prepare(
+      `UPDATE file SET size = ?, mtime_ms = ?, ctime_ms = ?, inode = ?, looked_at_ms = ?,
+         format = ?, mime = ?, sample_hash = ?, updated_at_ms = ?, content_hash = NULL,
+         media_hash = NULL, missing_since_ms = NULL, missing_scan_id = NULL, missing_evidence = NULL
+       WHERE id = ?`,
+    );
+    this.#find = database.prepare(
+      `SELECT file.format, file.sample_hash, file.missing_since_ms, file.name, directory.path
+       FROM file JOIN directory ON directory.id = file.directory_id WHERE file.id = ?`,
+    );
+    this.#place = database.prepare(
+      `UPDATE file SET directory_id = ?, name = ?, ctime_ms = ?, inode = ?, looked_at_ms = ?,
+         updated_at_ms = ?, missing_since_ms = NULL, missing_scan_id = NULL, missing_evidence = NULL
+       WHERE id = ?`,
+    );
+    this.#quarantine = database.prepare(
+      `UPDATE file SET size = ?, mtime_ms = ?, ctime_ms = ?, inode = ?, looked_at_ms = ?,
+         updated_at_ms = ?, sample_hash = NULL, content_hash = NULL, media_hash = NULL WHERE id = ?`,
+    );
+    this.#hide = database.prepare(
+      `UPDATE file SET missing_since_ms = ?, missing_scan_id = ?, missing_evidence = ?
+       WHERE id = ? AND missing_since_ms IS NULL`,
+    );
+    const columns = PHOTO_COLUMNS.map(([, column]) => column);
+    this.#photo = database.prepare(
+      `INSERT OR REPLACE INTO photo (file_id, taken_utc, ${columns.join(", ")})
+       VALUES (?, ?, ${columns.map(() => "?").join(", ")})`,
+    );
+    this.#dropPhoto = database.prepare("DELETE FROM photo WHERE file_id = ?");
+    this.#dropKeywords = database.prepare("DELETE FROM keyword WHERE file_id = ?");
+    this.#keyword = database.prepare(
+      "INSERT INTO keyword (file_id, position, keyword) VALUES (?, ?, ?)",
+    );
+    this.#sequence = database.prepare("UPDATE file SET change_seq = ? WHERE id = ?");
+  }
+
+  /** Makes a record for a file that has none. */
+  add(place: FilePlace, reading: PhotoReading, nowMs: number): StoredAs {
+    const { size, mtimeMs, ctimeMs, inode } = reading.fingerprint;
+    const row = this.#insert.get(
+      this.directories.idOf(place.directory),
+      place.name,
+      size,
+      mtimeMs,
+      ctimeMs,
+      inode,
+      reading.lookedAtMs,
+      reading.format,
+      reading.mime,
+      reading.sampleHash,
+      nowMs,
+      nowMs,
+    );
+    const fileId = Number(row?.["id"]);
+    if (reading.format === null) return "unreadable";
+    this.#writePhoto(fileId, reading);
+    this.#record(fileId, "appeared", place, null, nowMs);
+    return "appeared";
+  }
+
+  /** Brings a record, present or missing, up to what was read of its file. */
+  update(fileId: number, reading: PhotoReading, nowMs: number): StoredAs {
+    const before = this.#find.get(fileId);
+    if (before === undefined) throw new Error(`Cannot update record ${fileId} as it is not there`);
+    const { size, mtimeMs, ctimeMs, inode } = reading.fingerprint;
+    const look = [size, mtimeMs, ctimeMs, inode, reading.lookedAtMs];
+    const found = [reading.format, reading.mime, reading.sampleHash];
+    this.#update.run(...look, ...found, nowMs, fileId);
+    const wasShown = before["format"] !== null && before["missing_since_ms"] === null;
+    const place = { directory: String(before["path"]), name: String(before["name"]) };
+    if (reading.format === null) {
+      this.#dropPhoto.run(fileId);
+      this.#dropKeywords.run(fileId);
+      if (wasShown) this.#record(fileId, "missing", place, null, nowMs);
+      return "unreadable";
+    }
+    this.#dropKeywords.run(fileId);
+    this.#writePhoto(fileId, reading);
+    const storedAs = wasShown
+      ? before["sample_hash"] === reading.sampleHash ? "unchanged" : "changed"
+      : before["format"] === null && before["missing_since_ms"] === null
+      ? "appeared"
+      : "revived";
+    if (storedAs !== "unchanged") this.#record(fileId, storedAs, place, null, nowMs);
+    return storedAs;
+  }
+
+  /**
+   * Remembers the fingerprint of a file whose reader had to be killed, so that it is not tried again
+   * before it changes. What was known of the photo stays: a tool that misbehaves drops nothing.
+   */
+  quarantine(fileId: number, seen: Fingerprint, lookedAtMs: number, nowMs: number): void {
+    const { size, mtimeMs, ctimeMs, inode } = seen;
+    this.#quarantine.run(size, mtimeMs, ctimeMs, inode, lookedAtMs, nowMs, fileId);
+  }
+
+  /** Gives a record the place its file has now; nothing is read, the bytes are the same. */
+  move(fileId: number, to: FilePlace, seen: Fingerprint, nowMs: number): "moved" | "revived" {
+    const before = this.#find.get(fileId);
+    if (before === undefined) throw new Error(`Cannot move record ${fileId} as it is not there`);
+    const directory = this.directories.idOf(to.directory);
+    this.#place.run(directory, to.name, seen.ctimeMs, seen.inode, nowMs, nowMs, fileId);
+    const from = joinPath(String(before["path"]), String(before["name"]));
+    const kind = before["missing_since_ms"] === null ? "moved" : "revived";
+    if (before["format"] !== null) this.#record(fileId, kind, to, from, nowMs);
+    return kind;
+  }
+
+  /** Frees the place of a record within a transaction that will place it elsewhere. */
+  lift(fileId: number, nowMs: number): void {
+    this.#hide.run(nowMs, null, null, fileId);
+  }
+
+  /** Hides a record whose file is proven absent; the record and all that hangs on it stay. */
+  hide(fileId: number, scanId: number, evidence: string, nowMs: number): boolean {
+    const before = this.#find.get(fileId);
+    if (before === undefined || before["missing_since_ms"] !== null) return false;
+    this.#hide.run(nowMs, scanId, evidence, fileId);
+    const place = { directory: String(before["path"]), name: String(before["name"]) };
+    if (before["format"] === null) return false;
+    this.#record(fileId, "missing", place, null, nowMs);
+    return true;
+  }
+
+  #writePhoto(fileId: number, reading: PhotoReading): void {
+    const { fields } = reading;
+    const utc = takenUtc(fields.takenAt, fields.takenOffset);
+    this.#photo.run(fileId, utc, ...photoValues(fields));
+    reading.keywords.forEach((keyword, position) => this.#keyword.run(fileId, position, keyword));
+  }
+
+  #record(fileId: number, kind: string, to: FilePlace, from: string | null, nowMs: number): void {
+    const path = joinPath(to.directory, to.name);
+    const sequence = this.#log.append({ kind, fileId, path, oldPath: from, atMs: nowMs });
+    this.#sequence.run(sequence, fileId);
+  }
+}

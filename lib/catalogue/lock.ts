@@ -1,0 +1,69 @@
+/** Who holds a catalogue: what it was started as, and its process id. */
+export interface LockHolder {
+  readonly command: string;
+  readonly pid: number;
+}
+
+/** The right to write to one catalogue; the system takes it back when the process ends. */
+export interface CatalogueLock {
+  release(): void;
+}
+
+/**
+ * Takes the lock beside the catalogue, or says who has it. A lock of a process that died is free:
+ * the kernel holds it, the file only carries the name.
+ */
+export function takeLock(databasePath: string, command: string): CatalogueLock | LockHolder {
+  const file = Deno.openSync(lockPath(databasePath), {
+    create: true,
+    read: true,
+    write: true,
+    mode: 0o600,
+  });
+  if (!file.tryLockSync(true)) {
+    file.close();
+    return holderIn(databasePath) ?? { command: "another command", pid: 0 };
+  }
+  file.truncateSync(0);
+  file.writeSync(new TextEncoder().encode(JSON.stringify({ command, pid: Deno.pid })));
+  return {
+    release: () => {
+      file.truncateSync(0);
+      file.close();
+    },
+  };
+}
+
+/** Who is writing to the catalogue right now, or `null`. */
+export function lockHolder(databasePath: string): LockHolder | null {
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(lockPath(databasePath), { read: true });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+  try {
+    return file.tryLockSync(false) ? null : holderIn(databasePath);
+  } finally {
+    file.close();
+  }
+}
+
+/** Whether `taken` is the lock, not somebody else's name. */
+export function isLock(taken: CatalogueLock | LockHolder): taken is CatalogueLock {
+  return "release" in taken;
+}
+
+function lockPath(databasePath: string): string {
+  return `${databasePath}.lock`;
+}
+
+function holderIn(databasePath: string): LockHolder | null {
+  try {
+    const { command, pid } = JSON.parse(Deno.readTextFileSync(lockPath(databasePath)));
+    return { command: String(command), pid: Number(pid) };
+  } catch {
+    return null;
+  }
+}

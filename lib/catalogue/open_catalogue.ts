@@ -1,0 +1,120 @@
+import { DatabaseSync } from "node:sqlite";
+import initialSchema from "./schema/001_initial.sql" with { type: "text" };
+import views from "./schema/views.sql" with { type: "text" };
+import { inTransaction } from "./transaction.ts";
+
+/** One script a version; `user_version` counts how many were applied. */
+const MIGRATIONS: readonly string[] = [initialSchema];
+
+/** Readers wait this long for a writer that is just committing, milliseconds. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** Thrown when a catalogue cannot be used as it is; the message says why and what to do. */
+export class CatalogueError extends Error {
+  override name = "CatalogueError";
+}
+
+/**
+ * Opens the catalogue for the one writer there is, creating or migrating it first.
+ * The file is readable by its owner only: it holds places and people's names.
+ *
+ * @throws {CatalogueError} when it is no catalogue, or was made by a newer version
+ */
+export function openForWriting(path: string): DatabaseSync {
+  createPrivately(path);
+  return guarded(path, () => {
+    const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    database.exec("PRAGMA journal_mode = WAL");
+    database.exec("PRAGMA synchronous = NORMAL");
+    database.exec("PRAGMA foreign_keys = ON");
+    migrate(database, path);
+    return database;
+  });
+}
+
+/**
+ * Opens an existing catalogue for reading.
+ *
+ * @throws {CatalogueError} when there is none, or it is of another version
+ */
+export function openForReading(path: string): DatabaseSync {
+  if (!exists(path)) {
+    throw new CatalogueError(
+      `Cannot open '${path}' as there is no catalogue: make one with sync --folder DIR, or name another with --db FILE`,
+    );
+  }
+  return guarded(path, () => {
+    const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+    const version = versionOf(database);
+    if (version === MIGRATIONS.length) return database;
+    database.close();
+    throw versionError(path, version);
+  });
+}
+
+function createPrivately(path: string): void {
+  const folder = path.slice(0, path.lastIndexOf("/")) || "/";
+  if (!exists(folder)) Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    Deno.openSync(path, { createNew: true, write: true, mode: 0o600 }).close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+  }
+}
+
+function migrate(database: DatabaseSync, path: string): void {
+  const version = versionOf(database);
+  if (version > MIGRATIONS.length) {
+    database.close();
+    throw versionError(path, version);
+  }
+  if (version === MIGRATIONS.length) return;
+  inTransaction(database, () => {
+    for (const view of viewNames(database)) database.exec(`DROP VIEW ${view}`);
+    for (const script of MIGRATIONS.slice(version)) database.exec(script);
+    database.exec(views);
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    database.prepare("INSERT OR IGNORE INTO catalogue (key, value) VALUES ('id', ?)")
+      .run(crypto.randomUUID());
+  });
+}
+
+function viewNames(database: DatabaseSync): string[] {
+  const rows = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'").all();
+  return rows.map((row) => String(row["name"]));
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
+}
+
+function versionError(path: string, version: number): CatalogueError {
+  const cure = version > MIGRATIONS.length
+    ? "use the newer program that wrote it"
+    : "run sync once, which brings it up to date";
+  return new CatalogueError(
+    `Cannot use the catalogue '${path}' as its schema is version ${version} and this program's is ${MIGRATIONS.length}: ${cure}`,
+  );
+}
+
+/** SQLite says what is wrong, but not with which file. */
+function guarded(path: string, open: () => DatabaseSync): DatabaseSync {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof CatalogueError || !(error instanceof Error)) throw error;
+    throw new CatalogueError(`Cannot open the catalogue '${path}': ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { RelativePath } from "../core/entry.ts";
+
+/** Who found a problem, and so who clears it. */
+export type ProblemSource = "scan" | "read";
+
+/** A path that could not be read, and why. */
+export interface FoundProblem {
+  readonly path: RelativePath;
+  readonly kind: string;
+  readonly detail: string;
+}
+
+/** The open problems of one root. */
+export class ProblemStore {
+  readonly #see: StatementSync;
+  readonly #clearRead: StatementSync;
+  readonly #clearScan: StatementSync;
+  readonly #count: StatementSync;
+
+  constructor(database: DatabaseSync, private readonly rootId: number) {
+    this.#see = database.prepare(
+      `INSERT INTO problem
+         (root_id, path, source, kind, detail, first_seen_ms, last_seen_ms, scan_id)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)
+       ON CONFLICT (root_id, path, source, kind)
+       DO UPDATE SET detail = ?5, last_seen_ms = ?6, scan_id = ?7`,
+    );
+    this.#clearRead = database.prepare(
+      "DELETE FROM problem WHERE root_id = ? AND path = ? AND source = 'read'",
+    );
+    // `substr`, not LIKE: `%` and `_` in names are no wildcards.
+    this.#clearScan = database.prepare(
+      `DELETE FROM problem WHERE root_id = ?1 AND source = 'scan' AND scan_id < ?2
+         AND (?3 = '' OR path = ?3 OR substr(path, 1, length(?3) + 1) = ?3 || '/')`,
+    );
+    this.#count = database.prepare("SELECT count(*) AS n FROM problem WHERE root_id = ?");
+  }
+
+  /** Notes a problem: first seen stays what it was. */
+  see(problem: FoundProblem, source: ProblemSource, scanId: number, nowMs: number): void {
+    const { path, kind, detail } = problem;
+    this.#see.run(this.rootId, path, source, kind, detail, nowMs, scanId);
+  }
+
+  /** Forgets what reading a file found: it was read again, moved, or is gone. */
+  clearRead(path: RelativePath): void {
+    this.#clearRead.run(this.rootId, path);
+  }
+
+  /** Forgets what earlier scans found in the scope and this one did not. */
+  clearScan(scope: readonly RelativePath[], scanId: number): void {
+    for (const top of scope) this.#clearScan.run(this.rootId, scanId, top);
+  }
+
+  /** Open problems of the root. */
+  count(): number {
+    return Number(this.#count.get(this.rootId)?.["n"]);
+  }
+}

@@ -1,0 +1,40 @@
+import type { DatabaseSync } from "node:sqlite";
+import { DirectoryStore } from "./directory_store.ts";
+import { FileStore } from "./file_store.ts";
+import { HeldStore } from "./held_store.ts";
+import { ProblemStore } from "./problem_store.ts";
+import { RootStore } from "./root_store.ts";
+import { ScanStore } from "./scan_store.ts";
+import { StageStore } from "./stage_store.ts";
+import { inTransaction } from "./transaction.ts";
+
+/** Everything the catalogue holds of one root, for the one writer. */
+export class RootCatalogue {
+  readonly directories: DirectoryStore;
+  readonly files: FileStore;
+  readonly held: HeldStore;
+  readonly problems: ProblemStore;
+  readonly roots: RootStore;
+  readonly scans: ScanStore;
+  readonly stage: StageStore;
+
+  constructor(private readonly database: DatabaseSync, readonly rootId: number) {
+    this.directories = new DirectoryStore(database, rootId);
+    this.files = new FileStore(database, rootId, this.directories);
+    this.held = new HeldStore(database, rootId);
+    this.problems = new ProblemStore(database, rootId);
+    this.roots = new RootStore(database);
+    this.scans = new ScanStore(database, rootId);
+    this.stage = new StageStore(database, rootId);
+  }
+
+  /** Runs `work` in one transaction; see `inTransaction`. */
+  transact<Result>(work: () => Result): Result {
+    try {
+      return inTransaction(this.database, work);
+    } catch (error) {
+      this.directories.forget();
+      throw error;
+    }
+  }
+}

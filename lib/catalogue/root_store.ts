@@ -1,0 +1,93 @@
+import type { DatabaseSync } from "node:sqlite";
+
+/** One watched directory as the catalogue knows it. */
+export interface RootRow {
+  readonly id: number;
+  /** Absolute and real. */
+  readonly path: string;
+  readonly inode: number | null;
+  readonly accepted: boolean;
+}
+
+/** The roots of a catalogue. */
+export class RootStore {
+  constructor(private readonly database: DatabaseSync) {}
+
+  /** All roots, in the order they were added. */
+  all(): RootRow[] {
+    return this.database.prepare("SELECT id, path, inode, accepted FROM root ORDER BY id").all()
+      .map(rootRow);
+  }
+
+  /** One root, which must be there. */
+  get(rootId: number): RootRow {
+    const row = this.database.prepare("SELECT id, path, inode, accepted FROM root WHERE id = ?")
+      .get(rootId);
+    if (row === undefined) throw new Error(`Cannot find root ${rootId} in the catalogue`);
+    return rootRow(row);
+  }
+
+  /** Makes a root of an absolute, real path and returns its id. */
+  add(path: string, nowMs: number): number {
+    const row = this.database
+      .prepare("INSERT INTO root (path, added_at_ms) VALUES (?, ?) RETURNING id")
+      .get(path, nowMs);
+    return Number(row?.["id"]);
+  }
+
+  /** Remembers the inode of what was believed to be the root; an acceptance is used up by it. */
+  believe(rootId: number, inode: number): void {
+    this.database.prepare(
+      `UPDATE root SET inode = ?1, accepted = 0 WHERE id = ?2 AND (inode IS NOT ?1 OR accepted = 1)`,
+    ).run(inode, rootId);
+  }
+
+  /** A person says that what is at the path now is the root. */
+  accept(rootId: number): void {
+    this.database.prepare("UPDATE root SET accepted = 1 WHERE id = ?").run(rootId);
+  }
+
+  /** Notes what an audit found. */
+  audited(rootId: number, differences: number, nowMs: number): void {
+    this.database
+      .prepare("UPDATE root SET last_audit_ms = ?, last_audit_differences = ? WHERE id = ?")
+      .run(nowMs, differences, rootId);
+  }
+
+  /** Photos the catalogue shows below the root, counted up to `limit`. */
+  photoCount(rootId: number, limit: number = Number.MAX_SAFE_INTEGER): number {
+    const row = this.database.prepare(
+      `SELECT count(*) AS n FROM (
+         SELECT 1 FROM directory CROSS JOIN file ON file.directory_id = directory.id
+         WHERE directory.root_id = ? AND file.missing_since_ms IS NULL AND file.format IS NOT NULL
+         LIMIT ?)`,
+    ).get(rootId, limit);
+    return Number(row?.["n"]);
+  }
+
+  /** A few names at the top of the root below which the catalogue knows files to be. */
+  topNames(rootId: number, limit: number): string[] {
+    // All paths below `a` sort from `a/` up to, not including, `a0`: `0` is the character after `/`.
+    const rows = this.database.prepare(
+      `SELECT file.name AS name FROM directory JOIN file ON file.directory_id = directory.id
+       WHERE directory.root_id = ?1 AND directory.path = '' AND file.missing_since_ms IS NULL
+       UNION ALL
+       SELECT path FROM directory AS top
+       WHERE root_id = ?1 AND path <> '' AND instr(path, '/') = 0 AND EXISTS (
+         SELECT 1 FROM directory AS below CROSS JOIN file ON file.directory_id = below.id
+         WHERE below.root_id = ?1 AND file.missing_since_ms IS NULL
+           AND (below.path = top.path OR (below.path > top.path || '/' AND below.path < top.path || '0')))
+       LIMIT ?2`,
+    ).all(rootId, limit);
+    return rows.map((row) => String(row["name"]));
+  }
+}
+
+function rootRow(row: Record<string, unknown>): RootRow {
+  return {
+    id: Number(row["id"]),
+    path: String(row["path"]),
+    inode: row["inode"] === null ? null : Number(row["inode"]),
+    accepted: row["accepted"] === 1,
+  };
+}

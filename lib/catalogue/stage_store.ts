@@ -1,0 +1,214 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Difference } from "../core/diff.ts";
+import { isWithin, joinPath, type RelativePath } from "../core/entry.ts";
+import type { MoveCandidates, MovePair } from "../core/moves.ts";
+import type { WalkStep } from "../core/walk.ts";
+
+/** Kinds of staged rows: those of a difference, and what pairing and the breaker make of them. */
+export type StagedKind = Difference["kind"] | "moved" | "kept";
+
+/** One staged difference. */
+export interface StagedRow {
+  readonly id: number;
+  readonly kind: StagedKind;
+  readonly directory: RelativePath;
+  readonly name: string;
+  /** The record under that name, if there is one. */
+  readonly fileId: number | null;
+  /** The record whose file this turned out to be. */
+  readonly movedFileId: number | null;
+  readonly replaced: boolean;
+  readonly mount: RelativePath;
+  readonly size: number | null;
+  readonly mtimeMs: number | null;
+  readonly ctimeMs: number | null;
+  readonly inode: number | null;
+}
+
+const COLUMNS =
+  "id, kind, directory, name, file_id, moved_file_id, replaced, mount, size, mtime_ms, ctime_ms, inode";
+
+/** What a departure and an arrival must share to be one file: same inode, size and mtime. */
+const ARRIVAL =
+  "a.kind IN ('appeared', 'returned') OR (a.kind = 'changed' AND a.replaced = 1)";
+
+/** The change set of the scan in hand of one root. */
+export class StageStore {
+  readonly #insert: StatementSync;
+  readonly #page: StatementSync;
+  readonly #remove: StatementSync;
+
+  constructor(private readonly database: DatabaseSync, private readonly rootId: number) {
+    this.#insert = database.prepare(
+      `INSERT INTO stage
+       (root_id, kind, directory, name, file_id, replaced, mount, size, mtime_ms, ctime_ms, inode)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#page = database.prepare(
+      `SELECT ${COLUMNS} FROM stage WHERE root_id = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?`,
+    );
+    this.#remove = database.prepare("DELETE FROM stage WHERE id = ?");
+  }
+
+  /** Forgets what an earlier scan of the root left behind. */
+  clear(): void {
+    this.database.prepare("DELETE FROM stage WHERE root_id = ?").run(this.rootId);
+  }
+
+  /** Keeps the differences of one directory. */
+  add(step: WalkStep): void {
+    for (const difference of step.differences) this.#add(step, difference);
+  }
+
+  #add(step: WalkStep, difference: Difference): void {
+    const seen = difference.kind === "vanished" ? null : difference.fingerprint;
+    this.#insert.run(
+      this.rootId,
+      difference.kind,
+      step.directory,
+      difference.name,
+      "fileId" in difference ? difference.fileId : null,
+      difference.kind === "changed" && difference.replaced ? 1 : 0,
+      step.mount,
+      seen?.size ?? null,
+      seen?.mtimeMs ?? null,
+      seen?.ctimeMs ?? null,
+      seen?.inode ?? null,
+    );
+  }
+
+  /** Up to `limit` rows of a kind after row `afterId`, in the order they were found. */
+  page(kind: StagedKind, afterId: number, limit: number): StagedRow[] {
+    return this.#page.all(this.rootId, kind, afterId, limit).map(stagedRow);
+  }
+
+  /** Marks a row as dealt with. */
+  remove(id: number): void {
+    this.#remove.run(id);
+  }
+
+  /** Rows per kind. */
+  counts(): Map<StagedKind, number> {
+    const rows = this.database
+      .prepare("SELECT kind, count(*) AS n FROM stage WHERE root_id = ? GROUP BY kind")
+      .all(this.rootId);
+    return new Map(rows.map((row) => [row["kind"] as StagedKind, Number(row["n"])]));
+  }
+
+  /** Groups of records and places that one inode, size, mtime and mount could explain. */
+  *moveCandidates(): Generator<MoveCandidates> {
+    const rows = this.database.prepare(
+      `SELECT f.inode, f.size, f.mtime_ms, a.mount, f.id AS file_id, fd.path AS folder, f.name AS file,
+              0 AS missing, a.id AS stage_id, a.directory, a.name
+       FROM stage d
+       JOIN file f ON f.id = d.file_id
+       JOIN directory fd ON fd.id = f.directory_id
+       JOIN stage a ON a.root_id = d.root_id AND a.inode = f.inode AND a.size = f.size
+         AND a.mtime_ms = f.mtime_ms AND a.id <> d.id AND (${ARRIVAL})
+       WHERE d.root_id = ?1 AND (d.kind = 'vanished' OR (d.kind = 'changed' AND d.replaced = 1))
+       UNION ALL
+       SELECT f.inode, f.size, f.mtime_ms, a.mount, f.id, fd.path, f.name, 1, a.id, a.directory, a.name
+       FROM stage a
+       JOIN file f ON f.inode = a.inode AND f.missing_since_ms IS NOT NULL AND f.size = a.size
+         AND f.mtime_ms = a.mtime_ms
+       JOIN directory fd ON fd.id = f.directory_id AND fd.root_id = a.root_id
+       WHERE a.root_id = ?1 AND (${ARRIVAL}) AND a.file_id IS NOT f.id
+       ORDER BY 1, 2, 3, 4`,
+    ).all(this.rootId);
+    const mounts = this.#mounts();
+    const onSameMount = rows.filter((row) => mountOf(String(row["folder"]), mounts) === row["mount"]);
+    yield* grouped(onSameMount);
+  }
+
+  #mounts(): RelativePath[] {
+    const rows = this.database
+      .prepare("SELECT path FROM directory WHERE root_id = ? AND is_mount = 1").all(this.rootId);
+    return rows.map((row) => String(row["path"]));
+  }
+
+  /** Notes that an arrival is the file of a record that stood elsewhere. */
+  markMoved({ departure, arrival }: MovePair): void {
+    // Only a present record (kind 'changed') stands in the way; a missing one stays missing.
+    this.database.prepare(
+      `UPDATE stage SET moved_file_id = ?, file_id = iif(kind = 'changed', file_id, NULL),
+         kind = 'moved' WHERE id = ?`,
+    ).run(departure.fileId, arrival.stageId);
+    // The record leaves its old place: either nothing is there now, or something new that is nobody's.
+    this.database.prepare("DELETE FROM stage WHERE root_id = ? AND file_id = ? AND kind = 'vanished'")
+      .run(this.rootId, departure.fileId);
+    this.database.prepare(
+      `UPDATE stage SET file_id = NULL,
+         kind = CASE kind WHEN 'changed' THEN 'appeared' ELSE kind END
+       WHERE root_id = ? AND file_id = ? AND kind IN ('changed', 'moved')`,
+    ).run(this.rootId, departure.fileId);
+  }
+
+  /** Photos among the records whose absence was proven. */
+  photosToHide(): number {
+    const row = this.database.prepare(
+      `SELECT count(*) AS n FROM stage JOIN file ON file.id = stage.file_id
+       WHERE stage.root_id = ? AND stage.kind = 'vanished' AND file.format IS NOT NULL`,
+    ).get(this.rootId);
+    return Number(row?.["n"]);
+  }
+
+  /** Sets aside everything that would be hidden. */
+  keepAllVanished(): void {
+    this.database
+      .prepare("UPDATE stage SET kind = 'kept' WHERE root_id = ? AND kind = 'vanished'")
+      .run(this.rootId);
+  }
+}
+
+function stagedRow(row: Record<string, unknown>): StagedRow {
+  const number = (name: string) => row[name] === null ? null : Number(row[name]);
+  return {
+    id: Number(row["id"]),
+    kind: row["kind"] as StagedKind,
+    directory: String(row["directory"]),
+    name: String(row["name"]),
+    fileId: number("file_id"),
+    movedFileId: number("moved_file_id"),
+    replaced: row["replaced"] === 1,
+    mount: String(row["mount"]),
+    size: number("size"),
+    mtimeMs: number("mtime_ms"),
+    ctimeMs: number("ctime_ms"),
+    inode: number("inode"),
+  };
+}
+
+/** The innermost known mount point that holds `folder`; `""` for the root's own file system. */
+function mountOf(folder: RelativePath, mounts: readonly RelativePath[]): RelativePath {
+  const holding = mounts.filter((mount) => isWithin(folder, mount));
+  return holding.reduce((inner, mount) => mount.length > inner.length ? mount : inner, "");
+}
+
+function* grouped(rows: readonly Record<string, unknown>[]): Generator<MoveCandidates> {
+  let from = 0;
+  while (from < rows.length) {
+    const key = groupKey(rows[from]);
+    let to = from;
+    while (to < rows.length && groupKey(rows[to]) === key) to++;
+    yield candidates(rows.slice(from, to));
+    from = to;
+  }
+}
+
+function groupKey(row: Record<string, unknown> | undefined): string {
+  return `${row?.["inode"]}/${row?.["size"]}/${row?.["mtime_ms"]}/${row?.["mount"]}`;
+}
+
+function candidates(rows: readonly Record<string, unknown>[]): MoveCandidates {
+  const departures = new Map<number, MoveCandidates["departures"][number]>();
+  const arrivals = new Map<number, MoveCandidates["arrivals"][number]>();
+  for (const row of rows) {
+    const fileId = Number(row["file_id"]);
+    const stageId = Number(row["stage_id"]);
+    const from = joinPath(String(row["folder"]), String(row["file"]));
+    departures.set(fileId, { fileId, path: from, missing: row["missing"] === 1 });
+    const to = joinPath(String(row["directory"]), String(row["name"]));
+    arrivals.set(stageId, { stageId, path: to });
+  }
+  return { departures: [...departures.values()], arrivals: [...arrivals.values()] };
+}

@@ -1,0 +1,34 @@
+/** When a plan looks like an accident rather than like somebody tidying up. */
+export interface BreakerLimits {
+  /** Share of the root's photos, 0 to 1. */
+  readonly shareMax: number;
+  /** Fewer than this many are never held, whatever the share. */
+  readonly countMin: number;
+}
+
+/** More than half of the root, and at least 100. */
+export const DEFAULT_BREAKER: BreakerLimits = Object.freeze({ shareMax: 0.5, countMin: 100 });
+
+/** What a person has said about the same list before. */
+export type HidingDecision = "none" | "approved" | "rejected";
+
+/** What happens to the hiding part of a plan; everything else of the plan is applied anyway. */
+export type HidingVerdict = "apply" | "hold" | "keep";
+
+/**
+ * Decides whether records may be hidden.
+ *
+ * @param toHide photos the plan would hide
+ * @param present photos the root showed before the plan
+ * @param decision what a person said about exactly this list, or a list that contains it
+ */
+export function judgeHiding(
+  toHide: number,
+  present: number,
+  decision: HidingDecision,
+  limits: BreakerLimits = DEFAULT_BREAKER,
+): HidingVerdict {
+  const looksLikeAccident = toHide >= limits.countMin && toHide > present * limits.shareMax;
+  if (!looksLikeAccident || decision === "approved") return "apply";
+  return decision === "rejected" ? "keep" : "hold";
+}

@@ -1,0 +1,56 @@
+/** One pattern of whole names, because it is asked for every entry of every walk. */
+function names(patterns: readonly string[]): RegExp {
+  return new RegExp(`^(?:${patterns.join("|")})$`, "i");
+}
+
+/** What tools leave while they work, and what file managers leave beside photos. */
+const NOISE_FILES = names([
+  "\\.DS_Store",
+  "\\._.*",
+  "thumbs\\.db",
+  "desktop\\.ini",
+  ".*\\.tmp",
+  ".*\\.part",
+  ".*\\.crdownload",
+  ".*_exiftool_tmp",
+  ".*_original",
+  "\\.goutputstream-.*",
+  // rsync writes `.IMG_1.jpg.Xa3f9Q`, Syncthing `.syncthing.IMG_1.jpg.tmp` or `~syncthing~IMG_1.jpg.tmp`
+  "\\..+\\.[A-Za-z0-9]{6}",
+  "\\.syncthing\\..*",
+  "~syncthing~.*",
+]);
+
+/** Recycle bins, snapshots, thumbnails of NAS systems, stores of other programs. */
+const NOISE_DIRECTORIES = names([
+  "@eaDir",
+  "#recycle",
+  "@Recycle",
+  "\\$RECYCLE\\.BIN",
+  "\\.Trash-.*",
+  "\\.Trashes",
+  "\\.dtrash",
+  "lost\\+found",
+  "System Volume Information",
+  "#snapshot",
+  "\\.snapshots?",
+  "\\.zfs",
+  "\\.stfolder.*",
+  "\\.stversions",
+  "\\.~tmp~",
+  "\\.rsync-.*",
+  ".*\\.lrdata",
+  "\\.git",
+  "\\.Spotlight-V100",
+  "\\.fseventsd",
+]);
+
+/** Whether a file of this name is built-in noise: never a row, never a problem. */
+export function isNoiseFile(name: string): boolean {
+  return NOISE_FILES.test(name);
+}
+
+/** Whether a directory of this name is built-in noise: never entered, never watched. */
+export function isNoiseDirectory(name: string): boolean {
+  return NOISE_DIRECTORIES.test(name);
+}

@@ -1,0 +1,49 @@
+/** What can be seen of a root without walking it, next to what is known of it. */
+export interface RootEvidence {
+  /** `null` when `lstat` failed; then `error` says how. */
+  readonly inode: number | null;
+  readonly isDirectory: boolean;
+  /** Why the root could not be read, or `null`. */
+  readonly error: string | null;
+  /** Whether its listing has any entry at all. */
+  readonly hasEntries: boolean;
+  /** Inode at the last scan; `null` before the first. */
+  readonly knownInode: number | null;
+  /** Photos the catalogue shows below it. */
+  readonly knownPhotos: number;
+  /** Names at its top that the catalogue knows, at most a few, and how many of these are there. */
+  readonly sampleKnown: number;
+  readonly samplePresent: number;
+  /** A person said that what is there now is the root. */
+  readonly accepted: boolean;
+}
+
+/** A root is worked on only when it is believed to be the one the catalogue knows. */
+export type RootVerdict =
+  | { readonly online: true }
+  | { readonly online: false; readonly reason: string };
+
+/** An empty root is believed when it never held more photos than this. */
+export const EMPTY_ROOT_PHOTOS_MAX = 20;
+
+/**
+ * Decides from evidence whether a root is there and is the same. A device number says nothing
+ * (it changes at every mount on btrfs, ZFS, NFS and USB), so it is not asked.
+ */
+export function judgeRoot(evidence: RootEvidence): RootVerdict {
+  if (evidence.error !== null) return offline(evidence.error);
+  if (!evidence.isDirectory) return offline("it is not a directory");
+  if (evidence.accepted || evidence.knownPhotos === 0) return { online: true };
+  if (!evidence.hasEntries && evidence.knownPhotos > EMPTY_ROOT_PHOTOS_MAX) {
+    return offline(`it is empty and held ${evidence.knownPhotos} photos`);
+  }
+  const replaced = evidence.inode !== evidence.knownInode && evidence.knownInode !== null;
+  if (replaced && evidence.sampleKnown > 0 && evidence.samplePresent === 0) {
+    return offline("another directory is in its place: nothing known is in it");
+  }
+  return { online: true };
+}
+
+function offline(reason: string): RootVerdict {
+  return { online: false, reason };
+}

@@ -1,0 +1,258 @@
+import { diffDirectory, type DirectoryDiff, type KnownFile } from "./diff.ts";
+import {
+  baseName,
+  type Entry,
+  type EntryKind,
+  joinPath,
+  parentPath,
+  type RelativePath,
+} from "./entry.ts";
+import { fileErrorKind, messageOf } from "./file_error.ts";
+import type { FingerprintPolicy } from "./fingerprint.ts";
+import { isNoiseDirectory, isNoiseFile } from "./ignore.ts";
+
+/** What a walk needs of a file system; both throw what the platform throws. */
+export interface WalkFileSystem {
+  /** Complete listing of a directory, or an error: never a part of it. */
+  readDirectory(path: RelativePath): readonly { readonly name: string; readonly kind: EntryKind }[];
+  /** One path, without following a symbolic link. */
+  look(path: RelativePath): Entry;
+}
+
+/** A directory the catalogue knows. */
+export interface KnownDirectory {
+  readonly id: number;
+  readonly path: RelativePath;
+  /** Whether another file system was mounted here. */
+  readonly isMount: boolean;
+}
+
+/** What the catalogue held for the scope when the scan began. */
+export interface Baseline {
+  directory(path: RelativePath): KnownDirectory | null;
+  /** Direct children only. */
+  subdirectories(directoryId: number): readonly KnownDirectory[];
+  /** Present and missing records directly in the directory. */
+  files(directoryId: number): readonly KnownFile[];
+}
+
+/** A path that could not be looked at, with its reason; never read as an absence. */
+export interface WalkProblem {
+  readonly path: RelativePath;
+  readonly kind: string;
+  readonly detail: string;
+}
+
+/** What one directory of the walk gave. */
+export interface WalkStep extends DirectoryDiff {
+  readonly directory: RelativePath;
+  /** Mount point, below the root, of the file system that holds the directory; `""` for the root's. */
+  readonly mount: RelativePath;
+  /** Candidate files that were looked at. */
+  readonly seen: number;
+  readonly problems: readonly WalkProblem[];
+  /** Paths that changed under the walk: to be looked at again. */
+  readonly again: readonly RelativePath[];
+}
+
+/** How to walk. */
+export interface WalkOptions {
+  readonly policy: FingerprintPolicy;
+  readonly isCandidate: (name: string) => boolean;
+}
+
+interface Place {
+  readonly path: RelativePath;
+  readonly device: number;
+  readonly mount: RelativePath;
+}
+
+/**
+ * Walks `scope` below a root and compares it with the baseline, one step a directory, so that the
+ * caller can stop, report or wait between steps and memory stays that of the largest directory.
+ *
+ * Absence counts only when it is proven: a name that is not in the complete listing of its
+ * directory. Every other failure is a problem and keeps what the catalogue has.
+ */
+export class Walk {
+  constructor(
+    private readonly files: WalkFileSystem,
+    private readonly baseline: Baseline,
+    private readonly options: WalkOptions,
+  ) {}
+
+  /** Yields a step for every directory of the scope that is there, and for every one that is gone. */
+  *scope(scope: readonly RelativePath[]): Generator<WalkStep> {
+    const root = this.files.look("");
+    for (const path of scope) yield* this.#top(path, root.device);
+  }
+
+  *#top(path: RelativePath, rootDevice: number): Generator<WalkStep> {
+    if (path === "") return yield* this.#directory({ path, device: rootDevice, mount: "" });
+    if (path.split("/").some(isNoiseDirectory)) return;
+    let entry: Entry | null = null;
+    try {
+      entry = this.files.look(path);
+    } catch (error) {
+      const kind = fileErrorKind(error);
+      if (kind !== "not-found" && kind !== "not-a-directory") {
+        return yield problemStep(path, kind, messageOf(error));
+      }
+    }
+    if (entry?.kind === "directory") {
+      yield* this.#directory(this.#place(path, entry.device, rootDevice));
+    } else if (parentPath(path) !== "" && !this.#isDirectory(parentPath(path))) {
+      // The parent is gone too, so the nearest one that is there has to prove it.
+      yield* this.#top(parentPath(path), rootDevice);
+    } else {
+      yield* this.#single(path, entry, rootDevice);
+    }
+  }
+
+  /** One path that is not a directory on disk: a file, or nothing any more. */
+  *#single(path: RelativePath, entry: Entry | null, rootDevice: number): Generator<WalkStep> {
+    const directory = parentPath(path);
+    const name = baseName(path);
+    const known = this.baseline.directory(directory);
+    const before = known === null
+      ? []
+      : this.baseline.files(known.id).filter((file) => file.name === name);
+    const seen = entry !== null && this.#isCandidate(name, entry.kind) ? [entry] : [];
+    const diff = diffDirectory(before, seen, this.options);
+    const place = this.#place(directory, entry?.device ?? rootDevice, rootDevice);
+    yield step(place, { ...diff, seen: seen.length });
+    const below = this.baseline.directory(path);
+    if (below !== null) yield* this.#gone(below);
+  }
+
+  *#directory(place: Place): Generator<WalkStep> {
+    const known = this.baseline.directory(place.path);
+    let listing: ReturnType<WalkFileSystem["readDirectory"]>;
+    try {
+      listing = this.files.readDirectory(place.path);
+    } catch (error) {
+      const kind = fileErrorKind(error);
+      // Gone between the listing that named it and now: whoever removed it, the next look will tell.
+      const again = kind === "not-found" ? [place.path] : [];
+      const problems = kind === "not-found" ? [] : [problem(place.path, kind, messageOf(error))];
+      return yield step(place, { problems, again });
+    }
+    if (known?.isMount && place.mount !== place.path && listing.length === 0) {
+      const detail = "The file system that was mounted here is away; what was below it is kept";
+      return yield step(place, { problems: [problem(place.path, "mount-away", detail)] });
+    }
+    yield this.#compare(place, known, listing);
+    const names = new Set<string>();
+    for (const child of listing) {
+      if (child.kind !== "directory" || isNoiseDirectory(child.name)) continue;
+      names.add(child.name);
+      yield* this.#child(place, child.name);
+    }
+    for (const directory of known === null ? [] : this.baseline.subdirectories(known.id)) {
+      if (!names.has(baseName(directory.path))) yield* this.#gone(directory);
+    }
+  }
+
+  *#child(parent: Place, name: string): Generator<WalkStep> {
+    const path = joinPath(parent.path, name);
+    let entry: Entry;
+    try {
+      entry = this.files.look(path);
+    } catch (error) {
+      return yield step(parent, this.#unreadable(parent.path, name, error));
+    }
+    const mount = entry.device === parent.device ? parent.mount : path;
+    yield* this.#directory({ path, device: entry.device, mount });
+  }
+
+  #compare(
+    place: Place,
+    known: KnownDirectory | null,
+    listing: ReturnType<WalkFileSystem["readDirectory"]>,
+  ): WalkStep {
+    const seen: Entry[] = [];
+    const unread = new Set<string>();
+    const problems: WalkProblem[] = [];
+    const again: RelativePath[] = [];
+    for (const { name, kind } of listing) {
+      if (!this.#isCandidate(name, kind)) continue;
+      try {
+        seen.push(this.files.look(joinPath(place.path, name)));
+      } catch (error) {
+        unread.add(name);
+        const trouble = this.#unreadable(place.path, name, error);
+        problems.push(...trouble.problems);
+        again.push(...trouble.again);
+      }
+    }
+    const before = known === null ? [] : this.baseline.files(known.id);
+    const diff = diffDirectory(before, seen, { ...this.options, unread });
+    return step(place, { ...diff, seen: seen.length, problems, again });
+  }
+
+  /** A listed name that cannot be looked at: raced, undecodable, or refused. */
+  #unreadable(directory: RelativePath, name: string, error: unknown) {
+    const kind = fileErrorKind(error);
+    const path = joinPath(directory, name);
+    if (kind === "not-found" && name.includes("\uFFFD")) {
+      // Deno decodes names that are not UTF-8 to U+FFFD and cannot open them again.
+      const detail = "The name is not valid UTF-8, so the file cannot be opened; rename it";
+      return { problems: [problem(path, "unreadable-name", detail)], again: [] };
+    }
+    if (kind === "not-found") return { problems: [], again: [path] };
+    return { problems: [problem(path, kind, messageOf(error))], again: [] };
+  }
+
+  /** A directory the catalogue knows and whose absence is proven: everything below it vanished. */
+  *#gone(directory: KnownDirectory): Generator<WalkStep> {
+    const place = { path: directory.path, device: 0, mount: "" };
+    yield step(place, diffDirectory(this.baseline.files(directory.id), [], this.options));
+    for (const child of this.baseline.subdirectories(directory.id)) yield* this.#gone(child);
+  }
+
+  #isCandidate(name: string, kind: EntryKind): boolean {
+    return kind === "file" && this.options.isCandidate(name) && !isNoiseFile(name);
+  }
+
+  #isDirectory(path: RelativePath): boolean {
+    try {
+      return this.files.look(path).kind === "directory";
+    } catch {
+      return false;
+    }
+  }
+
+  /** A scope does not begin at the root, so its mount is found by looking upwards. */
+  #place(path: RelativePath, device: number, rootDevice: number): Place {
+    let mount = "";
+    if (device !== rootDevice) {
+      mount = path;
+      for (let up = parentPath(path); up !== ""; up = parentPath(up)) {
+        if (this.files.look(up).device !== device) break;
+        mount = up;
+      }
+    }
+    return { path, device, mount };
+  }
+}
+
+const NOTHING: Omit<WalkStep, "directory" | "mount"> = {
+  differences: [],
+  unchanged: 0,
+  seen: 0,
+  problems: [],
+  again: [],
+};
+
+function step(place: Place, found: Partial<WalkStep>): WalkStep {
+  return { ...NOTHING, ...found, directory: place.path, mount: place.mount };
+}
+
+function problem(path: RelativePath, kind: string, detail: string): WalkProblem {
+  return { path, kind, detail };
+}
+
+function problemStep(path: RelativePath, kind: string, detail: string): WalkStep {
+  const place = { path: parentPath(path), device: 0, mount: "" };
+  return step(place, { problems: [problem(path, kind, detail)] });
+}

@@ -1,0 +1,42 @@
+import type { Entry, EntryKind, RelativePath } from "../core/entry.ts";
+import type { WalkFileSystem } from "../core/walk.ts";
+import { fingerprintOf } from "./fingerprint_of.ts";
+
+/**
+ * The files below one root, read synchronously: that is five to ten times faster than anything
+ * asynchronous, and it runs in a worker, where blocking hurts nobody.
+ */
+export class RootFileSystem implements WalkFileSystem {
+  /** @param root absolute path */
+  constructor(private readonly root: string) {}
+
+  /** @inheritdoc */
+  readDirectory(path: RelativePath): { name: string; kind: EntryKind }[] {
+    const listing: { name: string; kind: EntryKind }[] = [];
+    for (const entry of Deno.readDirSync(this.#absolute(path))) {
+      listing.push({ name: entry.name, kind: kindOf(entry) });
+    }
+    return listing;
+  }
+
+  /** @inheritdoc */
+  look(path: RelativePath): Entry {
+    const info = Deno.lstatSync(this.#absolute(path));
+    return {
+      name: path.slice(path.lastIndexOf("/") + 1),
+      kind: kindOf(info),
+      fingerprint: fingerprintOf(info),
+      device: info.dev,
+    };
+  }
+
+  #absolute(path: RelativePath): string {
+    return path === "" ? this.root : `${this.root}/${path}`;
+  }
+}
+
+function kindOf(info: { isFile: boolean; isDirectory: boolean; isSymlink: boolean }): EntryKind {
+  if (info.isFile) return "file";
+  if (info.isDirectory) return "directory";
+  return info.isSymlink ? "symlink" : "other";
+}

@@ -1,0 +1,68 @@
+import type { Fingerprint } from "../core/entry.ts";
+import { joinPath } from "../core/entry.ts";
+import type { ReconcileInput, ReconcilePorts, Staged } from "./ports.ts";
+import type { Tally } from "./tally.ts";
+
+const BATCH_ROWS_MAX = 200;
+
+/**
+ * Gives moved records their new places. Most go to a place that is free; those whose place held
+ * another record (a swap of two names, a file moved over another) are taken together in one
+ * transaction that first frees all of them, so that no order of theirs can collide.
+ */
+export async function applyMoves(
+  input: ReconcileInput,
+  ports: ReconcilePorts,
+  tally: Tally,
+  report: () => void,
+): Promise<void> {
+  const { catalogue } = ports;
+  const entangled: Staged[] = [];
+  let afterId = 0;
+  for (;;) {
+    input.signal.throwIfAborted();
+    const page = catalogue.stage.page("moved", afterId, BATCH_ROWS_MAX);
+    const last = page.at(-1);
+    if (last === undefined) break;
+    afterId = last.id;
+    entangled.push(...page.filter((row) => row.replaced));
+    const free = page.filter((row) => !row.replaced);
+    catalogue.transact(() => free.forEach((row) => place(row, ports, tally)));
+    report();
+    await ports.breathe();
+  }
+  if (entangled.length === 0) return;
+  catalogue.transact(() => {
+    for (const row of entangled) lift(row, input, ports, tally);
+    for (const row of entangled) place(row, ports, tally);
+  });
+  report();
+}
+
+function lift(row: Staged, input: ReconcileInput, ports: ReconcilePorts, tally: Tally): void {
+  const { files } = ports.catalogue;
+  if (row.movedFileId !== null) files.lift(row.movedFileId, ports.now());
+  if (row.fileId === null) return;
+  const evidence = `Scan ${input.scanId}: another known file was moved over it`;
+  if (files.hide(row.fileId, input.scanId, evidence, ports.now())) tally.missing++;
+}
+
+function place(row: Staged, ports: ReconcilePorts, tally: Tally): void {
+  const { files, problems, stage, directories } = ports.catalogue;
+  if (row.movedFileId === null) throw new Error(`Cannot place staged row ${row.id}: no record`);
+  const done = files.move(row.movedFileId, row, fingerprintOf(row), ports.now());
+  if (row.mount !== "") directories.markMount(row.mount);
+  problems.clearRead(joinPath(row.directory, row.name));
+  stage.remove(row.id);
+  tally[done]++;
+  tally.done++;
+}
+
+function fingerprintOf(row: Staged): Fingerprint {
+  return {
+    size: row.size ?? 0,
+    mtimeMs: row.mtimeMs ?? 0,
+    ctimeMs: row.ctimeMs,
+    inode: row.inode,
+  };
+}

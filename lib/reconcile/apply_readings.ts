@@ -1,0 +1,115 @@
+import { joinPath } from "../core/entry.ts";
+import { NO_FIELDS, type PhotoReading, type ReadOutcome } from "../core/reading.ts";
+import type { ReconcileInput, ReconcilePorts, Staged, StagedKind } from "./ports.ts";
+import type { Tally } from "./tally.ts";
+
+/** Files asked of one reader at once, and rows of one transaction. */
+const BATCH_ROWS_MAX = 64;
+
+/** Batches on their way at once: enough to keep every reader busy, few enough to bound memory. */
+const BATCHES_IN_FLIGHT_MAX = 8;
+
+/** Failures that may pass by themselves: asked again at every scan, never remembered as an answer. */
+const PASSING = new Set(["permission", "io-error", "timed-out", "stale-handle"]);
+
+/** Reads every staged file of one kind, several batches at once, and stores what was read. */
+export async function applyReadings(
+  kind: StagedKind,
+  input: ReconcileInput,
+  ports: ReconcilePorts,
+  tally: Tally,
+  report: () => void,
+): Promise<void> {
+  const inFlight = new Set<Promise<void>>();
+  let failure: { readonly error: unknown } | null = null;
+  let afterId = 0;
+  while (failure === null) {
+    const page = ports.catalogue.stage.page(kind, afterId, BATCH_ROWS_MAX);
+    const last = page.at(-1);
+    if (last === undefined) break;
+    afterId = last.id;
+    const batch = applyBatch(page, input, ports, tally).then(report)
+      .catch((error) => void (failure ??= { error }))
+      .finally(() => inFlight.delete(batch));
+    inFlight.add(batch);
+    if (inFlight.size >= BATCHES_IN_FLIGHT_MAX) await Promise.race(inFlight);
+  }
+  await Promise.all(inFlight);
+  if (failure !== null) throw (failure as { error: unknown }).error;
+}
+
+async function applyBatch(
+  page: readonly Staged[],
+  input: ReconcileInput,
+  ports: ReconcilePorts,
+  tally: Tally,
+): Promise<void> {
+  input.signal.throwIfAborted();
+  const paths = page.map((row) => `${input.rootPath}/${joinPath(row.directory, row.name)}`);
+  const outcomes = await ports.read(paths, input.signal);
+  input.signal.throwIfAborted();
+  ports.catalogue.transact(() => {
+    page.forEach((row, index) => {
+      const outcome = outcomes[index];
+      if (outcome === undefined) throw new Error(`Cannot store '${paths[index]}': no outcome`);
+      apply(row, outcome, input, ports, tally);
+    });
+  });
+  tally.done += page.length;
+}
+
+function apply(
+  row: Staged,
+  outcome: ReadOutcome,
+  input: ReconcileInput,
+  ports: ReconcilePorts,
+  tally: Tally,
+): void {
+  const { catalogue } = ports;
+  const path = joinPath(row.directory, row.name);
+  const see = (problem: { kind: string; detail: string }) =>
+    catalogue.problems.see({ path, ...problem }, "read", input.scanId, ports.now());
+  catalogue.problems.clearRead(path);
+  catalogue.stage.remove(row.id);
+  switch (outcome.status) {
+    case "read":
+      outcome.reading.problems.forEach(see);
+      tally.filesRead++;
+      tally.bytesRead += outcome.reading.bytesRead;
+      return store(row, outcome.reading, ports, tally);
+    case "unstable":
+      see({ kind: "still-changing", detail: "The file changed while it was read; it is read again" });
+      return void tally.again.push(path);
+    case "vanished":
+      return void tally.again.push(path);
+    case "failed":
+      see(outcome.problem);
+      tally.unreadable++;
+      return remember(row, outcome, ports);
+  }
+}
+
+function store(row: Staged, reading: PhotoReading, ports: ReconcilePorts, tally: Tally): void {
+  const { files, directories } = ports.catalogue;
+  const storedAs = row.fileId === null
+    ? files.add(row, reading, ports.now())
+    : files.update(row.fileId, reading, ports.now());
+  if (row.mount !== "") directories.markMount(row.mount);
+  tally[storedAs]++;
+}
+
+/** A file whose reader had to be killed is not tried again before its fingerprint changes. */
+function remember(
+  row: Staged,
+  failed: Extract<ReadOutcome, { status: "failed" }>,
+  ports: ReconcilePorts,
+): void {
+  const { fingerprint, lookedAtMs, problem } = failed;
+  if (fingerprint === null || PASSING.has(problem.kind)) return;
+  const { files } = ports.catalogue;
+  if (row.fileId !== null) {
+    return files.quarantine(row.fileId, fingerprint, lookedAtMs, ports.now());
+  }
+  const nothing = { format: null, mime: null, sampleHash: null, fields: NO_FIELDS, keywords: [] };
+  files.add(row, { ...nothing, fingerprint, lookedAtMs, problems: [], bytesRead: 0 }, ports.now());
+}

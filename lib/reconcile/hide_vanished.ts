@@ -1,0 +1,63 @@
+import { joinPath } from "../core/entry.ts";
+import {
+  type ReconcileInput,
+  type ReconcilePorts,
+  RootOfflineError,
+  type Staged,
+} from "./ports.ts";
+import type { Tally } from "./tally.ts";
+
+const BATCH_ROWS_MAX = 200;
+
+/**
+ * Hides the records whose files are proven absent. Before each batch the root has to be there and the
+ * same, and every path is looked for once more: the scan may be minutes old by now.
+ *
+ * @throws {RootOfflineError} when the root is not there any more
+ */
+export async function hideVanished(
+  input: ReconcileInput,
+  ports: ReconcilePorts,
+  tally: Tally,
+  report: () => void,
+): Promise<void> {
+  let afterId = 0;
+  for (;;) {
+    input.signal.throwIfAborted();
+    const page = ports.catalogue.stage.page("vanished", afterId, BATCH_ROWS_MAX);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    afterId = last.id;
+    const absences = await Promise.all(
+      page.map((row) => ports.absence(`${input.rootPath}/${joinPath(row.directory, row.name)}`)),
+    );
+    // Asked after the looks, so that a root that went away between them is noticed.
+    const verdict = await ports.checkRoot();
+    if (!verdict.online) throw new RootOfflineError(verdict.reason);
+    ports.catalogue.transact(() => {
+      page.forEach((row, index) => hide(row, absences[index] ?? null, input, ports, tally));
+    });
+    report();
+    await ports.breathe();
+  }
+}
+
+function hide(
+  row: Staged,
+  absence: string | null,
+  input: ReconcileInput,
+  ports: ReconcilePorts,
+  tally: Tally,
+): void {
+  const { files, problems, stage } = ports.catalogue;
+  const path = joinPath(row.directory, row.name);
+  stage.remove(row.id);
+  tally.done++;
+  // ENOTDIR: a file or link has the name of a directory above it, so the path cannot be there.
+  if (absence !== "not-found" && absence !== "not-a-directory") return void tally.again.push(path);
+  if (row.fileId === null) throw new Error(`Cannot hide staged row ${row.id}: no record`);
+  const evidence = `Scan ${input.scanId}: not in the listing of its directory, ` +
+    `and looking it up again said ${absence}; the root was online`;
+  problems.clearRead(path);
+  if (files.hide(row.fileId, input.scanId, evidence, ports.now())) tally.missing++;
+}

@@ -1,0 +1,38 @@
+import type { RelativePath } from "../core/entry.ts";
+
+/** Counts of one reconcile while it runs. */
+export interface Tally {
+  appeared: number;
+  changed: number;
+  moved: number;
+  revived: number;
+  /** Looked at and found equal; files the scan found equal are not in it. */
+  unchanged: number;
+  unreadable: number;
+  missing: number;
+  held: number;
+  filesRead: number;
+  bytesRead: number;
+  /** Staged rows dealt with. */
+  done: number;
+  /** Paths that changed under the reconcile: to be looked at again. */
+  readonly again: RelativePath[];
+}
+
+/** A tally of nothing. */
+export function emptyTally(): Tally {
+  return {
+    appeared: 0,
+    changed: 0,
+    moved: 0,
+    revived: 0,
+    unchanged: 0,
+    unreadable: 0,
+    missing: 0,
+    held: 0,
+    filesRead: 0,
+    bytesRead: 0,
+    done: 0,
+    again: [],
+  };
+}
