@@ -1,0 +1,28 @@
+import { fileURLToPath } from "node:url";
+import { childEnvironment } from "./child_environment.ts";
+
+const PROJECT = fileURLToPath(new URL("../", import.meta.url));
+
+/**
+ * Bundles the program and its packages into one JavaScript file.
+ *
+ * @param output Path of the file, relative to the project or absolute.
+ * @throws {Error} If Deno cannot bundle it, with Deno's reason.
+ */
+export async function bundle(output: string): Promise<void> {
+  const { success, stderr } = await new Deno.Command("deno", {
+    args: ["bundle", "--quiet", "--platform", "deno", "main.ts", "-o", output],
+    cwd: PROJECT,
+    stdin: "null",
+    ...childEnvironment({ NO_COLOR: "1" }),
+  }).output();
+  if (!success) {
+    throw new Error(`Cannot bundle 'main.ts': ${new TextDecoder().decode(stderr).trim()}`);
+  }
+}
+
+if (import.meta.main) {
+  await bundle("dist/proofsheet.js");
+  const { size } = Deno.statSync(new URL("../dist/proofsheet.js", import.meta.url));
+  console.log(`Bundled dist/proofsheet.js, ${Math.round(size / 1024)} KiB`);
+}

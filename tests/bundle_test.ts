@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { bundle } from "../scripts/bundle.ts";
+import { listPhotos, queryCatalogue } from "./support/catalogue.ts";
+import { makeJpeg } from "./support/make_jpeg.ts";
+import { makeTree } from "./support/make_tree.ts";
+import { runProgram, startProgram, withTempDir } from "./support/program.ts";
+import { until } from "./support/until.ts";
+
+Deno.test("bundle: one file alone syncs, audits and watches a folder of photos", async (t) => {
+  await withTempDir(async (directory) => {
+    const script = join(directory, "bin", "proofsheet.js");
+    await bundle(script);
+    const photos = join(directory, "photos");
+    const database = join(directory, "catalogue.db");
+    const paths = makeTree(photos, { files: 12, perDirectory: 5 });
+
+    await t.step("sync gives every photo one row with what the photo says", async () => {
+      const result = await runProgram(["sync", "--folder", photos, "--db", database], { script });
+      assert.equal(result.code, 0, result.stderr);
+      assert.deepEqual(listPhotos(database), paths);
+      const sql = "SELECT make, model, title, rating FROM photos WHERE path = ?";
+      const [row] = queryCatalogue(database, sql, "0000/IMG_000001.jpg");
+      assert.deepEqual({ ...row }, { make: "NIKON", model: "Z 6", title: "Photo 1", rating: 1 });
+    });
+
+    await t.step("audit finds no difference", async () => {
+      const result = await runProgram(["audit", "--db", database], { script });
+      assert.equal(result.code, 0, result.stdout + result.stderr);
+    });
+
+    await t.step("watch notices a new photo and ends cleanly when asked to", async () => {
+      const args = [
+        "watch",
+        "--root",
+        photos,
+        "--db",
+        database,
+        "--debounce",
+        "200ms",
+        "--no-http",
+      ];
+      await using program = startProgram(args, { script });
+      await program.waitForLine(/watching|idle/i);
+      Deno.writeFileSync(join(photos, "0001", "new.jpg"), makeJpeg({ seed: 999 }));
+      await waitForPhoto(database, "0001/new.jpg", program);
+      program.signal("SIGTERM");
+      const { code, stderr } = await program.waitForEnd();
+      assert.equal(code, 0, stderr);
+    });
+  });
+});
+
+async function waitForPhoto(
+  database: string,
+  path: string,
+  program: { readonly ended: Promise<unknown>; stderr(): string },
+): Promise<void> {
+  let hasEnded = false;
+  program.ended.then(() => hasEnded = true);
+  await until(() => hasEnded || listPhotos(database).includes(path), {
+    timeoutMs: 30_000,
+    what: `'${path}' in the catalogue`,
+  });
+  assert.equal(hasEnded, false, program.stderr());
+}
