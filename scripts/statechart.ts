@@ -37,13 +37,17 @@ export function drawStatechart(machine: AnyStateMachine): string {
   return ["stateDiagram-v2", ...drawNode(machine.root, drawing, 1)].join("\n");
 }
 
-/** Keys where they are unique, else paths: `idle`, `hiding_idle`. */
+/** The shortest end of the path that names one state only: `idle`, or `offline_waiting`. */
 function nameNodes(root: AnyStateNode): Map<AnyStateNode, string> {
   const nodes = [...descend(root)];
+  const endOfPath = (node: AnyStateNode, length: number) =>
+    [root.key, ...node.path].slice(-length).join("_").replaceAll(/\W/g, "_");
   return new Map(nodes.map((node) => {
-    const isUnique = nodes.every((other) => other === node || other.key !== node.key);
-    const name = isUnique ? node.key : [root.key, ...node.path].join("_");
-    return [node, name.replaceAll(/\W/g, "_")];
+    let length = 1;
+    const isTaken = () =>
+      nodes.some((other) => other !== node && endOfPath(other, length) === endOfPath(node, length));
+    while (length <= node.path.length && isTaken()) length++;
+    return [node, endOfPath(node, length)];
   }));
 }
 
