@@ -1,0 +1,98 @@
+import type { ReadOutcome } from "../core/reading.ts";
+import { readPhoto } from "./read_photo.ts";
+
+/** One line of the child's input. */
+export interface ExtractRequest {
+  readonly id: number;
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** One line of the child's output; the first line of all is `{"ready":true}`. */
+export interface ExtractAnswer {
+  readonly id: number;
+  readonly outcome: ReadOutcome;
+}
+
+/** How the child works. */
+export interface ExtractChildOptions {
+  /** Reads one file; a test puts its own hostile parser here. */
+  readonly read?: (path: string) => Promise<ReadOutcome>;
+}
+
+/** First words of the line on standard error that tells the resident memory in bytes. */
+export const MEMORY_LINE = "proofsheet-rss ";
+/** First word of the argument that holds the limit of the resident memory. */
+export const RSS_LIMIT_FLAG = "--rss-limit-mb=";
+
+/**
+ * The whole life of an extraction child: reads requests from standard input, one JSON object a line,
+ * and answers each in order on standard output. Ends when standard input ends, so that a parent that
+ * was killed leaves none behind.
+ *
+ * Every answer is written before the next file is opened: should a file kill the process, the first
+ * one without an answer is the one that did it.
+ */
+export async function runExtractChild(options: ExtractChildOptions = {}): Promise<void> {
+  await dropPermissions();
+  const read = options.read ?? ((path: string) => readPhoto(path));
+  const watchdog = startMemoryWatchdog();
+  try {
+    writeLine({ ready: true });
+    for await (const line of linesOf(Deno.stdin.readable)) {
+      const { id, path } = JSON.parse(line) as ExtractRequest;
+      writeLine({ id, outcome: await read(path) });
+    }
+  } catch (error) {
+    // The parent is gone, and with it everyone who wants an answer.
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  } finally {
+    watchdog?.terminate();
+  }
+}
+
+/** A compiled program's child begins with all that its parent may do; a reader needs only to read. */
+async function dropPermissions(): Promise<void> {
+  for (const name of ["write", "net", "run", "ffi", "env", "sys", "import"] as const) {
+    await Deno.permissions.revoke({ name } as Deno.PermissionDescriptor);
+  }
+}
+
+const encoder = new TextEncoder();
+
+function writeLine(value: unknown): void {
+  const bytes = encoder.encode(`${JSON.stringify(value)}\n`);
+  for (let written = 0; written < bytes.length;) {
+    written += Deno.stdout.writeSync(bytes.subarray(written));
+  }
+}
+
+async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop()!;
+    yield* lines;
+  }
+}
+
+/**
+ * V8's heap limit does not count array buffers, `/proc` is closed to a program without all
+ * permissions, and the main thread of a parser gone wild answers nothing. So a thread beside it tells
+ * the parent, who can kill. Only above the limit, so a well-behaved child says nothing.
+ */
+function startMemoryWatchdog(): Worker | null {
+  const flag = Deno.args.find((argument) => argument.startsWith(RSS_LIMIT_FLAG));
+  const limitMb = Number(flag?.slice(RSS_LIMIT_FLAG.length));
+  if (!(limitMb > 0)) return null;
+  const source = `
+    const encoder = new TextEncoder();
+    setInterval(() => {
+      const { rss } = Deno.memoryUsage();
+      if (rss > ${limitMb * 1024 * 1024}) {
+        Deno.stderr.writeSync(encoder.encode("\\n${MEMORY_LINE}" + rss + "\\n"));
+      }
+    }, 50);`;
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  return new Worker(url, { type: "module" });
+}

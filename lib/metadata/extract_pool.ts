@@ -1,0 +1,232 @@
+import type { ReadOutcome } from "../core/reading.ts";
+import type { ChildCommand } from "./extract_child_command.ts";
+import { type ChildDeath, ChildDiedError, ExtractProcess } from "./extract_process.ts";
+import { fingerprintOf } from "./read_photo.ts";
+
+/** How many children there are and what each may take. */
+export interface ExtractPoolOptions {
+  readonly command: ChildCommand;
+  /** At most this many processes; as many as cores, four at most, when absent. */
+  readonly children?: number;
+  /** For one file; 20,000 when absent. */
+  readonly timeLimitMs?: number;
+  /** For the start of a child; 30,000 when absent. */
+  readonly startLimitMs?: number;
+  /** A child without work for so long is ended; 60,000 when absent. */
+  readonly idleLimitMs?: number;
+  /** Told of every child that is started; for logs and tests. */
+  readonly onSpawn?: (pid: number) => void;
+}
+
+/** Figures since the pool was made. */
+export interface ExtractPoolStats {
+  /** Files answered, whatever the outcome. */
+  readonly files: number;
+  readonly bytesRead: number;
+  /** Children that ended before they had answered. */
+  readonly killed: number;
+}
+
+interface Job {
+  readonly paths: readonly string[];
+  readonly outcomes: ReadOutcome[];
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (outcomes: ReadOutcome[]) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+interface IdleChild {
+  readonly child: ExtractProcess;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
+const CLOSED: ChildDeath = { kind: "reader-crashed", detail: "Reading was stopped" };
+
+/**
+ * Reads photos in child processes that can be killed, because a parser on a hostile file can loop for
+ * ever or eat all memory, and neither a thread nor a promise can be stopped.
+ *
+ * A file that ends its child is tried once more, alone in a fresh child; when that dies too, the file
+ * is `failed` with the reason, and the rest of its batch goes on.
+ */
+export class ExtractPool {
+  readonly #options: Required<Omit<ExtractPoolOptions, "onSpawn">>;
+  readonly #onSpawn: (pid: number) => void;
+  readonly #queue: Job[] = [];
+  readonly #busy = new Set<ExtractProcess>();
+  readonly #idle: IdleChild[] = [];
+  /** Ends of children and of lanes that `close` waits for. */
+  readonly #pending = new Set<Promise<void>>();
+  #lanes = 0;
+  #closed = false;
+  #files = 0;
+  #bytesRead = 0;
+  #killed = 0;
+
+  constructor(options: ExtractPoolOptions) {
+    this.#onSpawn = options.onSpawn ?? (() => {});
+    this.#options = {
+      command: options.command,
+      children: options.children ?? Math.min(navigator.hardwareConcurrency, 4),
+      timeLimitMs: options.timeLimitMs ?? 20_000,
+      startLimitMs: options.startLimitMs ?? 30_000,
+      idleLimitMs: options.idleLimitMs ?? 60_000,
+    };
+  }
+
+  /** Figures since the pool was made. */
+  get stats(): ExtractPoolStats {
+    return { files: this.#files, bytesRead: this.#bytesRead, killed: this.#killed };
+  }
+
+  /**
+   * Reads the files at `paths` (absolute), all by one child; the outcomes are in the same order.
+   * Batches of some dozens keep the pipe cheap and the children evenly busy.
+   *
+   * Rejects with the reason of `signal` when aborted, and when no child can be started.
+   */
+  read(paths: readonly string[], signal?: AbortSignal): Promise<ReadOutcome[]> {
+    if (this.#closed) return Promise.reject(new Error("Cannot read as the pool is closed"));
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (paths.length === 0) return Promise.resolve([]);
+    const { promise, resolve, reject } = Promise.withResolvers<ReadOutcome[]>();
+    const job: Job = { paths, outcomes: [], signal, resolve, reject };
+    this.#queue.push(job);
+    const abort = () => this.#abort(job);
+    signal?.addEventListener("abort", abort, { once: true });
+    this.#pump();
+    return promise.finally(() => signal?.removeEventListener("abort", abort));
+  }
+
+  /** Ends all children; reads that are still waiting reject. Resolves when nothing is left. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const job of this.#queue.splice(0)) job.reject(new Error("The pool was closed"));
+    for (const { child, timer } of this.#idle.splice(0)) {
+      clearTimeout(timer);
+      this.#track(child.kill(CLOSED));
+    }
+    for (const child of this.#busy) this.#track(child.kill(CLOSED));
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
+  }
+
+  /** Whoever asked is told at once; a lane that works on it sees the signal and kills its child. */
+  #abort(job: Job): void {
+    const index = this.#queue.indexOf(job);
+    if (index >= 0) this.#queue.splice(index, 1);
+    job.reject(job.signal?.reason);
+  }
+
+  #pump(): void {
+    while (this.#queue.length > 0 && this.#lanes < this.#options.children) {
+      this.#lanes++;
+      this.#track(this.#lane());
+    }
+  }
+
+  /** Works on the queue until it is empty; as many of these run as there may be children. */
+  async #lane(): Promise<void> {
+    for (let job = this.#queue.shift(); job !== undefined; job = this.#queue.shift()) {
+      await this.#work(job);
+    }
+    this.#lanes--;
+  }
+
+  async #work(job: Job): Promise<void> {
+    try {
+      let suspect = false;
+      while (job.outcomes.length < job.paths.length) {
+        if (this.#closed) throw new Error("The pool was closed");
+        job.signal?.throwIfAborted();
+        suspect = await this.#advance(job, suspect);
+      }
+      job.resolve(job.outcomes);
+    } catch (error) {
+      job.reject(error);
+    }
+  }
+
+  /** Gives what is left of `job` to a child; true when the first unanswered file may be a killer. */
+  async #advance(job: Job, suspect: boolean): Promise<boolean> {
+    const next = job.outcomes.length;
+    const paths = suspect ? job.paths.slice(next, next + 1) : job.paths.slice(next);
+    const child = await this.#takeChild(suspect);
+    const abort = () => void child.kill(CLOSED);
+    job.signal?.addEventListener("abort", abort, { once: true });
+    try {
+      await child.ask(paths, (outcome) => this.#answer(job, outcome));
+      return false;
+    } catch (error) {
+      if (!(error instanceof ChildDiedError)) throw error;
+      job.signal?.throwIfAborted();
+      if (this.#closed) throw new Error("The pool was closed");
+      this.#killed++;
+      if (!child.started) throw new Error(`Cannot start the photo reader: ${error.message}`);
+      // The first death proves nothing: the child may have been tired, or killed from outside.
+      if (!suspect) return true;
+      this.#answer(job, await this.#failed(paths[0]!, error.death));
+      return false;
+    } finally {
+      job.signal?.removeEventListener("abort", abort);
+      this.#giveBack(child);
+    }
+  }
+
+  #answer(job: Job, outcome: ReadOutcome): void {
+    job.outcomes.push(outcome);
+    this.#files++;
+    if (outcome.status === "read") this.#bytesRead += outcome.reading.bytesRead;
+  }
+
+  /** The parent looks for itself, so that the file is not tried again until it changes. */
+  async #failed(path: string, problem: ChildDeath): Promise<ReadOutcome> {
+    const lookedAtMs = Date.now();
+    try {
+      const fingerprint = fingerprintOf(await Deno.lstat(path));
+      return { status: "failed", problem, fingerprint, lookedAtMs };
+    } catch {
+      return { status: "failed", problem, fingerprint: null, lookedAtMs };
+    }
+  }
+
+  async #takeChild(fresh: boolean): Promise<ExtractProcess> {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) {
+      clearTimeout(idle.timer);
+      if (!fresh && idle.child.alive) return this.#occupy(idle.child);
+      await idle.child.end();
+      if (this.#closed) throw new Error("The pool was closed");
+    }
+    const { command, timeLimitMs, startLimitMs } = this.#options;
+    const child = new ExtractProcess(command, { timeLimitMs, startLimitMs });
+    this.#onSpawn(child.pid);
+    return this.#occupy(child);
+  }
+
+  #occupy(child: ExtractProcess): ExtractProcess {
+    this.#busy.add(child);
+    return child;
+  }
+
+  #giveBack(child: ExtractProcess): void {
+    this.#busy.delete(child);
+    if (!child.alive || this.#closed) {
+      this.#track(child.kill(CLOSED));
+      return;
+    }
+    const timer = setTimeout(() => this.#retire(child), this.#options.idleLimitMs);
+    this.#idle.push({ child, timer });
+  }
+
+  #retire(child: ExtractProcess): void {
+    const index = this.#idle.findIndex((idle) => idle.child === child);
+    if (index < 0) return;
+    this.#idle.splice(index, 1);
+    this.#track(child.end());
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work.catch(() => {}).finally(() => this.#pending.delete(tracked));
+    this.#pending.add(tracked);
+  }
+}

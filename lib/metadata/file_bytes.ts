@@ -1,0 +1,61 @@
+import type { ByteSource } from "../core/jpeg_segments.ts";
+
+/** Bytes of the beginning of every file that are read at once. */
+export const HEAD_BYTES = 128 * 1024;
+
+/** Buffers that no reading holds; a fresh one for every file costs twice the time of the read. */
+const spareHeads: Uint8Array[] = [];
+
+/** An open file: its head is read once, what lies beyond when it is asked for. */
+export class FileBytes implements ByteSource, Disposable {
+  readonly size: number;
+  /** The first 128 KiB, or all of a smaller file. */
+  readonly head: Uint8Array;
+  readonly #file: Deno.FsFile;
+  readonly #buffer: Uint8Array;
+  #bytesRead = 0;
+
+  /** Opens `path`, of which `size` bytes are expected; throws what the file system throws. */
+  constructor(path: string, size: number) {
+    this.size = size;
+    this.#file = Deno.openSync(path);
+    this.#buffer = spareHeads.pop() ?? new Uint8Array(HEAD_BYTES);
+    try {
+      this.head = this.#fill(this.#buffer.subarray(0, Math.min(size, HEAD_BYTES)));
+    } catch (error) {
+      this[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** Bytes read from the file so far. */
+  get bytesRead(): number {
+    return this.#bytesRead;
+  }
+
+  /** A view of the head where the range lies inside it, else bytes of its own. */
+  read(offset: number, length: number): Uint8Array {
+    const end = Math.min(offset + length, this.size);
+    if (end <= offset) return new Uint8Array(0);
+    if (end <= this.head.length) return this.head.subarray(offset, end);
+    this.#file.seekSync(offset, Deno.SeekMode.Start);
+    return this.#fill(new Uint8Array(end - offset));
+  }
+
+  [Symbol.dispose](): void {
+    this.#file.close();
+    spareHeads.push(this.#buffer);
+  }
+
+  /** One read may give less than was asked for; only 0 or `null` is the end. */
+  #fill(buffer: Uint8Array): Uint8Array {
+    let filled = 0;
+    while (filled < buffer.length) {
+      const count = this.#file.readSync(buffer.subarray(filled));
+      if (count === null || count === 0) break;
+      filled += count;
+    }
+    this.#bytesRead += filled;
+    return buffer.subarray(0, filled);
+  }
+}

@@ -1,0 +1,146 @@
+import type { Fingerprint } from "../core/entry.ts";
+import { fileErrorKind, messageOf } from "../core/file_error.ts";
+import { equalFingerprints } from "../core/fingerprint.ts";
+import { detectFormat, expectedFamily, type Format, isExtensionMismatch } from "../core/formats.ts";
+import { readJpegSegments } from "../core/jpeg_segments.ts";
+import { photoFields, photoKeywords } from "../core/photo_fields.ts";
+import {
+  NO_FIELDS,
+  type PhotoFields,
+  type PhotoReading,
+  type ReadingProblem,
+  type ReadOutcome,
+} from "../core/reading.ts";
+import { decodeMetadata } from "./decode_metadata.ts";
+import { FileBytes } from "./file_bytes.ts";
+import { sampleHash } from "./sample_hash.ts";
+
+/** What reading needs from outside. */
+export interface ReadPhotoOptions {
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+type Content = Pick<
+  PhotoReading,
+  "format" | "mime" | "sampleHash" | "fields" | "keywords" | "problems" | "bytesRead"
+>;
+
+/**
+ * Reads one photo or video: what it is, its sample hash and what it says of itself, at most 192 KiB
+ * of it unless its metadata lies further in.
+ *
+ * Whatever the file is like, the answer is a value: nothing is thrown for a file that is damaged,
+ * away, refused or being written. Two equal fingerprints stand around every reading.
+ */
+export async function readPhoto(
+  path: string,
+  options: ReadPhotoOptions = {},
+): Promise<ReadOutcome> {
+  const lookedAtMs = (options.now ?? Date.now)();
+  let fingerprint: Fingerprint | null = null;
+  try {
+    const before = Deno.lstatSync(path);
+    fingerprint = fingerprintOf(before);
+    // Opening a pipe or a device can block for ever, and a link may lead out of the root.
+    if (!before.isFile) {
+      const problem = { kind: "not-a-file", detail: `Not a regular file: ${path}` };
+      return { status: "failed", problem, fingerprint, lookedAtMs };
+    }
+    const content = fingerprint.size === 0 ? EMPTY : await readContent(path, fingerprint.size);
+    const after = fingerprintOf(Deno.lstatSync(path));
+    if (content === null || !equalFingerprints(fingerprint, after)) return { status: "unstable" };
+    return { status: "read", reading: { fingerprint, lookedAtMs, ...content } };
+  } catch (error) {
+    return failure(path, error, fingerprint, lookedAtMs);
+  }
+}
+
+/** What the file system says of a file, as exact as it does. */
+export function fingerprintOf(info: Deno.FileInfo): Fingerprint {
+  return {
+    size: info.size,
+    mtimeMs: info.mtime?.getTime() ?? 0,
+    ctimeMs: info.ctime?.getTime() ?? null,
+    inode: info.ino,
+  };
+}
+
+const EMPTY: Content = {
+  ...unknownContent({ kind: "empty", detail: "The file is empty (0 bytes)" }),
+  sampleHash: null,
+  bytesRead: 0,
+};
+
+/** `null` when the file is shorter than it was a moment ago. */
+async function readContent(path: string, size: number): Promise<Content | null> {
+  using source = new FileBytes(path, size);
+  const hash = sampleHash(source);
+  if (hash === null) return null;
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const format = detectFormat(source.head, name);
+  if (format === null) {
+    const content = unknownContent({ kind: "unknown-format", detail: describe(name, source.head) });
+    return { ...content, sampleHash: hash, bytesRead: source.bytesRead };
+  }
+  const { fields, keywords, damage } = format.format === "jpeg"
+    ? await readJpeg(source)
+    : { fields: NO_FIELDS, keywords: [], damage: [] };
+  const problems = damage.map((detail): ReadingProblem => ({ kind: "damaged", detail }));
+  if (isExtensionMismatch(name, format.format)) problems.push(mismatch(name, format));
+  const { bytesRead } = source;
+  return { ...format, sampleHash: hash, fields, keywords, problems, bytesRead };
+}
+
+async function readJpeg(
+  source: FileBytes,
+): Promise<{ fields: PhotoFields; keywords: readonly string[]; damage: readonly string[] }> {
+  const segments = readJpegSegments(source);
+  const { raw, damage } = await decodeMetadata(segments);
+  return {
+    fields: photoFields(raw),
+    keywords: photoKeywords(raw),
+    damage: segments.damage === null ? damage : [segments.damage, ...damage],
+  };
+}
+
+function unknownContent(problem: ReadingProblem) {
+  return { format: null, mime: null, fields: NO_FIELDS, keywords: [], problems: [problem] };
+}
+
+function mismatch(name: string, format: Format): ReadingProblem {
+  const detail = `The name says ${expectedFamily(name)}, the content is ${format.mime}`;
+  return { kind: "extension-mismatch", detail };
+}
+
+/** "Not a JPEG: …", with what is there instead. */
+function describe(name: string, head: Uint8Array): string {
+  const start = head.subarray(0, 16);
+  const expected = `Not a ${expectedFamily(name)}: the file begins with`;
+  if (start.every((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d)) {
+    return `${expected} the text ${JSON.stringify(String.fromCharCode(...start))}`;
+  }
+  const bytes = Array.from(start, (byte) => byte.toString(16).padStart(2, "0"));
+  return `${expected} the bytes ${bytes.join(" ")}`;
+}
+
+function failure(
+  path: string,
+  error: unknown,
+  fingerprint: Fingerprint | null,
+  lookedAtMs: number,
+): ReadOutcome {
+  const kind = fileErrorKind(error);
+  if (kind === "not-found" && path.includes("\uFFFD")) {
+    // Deno decodes names that are not UTF-8 to U+FFFD and cannot open them again.
+    const detail = `The name is not valid UTF-8, so the file cannot be opened; rename it: ${path}`;
+    return {
+      status: "failed",
+      problem: { kind: "unreadable-name", detail },
+      fingerprint,
+      lookedAtMs,
+    };
+  }
+  if (kind === "not-found" || kind === "not-a-directory") return { status: "vanished" };
+  return { status: "failed", problem: { kind, detail: messageOf(error) }, fingerprint, lookedAtMs };
+}
