@@ -8,6 +8,8 @@ const DOCUMENT = new URL("../ARCHITECTURE.md", import.meta.url);
 /**
  * Draws the machines into ARCHITECTURE.md between their markers; with `--check` it writes nothing and
  * ends with exit code 1 where a drawing is not the one of the machine.
+ *
+ * @throws {Error} If ARCHITECTURE.md lacks one of the markers.
  */
 function main(args: readonly string[]): number {
   const text = Deno.readTextFileSync(DOCUMENT);
