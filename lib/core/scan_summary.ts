@@ -48,3 +48,27 @@ export function emptySummary(root: string): ScanSummary {
     reconcileMs: 0,
   };
 }
+
+/**
+ * One summary for several rounds over one root: what happened adds up, what was seen and found equal
+ * is that of the first round, what is open is that of the last.
+ */
+export function addSummaries(first: ScanSummary, next: ScanSummary): ScanSummary {
+  const sum = (count: keyof ScanSummary) => Number(first[count]) + Number(next[count]);
+  return {
+    ...first,
+    appeared: sum("appeared"),
+    changed: sum("changed"),
+    moved: sum("moved"),
+    revived: sum("revived"),
+    unreadable: sum("unreadable"),
+    missing: sum("missing"),
+    pending: next.pending,
+    held: Math.max(first.held, next.held),
+    problems: next.problems,
+    filesRead: sum("filesRead"),
+    bytesRead: sum("bytesRead"),
+    scanMs: sum("scanMs"),
+    reconcileMs: sum("reconcileMs"),
+  };
+}

@@ -1,13 +1,12 @@
 import { joinPath } from "../core/entry.ts";
-import {
-  type ReconcileInput,
-  type ReconcilePorts,
-  RootOfflineError,
-  type Staged,
-} from "./ports.ts";
+import { RootOfflineError } from "../core/root_offline_error.ts";
+import type { Absence, ReconcileInput, ReconcilePorts, Staged } from "./ports.ts";
 import type { Tally } from "./tally.ts";
 
 const BATCH_ROWS_MAX = 200;
+
+/** What proves that no file is at a path; every other error proves nothing. */
+const PROVEN: ReadonlySet<Absence> = new Set(["not-found", "not-a-directory", "not-a-file"]);
 
 /**
  * Hides the records whose files are proven absent. Before each batch the root has to be there and the
@@ -44,7 +43,7 @@ export async function hideVanished(
 
 function hide(
   row: Staged,
-  absence: string | null,
+  absence: Absence | null,
   input: ReconcileInput,
   ports: ReconcilePorts,
   tally: Tally,
@@ -53,8 +52,7 @@ function hide(
   const path = joinPath(row.directory, row.name);
   stage.remove(row.id);
   tally.done++;
-  // ENOTDIR: a file or link has the name of a directory above it, so the path cannot be there.
-  if (absence !== "not-found" && absence !== "not-a-directory") return void tally.again.push(path);
+  if (absence === null || !PROVEN.has(absence)) return void tally.again.push(path);
   if (row.fileId === null) throw new Error(`Cannot hide staged row ${row.id}: no record`);
   const evidence = `Scan ${input.scanId}: not in the listing of its directory, ` +
     `and looking it up again said ${absence}; the root was online`;

@@ -74,6 +74,9 @@ export interface ReconcileCatalogue {
 /** What storing a reading did to the public views. */
 export type StoredAs = "appeared" | "changed" | "revived" | "unchanged" | "unreadable";
 
+/** Why no file is seen at a path: an error, or something else stands there, or a link leads away. */
+export type Absence = FileErrorKind | "not-a-file";
+
 /** Everything reconciling does to the world. */
 export interface ReconcilePorts {
   readonly catalogue: ReconcileCatalogue;
@@ -81,8 +84,8 @@ export interface ReconcilePorts {
   read(paths: readonly string[], signal: AbortSignal): Promise<readonly ReadOutcome[]>;
   /** Whether the root is there and the same, right now. */
   checkRoot(): Promise<RootVerdict>;
-  /** Why the absolute path cannot be looked at, or `null` when it is there. */
-  absence(path: string): Promise<FileErrorKind | null>;
+  /** Why there is no file to be seen at the absolute path, or `null` when there is one. */
+  absence(path: string): Promise<Absence | null>;
   now(): number;
   /** Lets the event loop serve others. */
   breathe(): Promise<void>;
@@ -96,9 +99,4 @@ export interface ReconcileInput {
   readonly signal: AbortSignal;
   /** Called after every batch. */
   readonly onProgress: (done: number, total: number) => void;
-}
-
-/** The root turned out not to be there, so nothing about its files may be concluded. */
-export class RootOfflineError extends Error {
-  override name = "RootOfflineError";
 }

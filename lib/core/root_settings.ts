@@ -1,0 +1,33 @@
+/** Times that govern one root, all in milliseconds. */
+export interface RootSettings {
+  /** Quiet time that must pass after the last hint. */
+  readonly debounceWindowMs: number;
+  /** Longest total wait while hints keep coming. */
+  readonly debounceLimitMs: number;
+  /** From one safety recrawl to the next, and to the next poll where watching does not work. */
+  readonly rescanIntervalMs: number;
+  readonly pollIntervalMs: number;
+  /** A one-off sync looks again at files that were being written after this pause. */
+  readonly lookAgainMs: number;
+  /** 0 to 1: spreads pauses, so that roots do not all wake up together. */
+  readonly jitter: number;
+}
+
+/** What a root does when nobody says otherwise. */
+export const DEFAULT_SETTINGS: RootSettings = Object.freeze({
+  debounceWindowMs: 20_000,
+  debounceLimitMs: 60_000,
+  rescanIntervalMs: 3_600_000,
+  pollIntervalMs: 300_000,
+  lookAgainMs: 2_100,
+  jitter: 0.5,
+});
+
+/** A recrawl may cost this share of the time; where it costs more, the pause is stretched. */
+const RECRAWL_SHARE_MAX = 0.01;
+
+/** Pause until the next safety recrawl, given how long the last scan of the root took. */
+export function recrawlPauseMs(intervalMs: number, lastScanMs: number, jitter: number): number {
+  const spread = intervalMs * (0.9 + 0.2 * jitter);
+  return Math.round(Math.max(spread, lastScanMs / RECRAWL_SHARE_MAX));
+}

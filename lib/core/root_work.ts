@@ -1,0 +1,36 @@
+import type { RelativePath } from "./entry.ts";
+import type { ScanSummary } from "./scan_summary.ts";
+
+/** How a round of work on a root ended. */
+export type RootOutcome = "done" | "held" | "offline" | "failed" | "stopped";
+
+/** Where a scan or a reconcile is. */
+export interface RootProgress {
+  readonly phase: "scanning" | "reconciling";
+  readonly done: number;
+  /** `null` while it is not known. */
+  readonly total: number | null;
+  /** Directory the walk is in. */
+  readonly directory: RelativePath | null;
+}
+
+/** What a scan found and staged. */
+export interface StagedScan {
+  readonly scanId: number;
+  readonly scope: readonly RelativePath[];
+  readonly directories: number;
+  readonly seen: number;
+  readonly unchanged: number;
+  readonly scanMs: number;
+  /** Paths that changed under the walk. */
+  readonly again: readonly RelativePath[];
+}
+
+/** What a reconcile did. */
+export interface Reconciled {
+  readonly summary: ScanSummary;
+  /** Paths to look at again: they changed while they were read. */
+  readonly again: readonly RelativePath[];
+  /** Records whose hiding waits for a person, from this plan or an earlier one. */
+  readonly heldOpen: number;
+}

@@ -1,0 +1,298 @@
+import {
+  contextOf,
+  errorOf,
+  failureOf,
+  outputOf,
+  pathsOf,
+  progressOf,
+  reasonOf,
+  reconcileTaskOf,
+  scanTaskOf,
+  scopeOf,
+  taskOf,
+} from "./root_mapping.ts";
+import { rootSetup } from "./root_setup.ts";
+
+/** Where a failed scan or reconcile leads; its scope is owed again either way. */
+const workFailed = [
+  {
+    guard: { type: "isRootOffline", params: errorOf },
+    target: "offline",
+    actions: [{ type: "noteFailure", params: errorOf }, "putBack"],
+  },
+  { target: "retrying", actions: [{ type: "noteFailure", params: errorOf }, "putBack"] },
+] as const;
+
+/** The statechart of one watched root: control flow only, everything it does is provided. */
+export const rootMachine = rootSetup.createMachine({
+  id: "root",
+  context: contextOf,
+  initial: "running",
+  output: ({ context: { rootId, path, outcome, summary, trouble } }) => ({
+    rootId,
+    path,
+    outcome,
+    summary,
+    trouble,
+  }),
+  states: {
+    running: {
+      type: "parallel",
+      on: {
+        // Reached only where no state below has an answer of its own: the hint is kept for later.
+        "watch.changed": {
+          actions: { type: "addPending", params: pathsOf },
+        },
+        "watch.overflowed": { actions: "oweRecrawl" },
+        "recrawl.due": { actions: "oweRecrawl" },
+        "root.sync": {
+          actions: [{ type: "addPending", params: scopeOf }, "ask"],
+        },
+        "progress.made": {
+          actions: { type: "noteProgress", params: progressOf },
+        },
+        "root.stop": { target: "stopped", actions: { type: "setOutcome", params: "stopped" } },
+      },
+      states: {
+        work: {
+          initial: "starting",
+          states: {
+            starting: {
+              initial: "checking",
+              states: {
+                checking: {
+                  invoke: {
+                    src: "checkRoot",
+                    input: taskOf,
+                    onDone: [
+                      {
+                        guard: { type: "isOnline", params: outputOf },
+                        target: "opening",
+                        actions: [
+                          { type: "noteVerdict", params: outputOf },
+                          "tellCame",
+                        ],
+                      },
+                      {
+                        target: "#root.running.work.offline",
+                        actions: { type: "noteVerdict", params: outputOf },
+                      },
+                    ],
+                    onError: {
+                      target: "#root.running.work.retrying",
+                      actions: { type: "noteFailure", params: errorOf },
+                    },
+                  },
+                },
+                // The watcher listens before the first scan looks, so nothing falls between them.
+                opening: {
+                  always: [
+                    { guard: "isOnce", target: "#root.running.work.scanning" },
+                    { guard: "isListening", target: "#root.running.work.scanning" },
+                    { guard: "isPolled", target: "#root.running.work.scanning" },
+                  ],
+                },
+              },
+            },
+            idle: {
+              on: {
+                "watch.changed": {
+                  target: "debouncing",
+                  actions: { type: "addPending", params: pathsOf },
+                },
+                "watch.overflowed": { target: "debouncing", actions: "oweRecrawl" },
+                "recrawl.due": { target: "scanning", actions: "oweRecrawl" },
+                "root.sync": {
+                  target: "scanning",
+                  actions: { type: "addPending", params: scopeOf },
+                },
+              },
+            },
+            debouncing: {
+              initial: "quiet",
+              // The limit is the outer state's, so no hint restarts it.
+              after: { debounceLimit: { target: "scanning" } },
+              on: {
+                "recrawl.due": { target: "scanning", actions: "oweRecrawl" },
+                "root.sync": {
+                  target: "scanning",
+                  actions: { type: "addPending", params: scopeOf },
+                },
+              },
+              states: {
+                quiet: {
+                  after: { debounceWindow: { target: "#root.running.work.scanning" } },
+                  on: {
+                    "watch.changed": {
+                      target: "quiet",
+                      reenter: true,
+                      actions: { type: "addPending", params: pathsOf },
+                    },
+                    "watch.overflowed": {
+                      target: "quiet",
+                      reenter: true,
+                      actions: "oweRecrawl",
+                    },
+                  },
+                },
+              },
+            },
+            scanning: {
+              entry: "takePending",
+              invoke: {
+                src: "scanRoot",
+                input: scanTaskOf,
+                onDone: {
+                  target: "reconciling",
+                  actions: { type: "keepStaged", params: outputOf },
+                },
+                onError: workFailed,
+              },
+            },
+            reconciling: {
+              invoke: {
+                src: "reconcileRoot",
+                input: reconcileTaskOf,
+                onDone: {
+                  target: "settling",
+                  actions: [
+                    { type: "noteReconciled", params: outputOf },
+                    { type: "tellHiding", params: outputOf },
+                  ],
+                },
+                onError: workFailed,
+              },
+            },
+            // Decides what the finished reconcile leaves to do; left at once.
+            settling: {
+              always: [
+                { guard: "isLastRound", target: "#root.stopped" },
+                { guard: "isAsked", target: "scanning" },
+                { guard: "hasPending", target: "debouncing" },
+                { target: "idle" },
+              ],
+            },
+            offline: {
+              entry: ["tellLeft", { type: "setOutcome", params: "offline" }],
+              initial: "waiting",
+              always: { guard: "isOnce", target: "#root.stopped" },
+              states: {
+                waiting: {
+                  after: { probePause: { target: "probing" } },
+                  on: {
+                    "root.sync": {
+                      target: "probing",
+                      actions: { type: "addPending", params: scopeOf },
+                    },
+                  },
+                },
+                probing: {
+                  invoke: {
+                    src: "checkRoot",
+                    input: taskOf,
+                    onDone: [
+                      {
+                        guard: { type: "isOnline", params: outputOf },
+                        target: "#root.running.work.starting",
+                        actions: "oweRecrawl",
+                      },
+                      {
+                        target: "waiting",
+                        actions: { type: "noteVerdict", params: outputOf },
+                      },
+                    ],
+                    onError: {
+                      target: "waiting",
+                      actions: { type: "noteFailure", params: errorOf },
+                    },
+                  },
+                },
+              },
+            },
+            retrying: {
+              entry: { type: "setOutcome", params: "failed" },
+              always: { guard: "isOnce", target: "#root.stopped" },
+              after: { retryPause: { target: "starting" } },
+              on: {
+                "root.sync": {
+                  target: "starting",
+                  actions: { type: "addPending", params: scopeOf },
+                },
+              },
+            },
+          },
+        },
+        watching: {
+          initial: "closed",
+          on: { "root.left": { target: ".closed" } },
+          states: {
+            closed: {
+              on: { "root.came": { guard: "isWatched", target: "open" } },
+            },
+            open: {
+              invoke: {
+                src: "watchRoot",
+                input: taskOf,
+                onError: {
+                  target: "polling",
+                  actions: [
+                    {
+                      type: "noteWatchTrouble",
+                      params: failureOf,
+                    },
+                    "oweRecrawl",
+                  ],
+                },
+              },
+              initial: "opening",
+              states: {
+                opening: { on: { "watch.opened": { target: "listening" } } },
+                listening: {
+                  id: "listening",
+                  entry: { type: "noteWatchTrouble", params: null },
+                },
+              },
+              on: {
+                "watch.failed": {
+                  target: "polling",
+                  actions: [{ type: "noteWatchTrouble", params: reasonOf }, "oweRecrawl"],
+                },
+              },
+            },
+            // Nothing will be announced, so the root is looked at regularly instead.
+            polling: {
+              id: "polling",
+              after: {
+                pollPause: { target: "polling", reenter: true, actions: "tellRecrawlDue" },
+              },
+              on: { "root.came": { target: "open" } },
+            },
+          },
+        },
+        hiding: {
+          initial: "allowed",
+          states: {
+            allowed: { on: { "hiding.held": { target: "held" } } },
+            held: { on: { "hiding.cleared": { target: "allowed" } } },
+          },
+        },
+        recrawling: {
+          initial: "waiting",
+          states: {
+            waiting: {
+              after: {
+                recrawlPause: {
+                  guard: "isWatched",
+                  target: "waiting",
+                  reenter: true,
+                  actions: "tellRecrawlDue",
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+    stopped: { type: "final" },
+  },
+});

@@ -1,0 +1,62 @@
+import { messageOf } from "../lib/core/file_error.ts";
+import type { RootProgress } from "../lib/core/root_work.ts";
+import { reduceScope } from "../lib/core/scope.ts";
+import type { RootContext, RootEvent, RootInput, RootTask } from "./root_protocol.ts";
+
+type With<Fact> = { readonly event: Fact };
+type Asking = {
+  readonly context: RootContext;
+  readonly self: { send(event: RootEvent): void };
+};
+
+/** Hinted paths of a watch event. */
+export const pathsOf = ({ event }: With<{ paths: readonly string[] }>) => event.paths;
+/** Scope of a command. */
+export const scopeOf = ({ event }: With<{ scope: readonly string[] }>) => event.scope;
+/** Reason of a watch event. */
+export const reasonOf = ({ event }: With<{ reason: string }>) => event.reason;
+/** Progress that was reported. */
+export const progressOf = ({ event }: With<{ progress: RootProgress }>) => event.progress;
+/** What an invoked source ended with. */
+export const outputOf = <Output>({ event }: With<{ output: Output }>) => event.output;
+/** What an invoked source failed with. */
+export const errorOf = ({ event }: With<{ error: unknown }>) => event.error;
+/** The same as a sentence. */
+export const failureOf = ({ event }: With<{ error: unknown }>) => messageOf(event.error);
+
+/** What every source is told. */
+export const taskOf = ({ context: { rootId, path } }: Pick<Asking, "context">): RootTask => ({
+  rootId,
+  path,
+});
+const reportTo = (self: Asking["self"]) => (progress: RootProgress) =>
+  self.send({ type: "progress.made", progress });
+/** What the walk is told. */
+export const scanTaskOf = ({ context, self }: Asking) => ({
+  ...taskOf({ context }),
+  scope: context.inHand,
+  onProgress: reportTo(self),
+});
+/** What reconciling is told. */
+export const reconcileTaskOf = ({ context, self }: Asking) => {
+  const { staged } = context;
+  if (staged === null) throw new Error("Cannot reconcile before a scan has staged something");
+  return { ...taskOf({ context }), staged, onProgress: reportTo(self) };
+};
+
+/** What a root actor remembers before it has done anything. */
+export const contextOf = ({ input }: { readonly input: RootInput }): RootContext => ({
+  ...input,
+  pending: reduceScope(input.scope),
+  inHand: [],
+  isAsked: false,
+  staged: null,
+  progress: null,
+  summary: null,
+  rounds: 0,
+  heldOpen: 0,
+  failures: 0,
+  trouble: null,
+  watchTrouble: null,
+  outcome: "stopped",
+});

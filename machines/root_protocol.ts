@@ -1,0 +1,79 @@
+import type { RelativePath } from "../lib/core/entry.ts";
+import type { RootSettings } from "../lib/core/root_settings.ts";
+import type { RootOutcome, RootProgress, StagedScan } from "../lib/core/root_work.ts";
+import type { ScanSummary } from "../lib/core/scan_summary.ts";
+
+/** What one root actor is started with. */
+export interface RootInput {
+  readonly rootId: number;
+  /** Absolute and real. */
+  readonly path: string;
+  /** `watch` goes on for ever; `once` scans, reconciles and stops with an outcome. */
+  readonly mode: "watch" | "once";
+  /** First scan scope; later ones come from hints, timers and commands. */
+  readonly scope: readonly RelativePath[];
+  readonly settings: RootSettings;
+}
+
+/** What a root actor remembers. */
+export interface RootContext extends RootInput {
+  /** Hinted since the last scan, reduced. */
+  readonly pending: readonly RelativePath[];
+  /** Scope in hand; goes back to pending when the work on it fails. */
+  readonly inHand: readonly RelativePath[];
+  /** Somebody waits for the pending scan: no debouncing. */
+  readonly isAsked: boolean;
+  readonly staged: StagedScan | null;
+  readonly progress: RootProgress | null;
+  /** Of the last reconcile; in mode `once` of all rounds together. */
+  readonly summary: ScanSummary | null;
+  /** Rounds of mode `once`. */
+  readonly rounds: number;
+  readonly heldOpen: number;
+  /** Failures and fruitless probes since the last success. */
+  readonly failures: number;
+  /** Why the root is offline, retrying or polled; `null` when all is well. */
+  readonly trouble: string | null;
+  readonly watchTrouble: string | null;
+  readonly outcome: RootOutcome;
+}
+
+/** What a root actor understands: facts in the past tense, commands in the imperative. */
+export type RootEvent =
+  | { readonly type: "watch.opened" }
+  | { readonly type: "watch.changed"; readonly paths: readonly RelativePath[] }
+  | { readonly type: "watch.overflowed"; readonly reason: string }
+  | { readonly type: "watch.failed"; readonly reason: string }
+  | { readonly type: "progress.made"; readonly progress: RootProgress }
+  | { readonly type: "recrawl.due" }
+  | { readonly type: "root.came" }
+  | { readonly type: "root.left" }
+  | { readonly type: "hiding.held" }
+  | { readonly type: "hiding.cleared" }
+  | { readonly type: "root.sync"; readonly scope: readonly RelativePath[] }
+  | { readonly type: "root.stop" };
+
+/** What the root actor ends with. */
+export interface RootOutput {
+  readonly rootId: number;
+  readonly path: string;
+  readonly outcome: RootOutcome;
+  readonly summary: ScanSummary | null;
+  readonly trouble: string | null;
+}
+
+/** What every invoked source is told. */
+export interface RootTask {
+  readonly rootId: number;
+  readonly path: string;
+}
+/** What the walk is told. */
+export interface ScanTask extends RootTask {
+  readonly scope: readonly RelativePath[];
+  readonly onProgress: (progress: RootProgress) => void;
+}
+/** What reconciling is told. */
+export interface ReconcileTask extends RootTask {
+  readonly staged: StagedScan;
+  readonly onProgress: (progress: RootProgress) => void;
+}

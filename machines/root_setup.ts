@@ -1,0 +1,125 @@
+import { assign, fromCallback, fromPromise, raise, setup, stateIn } from "xstate";
+import { backoffMs } from "../lib/core/backoff.ts";
+import type { RelativePath } from "../lib/core/entry.ts";
+import { messageOf } from "../lib/core/file_error.ts";
+import type { RootVerdict } from "../lib/core/root_identity.ts";
+import { recrawlPauseMs } from "../lib/core/root_settings.ts";
+import type { Reconciled, RootOutcome, RootProgress, StagedScan } from "../lib/core/root_work.ts";
+import { addSummaries } from "../lib/core/scan_summary.ts";
+import { reduceScope, WHOLE_ROOT } from "../lib/core/scope.ts";
+import type {
+  ReconcileTask,
+  RootContext,
+  RootEvent,
+  RootInput,
+  RootOutput,
+  RootTask,
+  ScanTask,
+} from "./root_protocol.ts";
+
+/** A one-off sync looks at files that are still being written this many times at most. */
+const ROUNDS_MAX = 3;
+const RETRY_BACKOFF = { firstMs: 1_000, limitMs: 300_000 };
+const PROBE_BACKOFF = { firstMs: 2_000, limitMs: 60_000 };
+
+const notProvided = () => {
+  throw new Error(
+    "Cannot run a root machine without its sources: provide them with machine.provide",
+  );
+};
+
+/** What the root machine can do and ask, by name; `root_machine.ts` says when. */
+export const rootSetup = setup({
+  types: {
+    input: {} as RootInput,
+    context: {} as RootContext,
+    events: {} as RootEvent,
+    output: {} as RootOutput,
+  },
+  actors: {
+    checkRoot: fromPromise<RootVerdict, RootTask>(notProvided),
+    watchRoot: fromCallback<RootEvent, RootTask>(notProvided),
+    scanRoot: fromPromise<StagedScan, ScanTask>(notProvided),
+    reconcileRoot: fromPromise<Reconciled, ReconcileTask>(notProvided),
+  },
+  delays: {
+    debounceWindow: ({ context: { mode, settings } }) =>
+      mode === "once" ? settings.lookAgainMs : settings.debounceWindowMs,
+    debounceLimit: ({ context }) => context.settings.debounceLimitMs,
+    retryPause: ({ context }) =>
+      backoffMs(context.failures, context.settings.jitter, RETRY_BACKOFF),
+    probePause: ({ context }) =>
+      backoffMs(context.failures, context.settings.jitter, PROBE_BACKOFF),
+    recrawlPause: ({ context: { settings, summary } }) =>
+      recrawlPauseMs(settings.rescanIntervalMs, summary?.scanMs ?? 0, settings.jitter),
+    pollPause: ({ context: { settings, summary } }) =>
+      recrawlPauseMs(settings.pollIntervalMs, summary?.scanMs ?? 0, settings.jitter),
+  },
+  guards: {
+    isOnce: ({ context }) => context.mode === "once",
+    isWatched: ({ context }) => context.mode === "watch",
+    isAsked: ({ context }) => context.isAsked,
+    hasPending: ({ context }) => context.pending.length > 0,
+    isLastRound: ({ context }) =>
+      context.mode === "once" && (context.pending.length === 0 || context.rounds >= ROUNDS_MAX),
+    // Listening or polled: from here on no change goes unseen, so the first scan may look.
+    isListening: stateIn("#listening"),
+    isPolled: stateIn("#polling"),
+    isOnline: (_, verdict: RootVerdict) => verdict.online,
+    isRootOffline: (_, error: unknown) =>
+      error instanceof Error && error.name === "RootOfflineError",
+  },
+  actions: {
+    addPending: assign({
+      pending: ({ context }, paths: readonly RelativePath[]) =>
+        reduceScope([...context.pending, ...paths]),
+    }),
+    oweRecrawl: assign({ pending: () => WHOLE_ROOT }),
+    ask: assign({ isAsked: () => true }),
+    // Kept under another name until the work is done: what is invoked reads the context afterwards.
+    takePending: assign({
+      inHand: ({ context }) => context.pending,
+      pending: () => [],
+      isAsked: () => false,
+      progress: () => null,
+    }),
+    putBack: assign({
+      pending: ({ context }) => reduceScope([...context.pending, ...context.inHand]),
+      inHand: () => [],
+      staged: () => null,
+      progress: () => null,
+    }),
+    keepStaged: assign({ staged: (_, staged: StagedScan) => staged }),
+    noteReconciled: assign(({ context }, { summary, again, heldOpen }: Reconciled) => ({
+      summary: context.mode === "once" && context.summary !== null
+        ? addSummaries(context.summary, summary)
+        : summary,
+      pending: reduceScope([...context.pending, ...again]),
+      inHand: [],
+      staged: null,
+      progress: null,
+      rounds: context.rounds + 1,
+      heldOpen,
+      failures: 0,
+      trouble: null,
+      outcome: heldOpen > 0 ? "held" as const : "done" as const,
+    })),
+    noteProgress: assign({ progress: (_, progress: RootProgress) => progress }),
+    noteVerdict: assign({
+      trouble: (_, verdict: RootVerdict) => verdict.online ? null : verdict.reason,
+      failures: ({ context }, verdict: RootVerdict) => verdict.online ? 0 : context.failures + 1,
+    }),
+    noteFailure: assign({
+      trouble: (_, error: unknown) => messageOf(error),
+      failures: ({ context }) => context.failures + 1,
+    }),
+    noteWatchTrouble: assign({ watchTrouble: (_, reason: string | null) => reason }),
+    setOutcome: assign({ outcome: (_, outcome: RootOutcome) => outcome }),
+    tellCame: raise({ type: "root.came" }),
+    tellLeft: raise({ type: "root.left" }),
+    tellHiding: raise((_, reconciled: Reconciled) => ({
+      type: reconciled.heldOpen > 0 ? "hiding.held" as const : "hiding.cleared" as const,
+    })),
+    tellRecrawlDue: raise({ type: "recrawl.due" }),
+  },
+});

@@ -1,0 +1,206 @@
+import { type ActorRefFrom, assign, enqueueActions, setup } from "xstate";
+import { backoffMs } from "../lib/core/backoff.ts";
+import { messageOf } from "../lib/core/file_error.ts";
+import { rootMachine } from "./root_machine.ts";
+import type { RootInput, RootOutput } from "./root_protocol.ts";
+
+/** What the supervisor is started with. */
+export interface SupervisorInput {
+  readonly roots: readonly RootInput[];
+  /** Roots that work at the same time; the others wait for their turn. `watch` starts all. */
+  readonly rootsAtOnce: number;
+}
+
+/** One root under supervision. */
+export interface SupervisedRoot {
+  readonly input: RootInput;
+  /** `null` while it waits for its turn or for its restart. */
+  readonly ref: ActorRefFrom<typeof rootMachine> | null;
+  /** Since it was last added. */
+  readonly crashes: number;
+  readonly lastCrash: string | null;
+  readonly output: RootOutput | null;
+}
+
+/** What the supervisor remembers: its roots in the order they were added. */
+export interface SupervisorContext {
+  readonly roots: readonly SupervisedRoot[];
+  readonly rootsAtOnce: number;
+}
+
+/** What the supervisor understands. */
+export type SupervisorEvent =
+  | { readonly type: "root.add"; readonly root: RootInput }
+  | { readonly type: "root.restart"; readonly rootId: number }
+  | { readonly type: "supervisor.stop" }
+  | { readonly type: `xstate.done.actor.${string}`; readonly output: RootOutput }
+  | {
+    readonly type: `xstate.error.actor.${string}`;
+    readonly error: unknown;
+    readonly actorId: string;
+  };
+
+/** What all roots ended with, in the order they were added. */
+export type SupervisorOutput = readonly RootOutput[];
+
+const RESTART_BACKOFF = { firstMs: 1_000, limitMs: 600_000 };
+
+const actorId = (rootId: number) => `root-${rootId}`;
+
+/** One statechart holds all roots: it starts them, restarts a crashed one alone, stops all in order. */
+export const supervisorMachine = setup({
+  types: {
+    input: {} as SupervisorInput,
+    context: {} as SupervisorContext,
+    events: {} as SupervisorEvent,
+    output: {} as SupervisorOutput,
+  },
+  actors: { root: rootMachine },
+  guards: {
+    allEnded: ({ context }) => context.roots.every((root) => root.output !== null),
+  },
+  actions: {
+    add: assign({
+      roots: ({ context }, input: RootInput) => [
+        ...context.roots,
+        { input, ref: null, crashes: 0, lastCrash: null, output: null },
+      ],
+    }),
+    startWaiting: enqueueActions(({ context, enqueue }) => {
+      const working = context.roots.filter((root) => root.ref !== null && root.output === null);
+      const waiting = context.roots.filter((root) =>
+        root.ref === null && root.output === null && root.crashes === 0
+      );
+      const free = waiting.filter((root, index) =>
+        root.input.mode === "watch" || working.length + index < context.rootsAtOnce
+      );
+      for (const { input } of free) {
+        enqueue.assign({
+          roots: ({ context, spawn }) =>
+            replace(context.roots, input.rootId, {
+              ref: spawn("root", { id: actorId(input.rootId), input }),
+            }),
+        });
+      }
+    }),
+    restart: assign({
+      roots: ({ context, spawn }, rootId: number) => {
+        const root = context.roots.find((one) => one.input.rootId === rootId);
+        if (root === undefined || root.output !== null) return context.roots;
+        const ref = spawn("root", { id: actorId(rootId), input: root.input });
+        return replace(context.roots, rootId, { ref });
+      },
+    }),
+    noteEnded: assign({
+      roots: ({ context }, output: RootOutput) => replace(context.roots, output.rootId, { output }),
+    }),
+    /** A crash ends a one-off sync of that root; a watched root starts again after a growing pause. */
+    handleCrash: enqueueActions(
+      ({ context, enqueue }, crash: { readonly actorId: string; readonly error: unknown }) => {
+        const root = context.roots.find((one) => actorId(one.input.rootId) === crash.actorId);
+        if (root === undefined) return;
+        const { input } = root;
+        const crashes = root.crashes + 1;
+        const lastCrash = messageOf(crash.error);
+        // The failed child stays where it is until it is stopped, and its id stays taken.
+        enqueue.stopChild(crash.actorId);
+        const output = input.mode === "once" ? crashOutput(input, lastCrash) : null;
+        enqueue.assign({
+          roots: ({ context }) =>
+            replace(context.roots, input.rootId, { ref: null, crashes, lastCrash, output }),
+        });
+        if (output === null) {
+          const delay = backoffMs(crashes, input.settings.jitter, RESTART_BACKOFF);
+          enqueue.raise({ type: "root.restart", rootId: input.rootId }, { delay });
+        }
+      },
+    ),
+    stopAll: enqueueActions(({ context, enqueue }) => {
+      for (const { ref, output } of context.roots) {
+        if (ref !== null && output === null) enqueue.sendTo(ref, { type: "root.stop" });
+      }
+      // What never started, or waits for a restart, has nothing to finish.
+      enqueue.assign({
+        roots: ({ context }) =>
+          context.roots.map((root) =>
+            root.ref === null && root.output === null
+              ? { ...root, output: stoppedOutput(root.input) }
+              : root
+          ),
+      });
+    }),
+  },
+}).createMachine({
+  id: "supervisor",
+  context: ({ input }) => ({
+    roots: input.roots.map((root) => ({
+      input: root,
+      ref: null,
+      crashes: 0,
+      lastCrash: null,
+      output: null,
+    })),
+    rootsAtOnce: input.rootsAtOnce,
+  }),
+  initial: "running",
+  output: ({ context }) => context.roots.flatMap((root) => root.output ?? []),
+  on: {
+    "xstate.done.actor.*": {
+      actions: [{ type: "noteEnded", params: ({ event }) => event.output }],
+    },
+    "xstate.error.actor.*": {
+      actions: [{ type: "handleCrash", params: ({ event }) => event }],
+    },
+  },
+  states: {
+    running: {
+      entry: "startWaiting",
+      always: { guard: "allEnded", target: "stopped" },
+      on: {
+        "xstate.done.actor.*": {
+          actions: [
+            { type: "noteEnded", params: ({ event }) => event.output },
+            "startWaiting",
+          ],
+        },
+        "xstate.error.actor.*": {
+          actions: [{ type: "handleCrash", params: ({ event }) => event }, "startWaiting"],
+        },
+        "root.add": {
+          actions: [{ type: "add", params: ({ event }) => event.root }, "startWaiting"],
+        },
+        "root.restart": {
+          actions: { type: "restart", params: ({ event }) => event.rootId },
+        },
+        "supervisor.stop": { target: "stopping" },
+      },
+    },
+    stopping: {
+      entry: "stopAll",
+      on: {
+        // A root that crashes now is not started again.
+        "xstate.error.actor.*": {
+          actions: [{ type: "handleCrash", params: ({ event }) => event }, "stopAll"],
+        },
+      },
+      always: { guard: "allEnded", target: "stopped" },
+    },
+    stopped: { type: "final" },
+  },
+});
+
+function replace(
+  roots: readonly SupervisedRoot[],
+  rootId: number,
+  change: Partial<SupervisedRoot>,
+): readonly SupervisedRoot[] {
+  return roots.map((root) => root.input.rootId === rootId ? { ...root, ...change } : root);
+}
+
+function stoppedOutput({ rootId, path }: RootInput): RootOutput {
+  return { rootId, path, outcome: "stopped", summary: null, trouble: null };
+}
+
+function crashOutput({ rootId, path }: RootInput, trouble: string): RootOutput {
+  return { rootId, path, outcome: "failed", summary: null, trouble };
+}
