@@ -3,10 +3,11 @@ import { measureFirstIndex, measureNoChange, measureRealSize, measureStart } fro
 import { formatBench } from "./bench_table.ts";
 import { withTempDir } from "../tests/support/program.ts";
 
-const USAGE = `Usage: deno task bench [--files N] [--jpegs N] [--rounds N] [--only ROW]
+const USAGE = `Usage: deno task bench [--files N] [--jpegs N] [--rounds N] [--cold] [--only ROW]
   --files N   photos in the no-change scan (100000)
   --jpegs N   photos in the first index (2000)
   --rounds N  interleaved runs of each side; medians are compared (5)
+  --cold      empty the page cache before every run; needs root on Linux
   --only ROW  no-change, first-index, real-size or start`;
 
 /** Measures the budgets of ARCHITECTURE.md as ratios in one run and prints them as a table. */
@@ -17,6 +18,7 @@ async function main(args: string[]): Promise<number> {
       files: { type: "string", default: "100000" },
       jpegs: { type: "string", default: "2000" },
       rounds: { type: "string", default: "5" },
+      cold: { type: "boolean", default: false },
       only: { type: "string" },
       help: { type: "boolean", default: false },
     },
@@ -25,12 +27,13 @@ async function main(args: string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const [files, jpegs, rounds] = [values.files, values.jpegs, values.rounds].map(Number);
+  const options = { rounds: Number(values.rounds), isCold: values.cold };
   const measures = {
-    "no-change": (directory: string) => measureNoChange(directory, files!, rounds!),
-    "first-index": (directory: string) => measureFirstIndex(directory, jpegs!, rounds!),
+    "no-change": (directory: string) => measureNoChange(directory, Number(values.files), options),
+    "first-index": (directory: string) =>
+      measureFirstIndex(directory, Number(values.jpegs), options),
     "real-size": (directory: string) => measureRealSize(directory),
-    "start": (directory: string) => measureStart(directory, rounds!),
+    "start": (directory: string) => measureStart(directory, options),
   };
   const rows = [];
   for (const [name, measure] of Object.entries(measures)) {

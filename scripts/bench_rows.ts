@@ -24,12 +24,22 @@ const SYNC_TIMEOUT_MS = 30 * 60_000;
 const RACY_PAUSE_MS = 3_000;
 const REAL_PHOTO_BYTES = 5_000_000;
 const REAL_PHOTOS = 40;
+/** Of a made photo in the first index: bigger than any read of its head, small enough for 2,000. */
+const MADE_PHOTO_BYTES = 300_000;
+
+/** How a comparison is made. */
+export interface BenchOptions {
+  /** Interleaved runs of each side. */
+  readonly rounds: number;
+  /** Empty the page cache before every run; needs root on Linux. */
+  readonly isCold: boolean;
+}
 
 /** A scan that finds nothing to do, against `find` that prints the same facts. */
 export async function measureNoChange(
   directory: string,
   files: number,
-  rounds: number,
+  { rounds, isCold }: BenchOptions,
 ): Promise<BenchRow[]> {
   const photos = join(directory, "photos");
   const database = join(directory, "catalogue.db");
@@ -41,7 +51,9 @@ export async function measureNoChange(
   const wholes: number[] = [];
   const scans: number[] = [];
   for (let round = 0; round < rounds; round++) {
+    if (isCold) await dropCaches();
     finds.push(await time("find", [photos, "-printf", "%p %s %T@ %i\\n"]));
+    if (isCold) await dropCaches();
     const run = await sync(photos, database);
     if (run.unchanged < files) {
       throw new Error(`Cannot compare: only ${run.unchanged} of ${files} photos were unchanged`);
@@ -67,7 +79,7 @@ export async function measureNoChange(
 export async function measureFirstIndex(
   directory: string,
   jpegs: number,
-  rounds: number,
+  { rounds, isCold }: BenchOptions,
 ): Promise<BenchRow[]> {
   const photos = join(directory, "photos");
   fillWithJpegs(photos, jpegs);
@@ -76,7 +88,9 @@ export async function measureFirstIndex(
   const tools: number[] = [];
   const runs: SyncRun[] = [];
   for (let round = 0; round < Math.min(rounds, 3); round++) {
+    if (isCold) await dropCaches();
     runs.push(await sync(photos, join(directory, `catalogue-${round}.db`)));
+    if (isCold) await dropCaches();
     tools.push(await time(exifTool, ["-r", "-fast2", "-json", photos]));
   }
   const toolMs = median(tools);
@@ -101,7 +115,10 @@ export async function measureRealSize(directory: string): Promise<BenchRow[]> {
 }
 
 /** The time until a command that does next to nothing has answered. */
-export async function measureStart(directory: string, rounds: number): Promise<BenchRow[]> {
+export async function measureStart(
+  directory: string,
+  { rounds }: BenchOptions,
+): Promise<BenchRow[]> {
   const photos = join(directory, "photos");
   const database = join(directory, "catalogue.db");
   makeTree(photos, { files: 10 });
@@ -152,12 +169,18 @@ async function time(command: string, args: readonly string[]): Promise<number> {
   return performance.now() - startMs;
 }
 
+async function dropCaches(): Promise<void> {
+  const args = ["-c", "sync && echo 3 > /proc/sys/vm/drop_caches"];
+  const { success } = await new Deno.Command("sh", { args, stderr: "null" }).output();
+  if (!success) throw new Error("Cannot measure with a cold cache: only root can empty it");
+}
+
 /** Real photos over and over where they are at hand, else made ones. */
 function fillWithJpegs(directory: string, count: number): void {
   const isJpeg = (path: string) => /\.jpe?g$/i.test(path);
   const corpus = copyCorpus({ accept: isJpeg });
   if (corpus === null) {
-    makeTree(directory, { files: count, sizeBytes: 2_000_000 });
+    makeTree(directory, { files: count, sizeBytes: MADE_PHOTO_BYTES });
     return;
   }
   const sources = [...walk(corpus)];

@@ -5,6 +5,7 @@ import { listPhotos, queryCatalogue } from "./support/catalogue.ts";
 import { makeJpeg } from "./support/make_jpeg.ts";
 import { makeTree } from "./support/make_tree.ts";
 import { runProgram, startProgram, withTempDir } from "./support/program.ts";
+import type { RunningProgram } from "./support/running_program.ts";
 import { until } from "./support/until.ts";
 
 Deno.test("bundle: one file alone syncs, audits and watches a folder of photos", async (t) => {
@@ -40,10 +41,13 @@ Deno.test("bundle: one file alone syncs, audits and watches a folder of photos",
         "200ms",
         "--no-http",
       ];
+      const scansBefore = countScans(database);
       await using program = startProgram(args, { script });
-      await program.waitForLine(/watching|idle/i);
+      // The watcher listens before the first scan looks, so from here on only an event can tell.
+      await waitWhileRunning(program, () => countScans(database) > scansBefore, "the first scan");
       Deno.writeFileSync(join(photos, "0001", "new.jpg"), makeJpeg({ seed: 999 }));
-      await waitForPhoto(database, "0001/new.jpg", program);
+      const hasNew = () => listPhotos(database).includes("0001/new.jpg");
+      await waitWhileRunning(program, hasNew, "the new photo in the catalogue");
       program.signal("SIGTERM");
       const { code, stderr } = await program.waitForEnd();
       assert.equal(code, 0, stderr);
@@ -51,16 +55,23 @@ Deno.test("bundle: one file alone syncs, audits and watches a folder of photos",
   });
 });
 
-async function waitForPhoto(
-  database: string,
-  path: string,
-  program: { readonly ended: Promise<unknown>; stderr(): string },
+function countScans(database: string): number {
+  const sql = "SELECT count(*) AS scans FROM scans WHERE finished IS NOT NULL";
+  return Number(queryCatalogue(database, sql)[0]?.scans);
+}
+
+/** Waits for a condition and fails at once, with the reason, if the program ends before. */
+async function waitWhileRunning(
+  program: RunningProgram,
+  predicate: () => boolean,
+  what: string,
 ): Promise<void> {
   let hasEnded = false;
   program.ended.then(() => hasEnded = true);
-  await until(() => hasEnded || listPhotos(database).includes(path), {
-    timeoutMs: 30_000,
-    what: `'${path}' in the catalogue`,
-  });
+  try {
+    await until(() => hasEnded || predicate(), { timeoutMs: 30_000, what });
+  } catch (error) {
+    throw new Error(`The program said:\n${program.stderr()}`, { cause: error });
+  }
   assert.equal(hasEnded, false, program.stderr());
 }
