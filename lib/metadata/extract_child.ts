@@ -1,4 +1,5 @@
 import type { ReadOutcome } from "../core/reading.ts";
+import { linesOf } from "./lines_of.ts";
 import { readPhoto } from "./read_photo.ts";
 
 /** One line of the child's input. */
@@ -64,15 +65,6 @@ function writeLine(value: unknown): void {
   const bytes = encoder.encode(`${JSON.stringify(value)}\n`);
   for (let written = 0; written < bytes.length;) {
     written += Deno.stdout.writeSync(bytes.subarray(written));
-  }
-}
-
-async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop()!;
-    yield* lines;
   }
 }
 

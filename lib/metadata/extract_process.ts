@@ -1,6 +1,7 @@
 import type { ReadOutcome } from "../core/reading.ts";
 import { type ExtractAnswer, MEMORY_LINE } from "./extract_child.ts";
 import type { ChildCommand } from "./extract_child_command.ts";
+import { linesOf } from "./lines_of.ts";
 
 /** Why a child is not there any more. */
 export interface ChildDeath {
@@ -128,12 +129,7 @@ export class ExtractProcess {
   }
 
   async #readAnswers(): Promise<void> {
-    let rest = "";
-    for await (const text of this.#child.stdout.pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + text).split("\n");
-      rest = lines.pop()!;
-      for (const line of lines) this.#take(line);
-    }
+    for await (const line of linesOf(this.#child.stdout)) this.#take(line);
   }
 
   #take(line: string): void {
@@ -165,7 +161,9 @@ export class ExtractProcess {
   }
 
   async #readLastWords(): Promise<void> {
-    for await (const text of this.#child.stderr.pipeThrough(new TextDecoderStream())) {
+    const decoder = new TextDecoder();
+    for await (const bytes of this.#child.stderr) {
+      const text = decoder.decode(bytes, { stream: true });
       const told = text.lastIndexOf(MEMORY_LINE);
       if (told >= 0) this.#killForMemory(parseInt(text.slice(told + MEMORY_LINE.length)));
       this.#lastWords = (this.#lastWords + text).slice(-STDERR_CHARACTERS_MAX);
