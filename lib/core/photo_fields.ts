@@ -182,7 +182,7 @@ function ratingOf({ ifd0, xmp }: RawMetadata): number | null {
     integerWithin((xmp.xmp ?? xmp.xap)?.Rating, -1, 5),
     integerWithin(xmp.acdsee?.rating, 0, 5),
     // Windows keeps stars as 1, 25, 50, 75 and 99 percent.
-    percent === null ? null : Math.min(5, Math.floor(percent / 25) + 1),
+    percent === null ? null : Math.min(5, Math.round(percent / 25) + 1),
     integerWithin(ifd0[IFD0_TAGS.rating], 0, 5),
   );
 }
