@@ -24,9 +24,9 @@ export interface JpegSegments {
 }
 
 /** Segments before the picture; a real file has a few dozen, or hundreds with a large depth map. */
-export const JPEG_SEGMENTS_MAX = 2_000;
+const JPEG_SEGMENTS_MAX = 2_000;
 /** Bytes of metadata kept of one file. */
-export const JPEG_METADATA_BYTES_MAX = 4 * 1024 * 1024;
+const JPEG_METADATA_BYTES_MAX = 4 * 1024 * 1024;
 /** Bytes that may lie between two segments; some cameras pad there. */
 const PADDING_BYTES_MAX = 64 * 1024;
 

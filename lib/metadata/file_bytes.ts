@@ -1,7 +1,7 @@
 import type { ByteSource } from "../core/jpeg_segments.ts";
 
 /** Bytes of the beginning of every file that are read at once. */
-export const HEAD_BYTES = 128 * 1024;
+const HEAD_BYTES = 128 * 1024;
 
 /** Buffers that no reading holds; a fresh one for every file costs twice the time of the read. */
 const spareHeads: Uint8Array[] = [];
