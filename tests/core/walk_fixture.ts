@@ -1,0 +1,54 @@
+import type { RelativePath } from "../../lib/core/entry.ts";
+import { type FingerprintPolicy, LOCAL_POLICY } from "../../lib/core/fingerprint.ts";
+import { WHOLE_ROOT } from "../../lib/core/scope.ts";
+import { Walk, type WalkStep } from "../../lib/core/walk.ts";
+import { MemoryCatalogue } from "./memory_catalogue.ts";
+import { MemoryFileSystem, type MemoryTree } from "./memory_file_system.ts";
+
+/** Long after every time stamp of a photo in memory, so that nothing is racily clean. */
+export const LATER_MS = 1_800_000_000_000;
+
+/** Photos are what ends in `.jpg`. */
+function isCandidate(name: string): boolean {
+  return name.endsWith(".jpg");
+}
+
+/** All steps of one walk. */
+export function walk(
+  files: MemoryFileSystem,
+  catalogue: MemoryCatalogue,
+  scope: readonly RelativePath[] = WHOLE_ROOT,
+  policy: FingerprintPolicy = LOCAL_POLICY,
+): WalkStep[] {
+  return [...new Walk(files, catalogue, { policy, isCandidate }).scope(scope)];
+}
+
+/** Walks and applies all of it; returns the steps. */
+export function sync(
+  files: MemoryFileSystem,
+  catalogue: MemoryCatalogue,
+  scope: readonly RelativePath[] = WHOLE_ROOT,
+): WalkStep[] {
+  const steps = walk(files, catalogue, scope);
+  for (const step of steps) catalogue.apply(step);
+  return steps;
+}
+
+/** A catalogue that holds exactly `tree`. */
+export function catalogueOf(tree: MemoryTree, nowMs: number = LATER_MS): MemoryCatalogue {
+  const catalogue = new MemoryCatalogue(nowMs);
+  sync(new MemoryFileSystem(tree), catalogue);
+  return catalogue;
+}
+
+/** What a walk found as sorted short sentences: `vanished 2024/a.jpg`, `problem 2024 permission`. */
+export function findings(steps: readonly WalkStep[]): string[] {
+  return steps.flatMap(({ directory, differences, problems, again }) => [
+    ...differences.map(({ kind, name }) => {
+      const path = directory === "" ? name : `${directory}/${name}`;
+      return `${kind} ${path}`;
+    }),
+    ...problems.map(({ path, kind }) => `problem ${path} ${kind}`),
+    ...again.map((path) => `again ${path}`),
+  ]).sort();
+}
