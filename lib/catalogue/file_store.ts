@@ -151,6 +151,12 @@ export class FileStore {
     return kind;
   }
 
+  /** Where a record is, or was when it was last seen; relative to its root. */
+  pathOf(fileId: number): RelativePath | null {
+    const row = this.#find.get(fileId);
+    return row === undefined ? null : joinPath(String(row["path"]), String(row["name"]));
+  }
+
   /** Frees the place of a record within a transaction that will place it elsewhere. */
   lift(fileId: number, nowMs: number): void {
     this.#hide.run(nowMs, null, null, fileId);

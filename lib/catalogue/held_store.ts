@@ -5,12 +5,26 @@ import type { HidingDecision } from "../core/breaker.ts";
 export class HeldStore {
   constructor(private readonly database: DatabaseSync, private readonly rootId: number) {}
 
+  /** Notes what a person said about a list. */
+  static decide(database: DatabaseSync, heldId: number, decision: "approved" | "rejected"): void {
+    database.prepare("UPDATE held SET decision = ? WHERE id = ?").run(decision, heldId);
+  }
+
   /** The open list, or `null`. */
   open(): { id: number; decision: HidingDecision } | null {
     const row = this.database.prepare("SELECT id, decision FROM held WHERE root_id = ?")
       .get(this.rootId);
     if (row === undefined) return null;
     return { id: Number(row["id"]), decision: (row["decision"] ?? "none") as HidingDecision };
+  }
+
+  /** Records on the open list that still wait for a person. */
+  openCount(): number {
+    const row = this.database.prepare(
+      `SELECT count(*) AS n FROM held JOIN held_file ON held_file.held_id = held.id
+       WHERE held.root_id = ? AND held.decision IS NULL`,
+    ).get(this.rootId);
+    return Number(row?.["n"]);
   }
 
   /**

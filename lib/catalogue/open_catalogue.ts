@@ -52,6 +52,11 @@ export function openForReading(path: string): DatabaseSync {
   });
 }
 
+/** Whether there is a catalogue at `path`. */
+export function hasCatalogue(path: string): boolean {
+  return exists(path);
+}
+
 function createPrivately(path: string): void {
   const folder = path.slice(0, path.lastIndexOf("/")) || "/";
   if (!exists(folder)) Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -35,11 +35,17 @@ export class RootStore {
     return Number(row?.["id"]);
   }
 
-  /** Remembers the inode of what was believed to be the root; an acceptance is used up by it. */
+  /** Remembers the inode of what was believed to be the root; writes only when it is another. */
   believe(rootId: number, inode: number): void {
-    this.database.prepare(
-      `UPDATE root SET inode = ?1, accepted = 0 WHERE id = ?2 AND (inode IS NOT ?1 OR accepted = 1)`,
-    ).run(inode, rootId);
+    const known = this.get(rootId).inode;
+    if (known === inode) return;
+    this.database.prepare("UPDATE root SET inode = ? WHERE id = ?").run(inode, rootId);
+  }
+
+  /** An acceptance is used up once the whole root was reconciled. */
+  settle(rootId: number): void {
+    if (!this.get(rootId).accepted) return;
+    this.database.prepare("UPDATE root SET accepted = 0 WHERE id = ?").run(rootId);
   }
 
   /** A person says that what is at the path now is the root. */

@@ -29,8 +29,7 @@ const COLUMNS =
   "id, kind, directory, name, file_id, moved_file_id, replaced, mount, size, mtime_ms, ctime_ms, inode";
 
 /** What a departure and an arrival must share to be one file: same inode, size and mtime. */
-const ARRIVAL =
-  "a.kind IN ('appeared', 'returned') OR (a.kind = 'changed' AND a.replaced = 1)";
+const ARRIVAL = "a.kind IN ('appeared', 'returned') OR (a.kind = 'changed' AND a.replaced = 1)";
 
 /** The change set of the scan in hand of one root. */
 export class StageStore {
@@ -116,7 +115,9 @@ export class StageStore {
        ORDER BY 1, 2, 3, 4`,
     ).all(this.rootId);
     const mounts = this.#mounts();
-    const onSameMount = rows.filter((row) => mountOf(String(row["folder"]), mounts) === row["mount"]);
+    const onSameMount = rows.filter((row) =>
+      mountOf(String(row["folder"]), mounts) === row["mount"]
+    );
     yield* grouped(onSameMount);
   }
 
@@ -134,7 +135,9 @@ export class StageStore {
          kind = 'moved' WHERE id = ?`,
     ).run(departure.fileId, arrival.stageId);
     // The record leaves its old place: either nothing is there now, or something new that is nobody's.
-    this.database.prepare("DELETE FROM stage WHERE root_id = ? AND file_id = ? AND kind = 'vanished'")
+    this.database.prepare(
+      "DELETE FROM stage WHERE root_id = ? AND file_id = ? AND kind = 'vanished'",
+    )
       .run(this.rootId, departure.fileId);
     this.database.prepare(
       `UPDATE stage SET file_id = NULL,

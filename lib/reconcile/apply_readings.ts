@@ -78,7 +78,10 @@ function apply(
       tally.bytesRead += outcome.reading.bytesRead;
       return store(row, outcome.reading, ports, tally);
     case "unstable":
-      see({ kind: "still-changing", detail: "The file changed while it was read; it is read again" });
+      see({
+        kind: "still-changing",
+        detail: "The file changed while it was read; it is read again",
+      });
       return void tally.again.push(path);
     case "vanished":
       return void tally.again.push(path);

@@ -1,0 +1,23 @@
+import { RootStore } from "../lib/catalogue/root_store.ts";
+import type { PlacedRoot } from "../lib/commands/place_folders.ts";
+import type { RootSettings } from "../lib/core/root_settings.ts";
+import { WHOLE_ROOT } from "../lib/core/scope.ts";
+import type { RootInput } from "../machines/root_protocol.ts";
+import type { Services } from "./services.ts";
+
+/** Makes roots of folders the catalogue does not know yet, and gives what their actors start with. */
+export function adoptRoots(
+  services: Services,
+  placed: readonly PlacedRoot[],
+  { mode, settings }: Pick<RootInput, "mode" | "settings">,
+): RootInput[] {
+  const roots = new RootStore(services.database);
+  return placed.map(({ rootId, path, scope }) => ({
+    rootId: rootId ?? roots.add(path, Date.now()),
+    path,
+    mode,
+    // Nobody knows what happened while nothing watched.
+    scope: mode === "watch" ? WHOLE_ROOT : scope,
+    settings,
+  }));
+}

@@ -1,0 +1,31 @@
+import { fromPromise } from "xstate";
+import { judgeRoot, type RootVerdict } from "../lib/core/root_identity.ts";
+import { observeRoot } from "../lib/file_system/observe_root.ts";
+import type { RootTask } from "../machines/root_protocol.ts";
+import { catalogueOf, type Services, track } from "./services.ts";
+
+/** Names at the top of a root that are looked for to tell whether it is the same. */
+const SAMPLE_NAMES_MAX = 8;
+
+/** Enough to tell "many" from "few"; counting a million photos would cost time at every check. */
+const COUNTED_MAX = 1_000;
+
+/** Actor logic: is the root there, and is it the one the catalogue knows? */
+export function checkRoot(services: Services) {
+  return fromPromise<RootVerdict, RootTask>(({ input }) => track(services, judge(services, input)));
+}
+
+/** Looks at a root and judges it; a root that is believed is remembered by its inode. */
+export async function judge(services: Services, { rootId, path }: RootTask): Promise<RootVerdict> {
+  const { roots } = catalogueOf(services, rootId);
+  const { inode, accepted } = roots.get(rootId);
+  const evidence = await observeRoot(path, {
+    knownInode: inode,
+    knownPhotos: roots.photoCount(rootId, COUNTED_MAX),
+    accepted,
+    names: roots.topNames(rootId, SAMPLE_NAMES_MAX),
+  });
+  const verdict = judgeRoot(evidence);
+  if (verdict.online && evidence.inode !== null) roots.believe(rootId, evidence.inode);
+  return verdict;
+}

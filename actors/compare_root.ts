@@ -1,0 +1,105 @@
+import { DatabaseSync } from "node:sqlite";
+import { shadowStage } from "../lib/catalogue/shadow_stage.ts";
+import { RootCatalogue } from "../lib/catalogue/root_catalogue.ts";
+import type { StagedRow } from "../lib/catalogue/stage_store.ts";
+import { joinPath, type RelativePath } from "../lib/core/entry.ts";
+import { judgeRoot } from "../lib/core/root_identity.ts";
+import { RootOfflineError } from "../lib/core/root_offline_error.ts";
+import type { RootProgress } from "../lib/core/root_work.ts";
+import type { WalkProblem } from "../lib/core/walk.ts";
+import { observeRoot } from "../lib/file_system/observe_root.ts";
+import { pairStagedMoves } from "../lib/reconcile/reconcile.ts";
+import type { WalkTotals } from "./scan_protocol.ts";
+import { walkInWorker } from "./walk_in_worker.ts";
+
+/** What to compare. */
+export interface CompareOrder {
+  /** Open for reading; gets a stage of its own in its temporary schema. */
+  readonly database: DatabaseSync;
+  /** `null` for a root the catalogue does not know: everything on disk is new. */
+  readonly databasePath: string | null;
+  readonly programUrl: string;
+  readonly rootId: number;
+  readonly path: string;
+  readonly scope: readonly RelativePath[];
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: RootProgress) => void;
+}
+
+/** One difference between the catalogue and the disk. */
+export interface FoundDifference {
+  readonly kind: "appeared" | "changed" | "moved" | "vanished" | "returned";
+  readonly path: RelativePath;
+  readonly oldPath: RelativePath | null;
+}
+
+/** What a comparison found; `differences` is read once, row by row. */
+export interface Comparison {
+  readonly totals: WalkTotals;
+  readonly problems: readonly WalkProblem[];
+  readonly differences: Iterable<FoundDifference>;
+}
+
+const KINDS = ["moved", "changed", "returned", "appeared", "vanished"] as const;
+const PAGE_ROWS = 500;
+
+/**
+ * Compares the catalogue with the disk by the same walk and the same decisions as a sync, and changes
+ * nothing: the differences are staged in a temporary table.
+ *
+ * @throws {RootOfflineError} when the root is not there, or not the same
+ */
+export async function compareRoot(order: CompareOrder): Promise<Comparison> {
+  const { database, rootId, path, scope } = order;
+  shadowStage(database);
+  const catalogue = new RootCatalogue(database, rootId);
+  if (order.databasePath !== null) await assertOnline(catalogue, path);
+  const problems: WalkProblem[] = [];
+  const totals = await walkInWorker({
+    programUrl: order.programUrl,
+    order: { databasePath: order.databasePath, rootId, rootPath: path, scope },
+    signal: order.signal,
+    onSteps: (steps) => {
+      for (const step of steps) {
+        catalogue.stage.add(step);
+        problems.push(...step.problems);
+      }
+    },
+    onProgress: ({ seen }, directory) =>
+      order.onProgress({ phase: "scanning", done: seen, total: null, directory }),
+  });
+  pairStagedMoves(catalogue);
+  return { totals, problems, differences: differences(catalogue) };
+}
+
+async function assertOnline(catalogue: RootCatalogue, path: string): Promise<void> {
+  const { roots, rootId } = catalogue;
+  const { inode, accepted } = roots.get(rootId);
+  const knownPhotos = roots.photoCount(rootId);
+  const names = roots.topNames(rootId, 8);
+  const verdict = judgeRoot(
+    await observeRoot(path, { knownInode: inode, knownPhotos, accepted, names }),
+  );
+  if (!verdict.online) throw new RootOfflineError(verdict.reason);
+}
+
+function* differences(catalogue: RootCatalogue): Generator<FoundDifference> {
+  for (const kind of KINDS) {
+    let afterId = 0;
+    for (;;) {
+      const page = catalogue.stage.page(kind, afterId, PAGE_ROWS);
+      const last = page.at(-1);
+      if (last === undefined) break;
+      afterId = last.id;
+      for (const row of page) yield { kind, path: pathOf(row), oldPath: oldPathOf(catalogue, row) };
+    }
+  }
+}
+
+function pathOf(row: StagedRow): RelativePath {
+  return joinPath(row.directory, row.name);
+}
+
+function oldPathOf(catalogue: RootCatalogue, { movedFileId }: StagedRow): RelativePath | null {
+  return movedFileId === null ? null : catalogue.files.pathOf(movedFileId);
+}

@@ -1,0 +1,39 @@
+import { HeldStore } from "../lib/catalogue/held_store.ts";
+import type { ComparedRoot } from "../lib/commands/report_differences.ts";
+import type { PlacedRoot } from "../lib/commands/place_folders.ts";
+import { RootOfflineError } from "../lib/core/root_offline_error.ts";
+import { type CompareOrder, compareRoot } from "./compare_root.ts";
+
+/** What is the same for all roots that are compared. */
+export type CompareRootsOptions = Omit<CompareOrder, "rootId" | "path" | "scope">;
+
+/** Stands for a root the catalogue does not know. */
+const NO_ROOT_ID = 0;
+
+/**
+ * Compares roots one after the other; each has to be reported before the next is asked for, as its
+ * differences are staged in the same place.
+ */
+export async function* compareRoots(
+  placed: readonly PlacedRoot[],
+  options: CompareRootsOptions,
+): AsyncGenerator<ComparedRoot> {
+  for (const { rootId, path, scope } of placed) {
+    const databasePath = rootId === null ? null : options.databasePath;
+    const order = { ...options, databasePath, rootId: rootId ?? NO_ROOT_ID, path, scope };
+    yield await compareOne(order);
+  }
+}
+
+async function compareOne(order: CompareOrder): Promise<ComparedRoot> {
+  const { path, rootId, database } = order;
+  try {
+    const { totals, problems, differences } = await compareRoot(order);
+    const held = new HeldStore(database, rootId).openCount();
+    const found = { seen: totals.seen, problems: problems.length, held, differences };
+    return { path, offline: null, ...found };
+  } catch (error) {
+    if (!(error instanceof RootOfflineError)) throw error;
+    return { path, offline: error.message, seen: 0, problems: 0, held: 0, differences: [] };
+  }
+}

@@ -1,0 +1,20 @@
+import { rootMachine } from "../machines/root_machine.ts";
+import { supervisorMachine } from "../machines/supervisor_machine.ts";
+import { checkRoot } from "./check_root.ts";
+import { reconcileRoot } from "./reconcile_root.ts";
+import { scanRoot } from "./scan_root.ts";
+import type { Services } from "./services.ts";
+import { watchRoot } from "./watch_root.ts";
+
+/** The supervisor with everything its roots do bound to the real world. */
+export function provideSupervisor(services: Services) {
+  const root = rootMachine.provide({
+    actors: {
+      checkRoot: checkRoot(services),
+      watchRoot: watchRoot(services),
+      scanRoot: scanRoot(services),
+      reconcileRoot: reconcileRoot(services),
+    },
+  });
+  return supervisorMachine.provide({ actors: { root } });
+}

@@ -1,0 +1,107 @@
+import { fromPromise } from "xstate";
+import { messageOf } from "../lib/core/file_error.ts";
+import { RootOfflineError } from "../lib/core/root_offline_error.ts";
+import type { Reconciled, StagedScan } from "../lib/core/root_work.ts";
+import { emptySummary, type ScanSummary } from "../lib/core/scan_summary.ts";
+import { isWholeRoot } from "../lib/core/scope.ts";
+import { absence } from "../lib/file_system/absence.ts";
+import type { ReconcilePorts } from "../lib/reconcile/ports.ts";
+import { reconcile } from "../lib/reconcile/reconcile.ts";
+import type { Tally } from "../lib/reconcile/tally.ts";
+import type { ReconcileTask } from "../machines/root_protocol.ts";
+import { judge } from "./check_root.ts";
+import { catalogueOf, type Services, track } from "./services.ts";
+
+/** Actor logic: makes the catalogue equal to what the scan staged. */
+export function reconcileRoot(services: Services) {
+  return fromPromise<Reconciled, ReconcileTask>(({ input, signal }) =>
+    track(services, run(services, input, signal))
+  );
+}
+
+async function run(
+  services: Services,
+  task: ReconcileTask,
+  signal: AbortSignal,
+): Promise<Reconciled> {
+  const { staged, rootId } = task;
+  const catalogue = catalogueOf(services, rootId);
+  const startedMs = performance.now();
+  try {
+    const tally = await reconcile(
+      {
+        rootPath: task.path,
+        scanId: staged.scanId,
+        scope: staged.scope,
+        signal,
+        onProgress: (done, total) =>
+          task.onProgress({ phase: "reconciling", done, total, directory: null }),
+      },
+      portsOf(services, task),
+    );
+    const summary = summaryOf(
+      task,
+      tally,
+      catalogue.problems.count(),
+      performance.now() - startedMs,
+    );
+    const outcome = tally.held > 0 ? "held" as const : "done" as const;
+    catalogue.transact(() => {
+      catalogue.scans.end(staged.scanId, { outcome, summary, nowMs: Date.now() });
+      if (isWholeRoot(staged.scope)) catalogue.roots.settle(rootId);
+    });
+    const heldOpen = catalogue.held.openCount();
+    return { summary, again: [...staged.again, ...tally.again], heldOpen };
+  } catch (error) {
+    catalogue.scans.end(staged.scanId, {
+      outcome: error instanceof RootOfflineError
+        ? "offline"
+        : signal.aborted
+        ? "stopped"
+        : "failed",
+      detail: messageOf(error),
+      nowMs: Date.now(),
+    });
+    throw error;
+  }
+}
+
+function portsOf(services: Services, task: ReconcileTask): ReconcilePorts {
+  return {
+    catalogue: catalogueOf(services, task.rootId),
+    read: (paths, signal) => services.pool.read(paths, signal),
+    checkRoot: () => judge(services, task),
+    absence,
+    now: Date.now,
+    breathe: () => new Promise((resolve) => setTimeout(resolve)),
+  };
+}
+
+/** The numbers of the walk and of the reconcile as one summary that adds up. */
+function summaryOf(
+  { path, staged }: { readonly path: string; readonly staged: StagedScan },
+  tally: Tally,
+  problems: number,
+  reconcileMs: number,
+): ScanSummary {
+  const { appeared, changed, moved, unreadable, missing, held, filesRead, bytesRead } = tally;
+  return {
+    ...emptySummary(path),
+    seen: staged.seen,
+    appeared,
+    changed,
+    moved,
+    revived: tally.revived,
+    unchanged: staged.unchanged + tally.unchanged,
+    unreadable,
+    pending: staged.again.length + tally.again.length,
+    missing,
+    held,
+    problems,
+    filesRead,
+    bytesRead,
+    directories: staged.directories,
+    scanMs: staged.scanMs,
+    reconcileMs: Math.round(reconcileMs),
+  };
+}

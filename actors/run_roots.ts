@@ -1,0 +1,83 @@
+import { getLogger } from "@logtape/logtape";
+import { type ActorRefFrom, createActor, type InspectionEvent } from "xstate";
+import { summaryLine } from "../lib/commands/describe_summary.ts";
+import type { RootProgress } from "../lib/core/root_work.ts";
+import { rootMachine } from "../machines/root_machine.ts";
+import type { RootInput, RootOutput } from "../machines/root_protocol.ts";
+import { provideSupervisor } from "./provide.ts";
+import type { Services } from "./services.ts";
+
+/** What to run, and who is told. */
+export interface RunRootsOptions {
+  readonly roots: readonly RootInput[];
+  /** Roots of a one-off sync that work at the same time. */
+  readonly rootsAtOnce: number;
+  /** Stops all roots in order. */
+  readonly signal: AbortSignal;
+  /** Told of the work under way; `null` when there is none. */
+  readonly onProgress: (progress: RootProgress | null) => void;
+}
+
+const PROGRESS_EVERY_MS = 100;
+
+/** Runs the supervisor until all roots have ended, and everything they had under way too. */
+export async function runRoots(
+  services: Services,
+  options: RunRootsOptions,
+): Promise<readonly RootOutput[]> {
+  const { promise, resolve, reject } = Promise.withResolvers<readonly RootOutput[]>();
+  const supervisor = createActor(provideSupervisor(services), {
+    input: { roots: options.roots, rootsAtOnce: options.rootsAtOnce },
+    inspect: inspector(),
+  });
+  supervisor.subscribe({
+    complete: () => resolve(supervisor.getSnapshot().output ?? []),
+    error: reject,
+  });
+  const stop = () => supervisor.send({ type: "supervisor.stop" });
+  options.signal.addEventListener("abort", stop, { once: true });
+  const timer = setInterval(() => {
+    const refs = supervisor.getSnapshot().context.roots.map(({ ref }) => ref);
+    const working = refs.map((ref) => ref?.getSnapshot().context.progress ?? null);
+    options.onProgress(working.find((progress) => progress !== null) ?? null);
+  }, PROGRESS_EVERY_MS);
+  try {
+    supervisor.start();
+    if (options.signal.aborted) stop();
+    return await promise;
+  } finally {
+    clearInterval(timer);
+    options.signal.removeEventListener("abort", stop);
+    options.onProgress(null);
+    supervisor.stop();
+    await Promise.all(services.underWay);
+  }
+}
+
+type RootSnapshot = ReturnType<ActorRefFrom<typeof rootMachine>["getSnapshot"]>;
+
+/** Logs what happens to roots: every reconcile as one line, trouble once, and states when asked. */
+function inspector(): (event: InspectionEvent) => void {
+  const logger = getLogger(["proofsheet", "root"]);
+  const before = new Map<string, { state: string; trouble: string | null; summary: unknown }>();
+  return (event) => {
+    if (event.type !== "@xstate.snapshot") return;
+    const snapshot = event.snapshot as RootSnapshot;
+    // Of the actors there are only roots have a state and a path.
+    if (!("value" in snapshot) || !("path" in snapshot.context)) return;
+    const { path, trouble, watchTrouble, summary, mode } = snapshot.context;
+    const state = JSON.stringify(snapshot.value);
+    const last = before.get(path) ?? { state: "", trouble: null, summary: null };
+    if (state !== last.state) {
+      logger.debug("{path}: {event} -> {state}", { path, event: event.event.type, state });
+    }
+    const now = trouble ?? watchTrouble;
+    if (now !== null && now !== last.trouble) {
+      logger.warn("{path}: {trouble}", { path, trouble: now });
+    }
+    if (summary !== null && summary !== last.summary && mode === "watch") {
+      logger.info("{path}: {summary}", { path, summary: summaryLine(summary) });
+    }
+    before.set(path, { state, trouble: now, summary });
+  };
+}

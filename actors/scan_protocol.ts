@@ -1,0 +1,38 @@
+import type { RelativePath } from "../lib/core/entry.ts";
+import type { WalkStep } from "../lib/core/walk.ts";
+
+/** Name of the worker in which `main.ts` plays the walker. */
+export const SCAN_WORKER = "proofsheet-scan";
+
+/** Batches a walk may be ahead of the writer; then it waits, so that memory stays bounded. */
+export const BATCHES_AHEAD_MAX = 4;
+
+/** What the walker is asked, once. */
+export interface ScanOrder {
+  /** `null` when nothing is known yet: everything on disk is new then. */
+  readonly databasePath: string | null;
+  readonly rootId: number;
+  readonly rootPath: string;
+  readonly scope: readonly RelativePath[];
+}
+
+/** Totals of a walk. */
+export interface WalkTotals {
+  readonly directories: number;
+  readonly seen: number;
+  readonly unchanged: number;
+}
+
+/** From the walker: it is ready, a batch of differences, a sign of life, the end or an error. */
+export type FromWalker =
+  | { readonly type: "ready" }
+  | { readonly type: "batch"; readonly steps: readonly WalkStep[]; readonly totals: WalkTotals }
+  | { readonly type: "progress"; readonly directory: RelativePath; readonly totals: WalkTotals }
+  | { readonly type: "done"; readonly totals: WalkTotals }
+  | { readonly type: "failed"; readonly message: string; readonly rootOffline: boolean };
+
+/** To the walker: begin, a batch was stored, stop. */
+export type ToWalker =
+  | { readonly type: "order"; readonly order: ScanOrder }
+  | { readonly type: "stored" }
+  | { readonly type: "stop" };

@@ -1,0 +1,80 @@
+import { fromPromise } from "xstate";
+import { messageOf } from "../lib/core/file_error.ts";
+import { RootOfflineError } from "../lib/core/root_offline_error.ts";
+import type { StagedScan } from "../lib/core/root_work.ts";
+import type { WalkStep } from "../lib/core/walk.ts";
+import type { ScanTask } from "../machines/root_protocol.ts";
+import { judge } from "./check_root.ts";
+import { catalogueOf, type Services, track } from "./services.ts";
+import { walkInWorker } from "./walk_in_worker.ts";
+
+/** Actor logic: walks a scope, compares it with the catalogue and stages the differences. */
+export function scanRoot(services: Services) {
+  return fromPromise<StagedScan, ScanTask>(({ input, signal }) =>
+    track(services, scan(services, input, signal))
+  );
+}
+
+async function scan(services: Services, task: ScanTask, signal: AbortSignal): Promise<StagedScan> {
+  const verdict = await judge(services, task);
+  if (!verdict.online) throw new RootOfflineError(verdict.reason);
+  signal.throwIfAborted();
+  const catalogue = catalogueOf(services, task.rootId);
+  const scanId = catalogue.transact(() => {
+    catalogue.stage.clear();
+    return catalogue.scans.begin(task.scope, Date.now());
+  });
+  try {
+    return await walk(services, task, scanId, signal);
+  } catch (error) {
+    const outcome = error instanceof RootOfflineError
+      ? "offline"
+      : signal.aborted
+      ? "stopped"
+      : "failed";
+    catalogue.scans.end(scanId, { outcome, detail: messageOf(error), nowMs: Date.now() });
+    throw error;
+  }
+}
+
+async function walk(
+  services: Services,
+  task: ScanTask,
+  scanId: number,
+  signal: AbortSignal,
+): Promise<StagedScan> {
+  const { rootId, path, scope, onProgress } = task;
+  const { databasePath, programUrl } = services;
+  const again: string[] = [];
+  const startedMs = performance.now();
+  const totals = await walkInWorker({
+    programUrl,
+    order: { databasePath, rootId, rootPath: path, scope },
+    signal,
+    onSteps: (steps) => again.push(...stage(services, rootId, scanId, steps)),
+    onProgress: ({ seen }, directory) =>
+      onProgress({ phase: "scanning", done: seen, total: null, directory }),
+  });
+  const scanMs = Math.round(performance.now() - startedMs);
+  return { scanId, scope, again, scanMs, ...totals };
+}
+
+/** Keeps a batch in one transaction and gives the paths that have to be looked at again. */
+function stage(
+  services: Services,
+  rootId: number,
+  scanId: number,
+  steps: readonly WalkStep[],
+): string[] {
+  const catalogue = catalogueOf(services, rootId);
+  const nowMs = Date.now();
+  catalogue.transact(() => {
+    for (const step of steps) {
+      catalogue.stage.add(step);
+      for (const problem of step.problems) {
+        catalogue.problems.see(problem, "scan", scanId, nowMs);
+      }
+    }
+  });
+  return steps.flatMap((step) => step.again);
+}

@@ -1,0 +1,138 @@
+import { BaselineReader } from "../lib/catalogue/baseline_reader.ts";
+import { openForReading } from "../lib/catalogue/open_catalogue.ts";
+import { emptyCatalogue } from "../lib/catalogue/shadow_stage.ts";
+import { messageOf } from "../lib/core/file_error.ts";
+import { LOCAL_POLICY } from "../lib/core/fingerprint.ts";
+import { isCandidate } from "../lib/core/formats.ts";
+import { Walk, type WalkStep } from "../lib/core/walk.ts";
+import { RootFileSystem } from "../lib/file_system/root_file_system.ts";
+import {
+  BATCHES_AHEAD_MAX,
+  type FromWalker,
+  type ScanOrder,
+  type ToWalker,
+  type WalkTotals,
+} from "./scan_protocol.ts";
+
+/** Differences of one batch: as many as the writer stores in well under 20 ms. */
+const BATCH_DIFFERENCES_MAX = 500;
+const PROGRESS_EVERY_MS = 200;
+
+/** The part of a worker's global scope that is used here. */
+interface WorkerScope {
+  postMessage(message: FromWalker): void;
+  onmessage: ((event: MessageEvent<ToWalker>) => void) | null;
+  close(): void;
+}
+
+/**
+ * The walker: runs in a worker of its own, because it blocks, and because a dead mount may block it
+ * for ever. It reads the catalogue through its own read-only connection and never writes.
+ */
+export function runScanWorker(scope: WorkerScope): void {
+  const walker = new Walker(scope);
+  scope.onmessage = ({ data }) => walker.receive(data);
+  scope.postMessage({ type: "ready" });
+}
+
+class Walker {
+  #ahead = 0;
+  #stopped = false;
+  #resume: (() => void) | null = null;
+  #steps: WalkStep[] = [];
+  #differences = 0;
+  #totals: WalkTotals = { directories: 0, seen: 0, unchanged: 0 };
+  #toldAtMs = 0;
+
+  constructor(private readonly scope: WorkerScope) {}
+
+  receive(message: ToWalker): void {
+    if (message.type === "order") return void this.#run(message.order);
+    if (message.type === "stored") this.#ahead--;
+    if (message.type === "stop") this.#stopped = true;
+    this.#resume?.();
+  }
+
+  async #run(order: ScanOrder): Promise<void> {
+    try {
+      await this.#walk(order);
+      await this.#send();
+      this.scope.postMessage({ type: "done", totals: this.#totals });
+    } catch (error) {
+      const rootOffline = isGone(order.rootPath);
+      this.scope.postMessage({ type: "failed", message: messageOf(error), rootOffline });
+    } finally {
+      this.scope.close();
+    }
+  }
+
+  async #walk(order: ScanOrder): Promise<void> {
+    const database = order.databasePath === null
+      ? emptyCatalogue()
+      : openForReading(order.databasePath);
+    try {
+      const files = new RootFileSystem(order.rootPath);
+      const baseline = new BaselineReader(database, order.rootId);
+      const walk = new Walk(files, baseline, { policy: LOCAL_POLICY, isCandidate });
+      for (const step of walk.scope(order.scope)) {
+        await this.#take(step);
+        if (this.#stopped) return;
+      }
+    } finally {
+      database.close();
+    }
+  }
+
+  async #take(step: WalkStep): Promise<void> {
+    const { directories, seen, unchanged } = this.#totals;
+    this.#totals = {
+      directories: directories + 1,
+      seen: seen + step.seen,
+      unchanged: unchanged + step.unchanged,
+    };
+    const nowMs = Date.now();
+    if (nowMs - this.#toldAtMs >= PROGRESS_EVERY_MS) {
+      this.#toldAtMs = nowMs;
+      const { directory } = step;
+      this.scope.postMessage({ type: "progress", directory, totals: this.#totals });
+      // Lets a "stop" or "stored" that has come meanwhile be heard.
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    for (const part of slices(step)) {
+      this.#steps.push(part);
+      this.#differences += part.differences.length;
+      if (this.#differences >= BATCH_DIFFERENCES_MAX) await this.#send();
+    }
+  }
+
+  async #send(): Promise<void> {
+    if (this.#steps.length === 0) return;
+    this.scope.postMessage({ type: "batch", steps: this.#steps, totals: this.#totals });
+    this.#steps = [];
+    this.#differences = 0;
+    this.#ahead++;
+    while (this.#ahead >= BATCHES_AHEAD_MAX && !this.#stopped) {
+      await new Promise<void>((resolve) => this.#resume = resolve);
+    }
+  }
+}
+
+/** A step with news, cut so that one large directory does not become one large message. */
+function* slices(step: WalkStep): Generator<WalkStep> {
+  const { differences, problems, again } = step;
+  if (differences.length + problems.length + again.length === 0) return;
+  yield { ...step, differences: differences.slice(0, BATCH_DIFFERENCES_MAX) };
+  for (let from = BATCH_DIFFERENCES_MAX; from < differences.length; from += BATCH_DIFFERENCES_MAX) {
+    const part = differences.slice(from, from + BATCH_DIFFERENCES_MAX);
+    yield { ...step, differences: part, problems: [], again: [] };
+  }
+}
+
+/** Whether the walk failed because the root itself cannot be looked at. */
+function isGone(rootPath: string): boolean {
+  try {
+    return !Deno.lstatSync(rootPath).isDirectory;
+  } catch {
+    return true;
+  }
+}

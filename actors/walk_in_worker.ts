@@ -1,0 +1,138 @@
+import { RootOfflineError } from "../lib/core/root_offline_error.ts";
+import type { WalkStep } from "../lib/core/walk.ts";
+import {
+  type FromWalker,
+  SCAN_WORKER,
+  type ScanOrder,
+  type ToWalker,
+  type WalkTotals,
+} from "./scan_protocol.ts";
+
+/** A walk that gives no sign of life for so long hangs in a dead mount. */
+const SILENCE_MAX_MS = 60_000;
+
+/** Roots whose walker hangs in a system call: it cannot be stopped, only waited for. */
+const hanging = new Set<string>();
+
+/** How to walk, and who is told. */
+export interface WalkInWorkerOptions {
+  readonly programUrl: string;
+  readonly order: ScanOrder;
+  readonly signal: AbortSignal;
+  /** Stores a batch; the walker waits when it is too far ahead. */
+  readonly onSteps: (steps: readonly WalkStep[]) => void;
+  readonly onProgress: (totals: WalkTotals, directory: string) => void;
+  readonly silenceMaxMs?: number;
+}
+
+/**
+ * Walks in a worker and gives the totals at the end.
+ *
+ * @throws {RootOfflineError} when the root cannot be looked at, or the walk hangs: the worker is
+ * abandoned then, and no second one is started for that root until it has come back
+ */
+export async function walkInWorker(options: WalkInWorkerOptions): Promise<WalkTotals> {
+  const { order, signal } = options;
+  if (hanging.has(order.rootPath)) {
+    throw new RootOfflineError(
+      "an earlier walk still hangs in it: the file system does not answer",
+    );
+  }
+  signal.throwIfAborted();
+  const worker = new Worker(options.programUrl, { type: "module", name: SCAN_WORKER });
+  const walk = new WorkerWalk(worker, options);
+  try {
+    return await walk.result;
+  } finally {
+    walk.end();
+  }
+}
+
+class WorkerWalk {
+  readonly #done = Promise.withResolvers<WalkTotals>();
+  readonly #silenceMaxMs: number;
+  readonly #abort = () => this.#fail(this.options.signal.reason);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isHanging = false;
+
+  constructor(private readonly worker: Worker, private readonly options: WalkInWorkerOptions) {
+    this.#silenceMaxMs = options.silenceMaxMs ?? SILENCE_MAX_MS;
+    worker.onmessage = ({ data }: MessageEvent<FromWalker>) => this.#receive(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#fail(new Error(`Cannot walk '${options.order.rootPath}': ${event.message}`));
+    };
+    options.signal.addEventListener("abort", this.#abort, { once: true });
+    this.#listen();
+  }
+
+  get result(): Promise<WalkTotals> {
+    return this.#done.promise;
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.options.signal.removeEventListener("abort", this.#abort);
+    if (this.#isHanging) return;
+    this.#send({ type: "stop" });
+    this.worker.terminate();
+  }
+
+  #receive(message: FromWalker): void {
+    this.#listen();
+    if (this.#isHanging) return this.#returned();
+    const { rootPath } = this.options.order;
+    switch (message.type) {
+      case "ready":
+        return this.#send({ type: "order", order: this.options.order });
+      case "progress":
+        return this.options.onProgress(message.totals, message.directory);
+      case "batch":
+        return this.#store(message.steps);
+      case "done":
+        return this.#done.resolve(message.totals);
+      case "failed":
+        return this.#fail(
+          message.rootOffline
+            ? new RootOfflineError(message.message)
+            : new Error(`Cannot walk '${rootPath}': ${message.message}`),
+        );
+    }
+  }
+
+  #store(steps: readonly WalkStep[]): void {
+    try {
+      this.options.onSteps(steps);
+      this.#send({ type: "stored" });
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #listen(): void {
+    clearTimeout(this.#timer);
+    if (this.#isHanging) return;
+    this.#timer = setTimeout(() => this.#hang(), this.#silenceMaxMs);
+  }
+
+  #hang(): void {
+    this.#isHanging = true;
+    hanging.add(this.options.order.rootPath);
+    const seconds = Math.round(this.#silenceMaxMs / 1_000);
+    this.#fail(new RootOfflineError(`it did not answer for ${seconds} s`));
+  }
+
+  /** The abandoned walker is back: whatever it says now is too old to be used. */
+  #returned(): void {
+    hanging.delete(this.options.order.rootPath);
+    this.worker.terminate();
+  }
+
+  #fail(error: unknown): void {
+    this.#done.reject(error);
+  }
+
+  #send(message: ToWalker): void {
+    this.worker.postMessage(message);
+  }
+}

@@ -1,0 +1,144 @@
+import type { DatabaseSync } from "node:sqlite";
+
+/** One row of a public view, by column name. */
+export type ViewRow = Readonly<Record<string, string | number | null>>;
+
+/** What commands ask of a catalogue; it answers from the public views where they know. */
+export class CatalogueQueries {
+  constructor(private readonly database: DatabaseSync) {}
+
+  /** All roots with what the last finished scan said. */
+  roots(): { id: number; path: string; photos: number; missing: number; problems: number }[] {
+    const rows = this.database.prepare(
+      `SELECT roots.id, roots.path,
+         (SELECT count(*) FROM photos WHERE photos.root = roots.path) AS photos,
+         (SELECT count(*) FROM missing WHERE missing.root = roots.path) AS missing,
+         (SELECT count(*) FROM problems WHERE problems.root = roots.path) AS problems
+       FROM roots ORDER BY roots.id`,
+    ).all();
+    return rows as unknown as ReturnType<CatalogueQueries["roots"]>;
+  }
+
+  /** The last scan of a root that ended, and the last one at all. */
+  lastScan(root: string): ViewRow | null {
+    return this.#one("SELECT * FROM scans WHERE root = ? ORDER BY id DESC LIMIT 1", root);
+  }
+
+  /** Open problems, at or below `path` when one is given. */
+  problems(root: string, path: string): Iterable<ViewRow> {
+    return this.database.prepare(
+      `SELECT * FROM problems WHERE root = ?1
+         AND (?2 = '' OR path = ?2 OR substr(path, 1, length(?2) + 1) = ?2 || '/')
+       ORDER BY path, kind`,
+    ).iterate(root, path) as Iterable<ViewRow>;
+  }
+
+  /** The present photo at a path with all its columns. */
+  photo(root: string, path: string): ViewRow | null {
+    return this.#one(
+      `SELECT photos.* FROM photos WHERE id = (
+         SELECT file.id FROM directory JOIN root ON root.id = directory.root_id
+         JOIN file ON file.directory_id = directory.id AND file.missing_since_ms IS NULL
+         WHERE root.path = ?1 AND directory.path = ?2 AND file.name = ?3)`,
+      root,
+      folderOf(path),
+      path.slice(path.lastIndexOf("/") + 1),
+    );
+  }
+
+  /** Keywords of a photo, in the order of the file. */
+  keywords(photoId: number): string[] {
+    const rows = this.database.prepare("SELECT keyword FROM keywords WHERE photo_id = ?").all(
+      photoId,
+    );
+    return rows.map((row) => String(row["keyword"]));
+  }
+
+  /** Records that were at a path and are hidden now. */
+  missingAt(root: string, path: string): ViewRow[] {
+    return this.#all("SELECT * FROM missing WHERE root = ? AND path = ? ORDER BY id", root, path);
+  }
+
+  /** What the change log says of a path. */
+  changesAt(root: string, path: string): ViewRow[] {
+    return this.#all(
+      "SELECT * FROM changes WHERE root = ?1 AND (path = ?2 OR old_path = ?2) ORDER BY seq",
+      root,
+      path,
+    );
+  }
+
+  /** What is known of a directory, or `null` when the catalogue has never seen one there. */
+  folder(root: string, path: string): { photos: number; missing: number } | null {
+    const known = this.#one(
+      `SELECT 1 AS known FROM directory JOIN root ON root.id = directory.root_id
+       WHERE root.path = ? AND directory.path = ?`,
+      root,
+      path,
+    );
+    if (known === null) return null;
+    const below = "(?2 = '' OR substr(path, 1, length(?2) + 1) = ?2 || '/')";
+    const row = this.#one(
+      `SELECT (SELECT count(*) FROM photos WHERE root = ?1 AND ${below}) AS photos,
+              (SELECT count(*) FROM missing WHERE root = ?1 AND ${below}) AS missing`,
+      root,
+      path,
+    );
+    return { photos: Number(row?.["photos"]), missing: Number(row?.["missing"]) };
+  }
+
+  /** Whether the catalogue has any record, present or missing, photo or not, at a path or below it. */
+  knows(root: string, path: string): boolean {
+    return this.folder(root, path) !== null || this.photo(root, path) !== null ||
+      this.missingAt(root, path).length > 0 || !isEmpty(this.problems(root, path));
+  }
+
+  /** The open lists of records whose hiding waits for a person. */
+  heldLists(): {
+    id: number;
+    root: string;
+    since: string;
+    decision: string | null;
+    count: number;
+  }[] {
+    const rows = this.database.prepare(
+      `SELECT held.id, root.path AS root, held.decision,
+         strftime('%Y-%m-%dT%H:%M:%fZ', held.since_ms / 1000.0, 'unixepoch') AS since,
+         (SELECT count(*) FROM held_file WHERE held_id = held.id) AS count
+       FROM held JOIN root ON root.id = held.root_id ORDER BY held.id`,
+    ).all();
+    return rows as unknown as ReturnType<CatalogueQueries["heldLists"]>;
+  }
+
+  /** Paths on one list. */
+  heldPaths(heldId: number): Iterable<{ path: string }> {
+    return this.database.prepare(
+      `SELECT record.path FROM held_file JOIN record ON record.id = held_file.file_id
+       WHERE held_file.held_id = ? ORDER BY record.path`,
+    ).iterate(heldId) as Iterable<{ path: string }>;
+  }
+
+  /** What SQLite finds wrong with the file itself; empty when nothing is. */
+  damage(): string[] {
+    const rows = this.database.prepare("PRAGMA quick_check").all();
+    const found = rows.map((row) => String(Object.values(row)[0]));
+    return found.length === 1 && found[0] === "ok" ? [] : found;
+  }
+
+  #one(sql: string, ...values: (string | number)[]): ViewRow | null {
+    return this.database.prepare(sql).get(...values) as ViewRow | undefined ?? null;
+  }
+
+  #all(sql: string, ...values: (string | number)[]): ViewRow[] {
+    return this.database.prepare(sql).all(...values) as unknown as ViewRow[];
+  }
+}
+
+function folderOf(path: string): string {
+  return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
+}
+
+function isEmpty(rows: Iterable<unknown>): boolean {
+  for (const _ of rows) return false;
+  return true;
+}

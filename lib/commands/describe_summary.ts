@@ -1,0 +1,85 @@
+import { formatDuration } from "../core/duration.ts";
+import type { RootOutcome } from "../core/root_work.ts";
+import type { ScanSummary } from "../core/scan_summary.ts";
+
+/** How the work on one root ended. */
+export interface RootReport {
+  readonly path: string;
+  readonly outcome: RootOutcome;
+  readonly summary: ScanSummary | null;
+  readonly trouble: string | null;
+}
+
+/** What a person is told about one root after a sync. */
+export function describeReport(report: RootReport): string {
+  const { path, outcome, summary, trouble } = report;
+  const lines = summary === null ? [] : describe(summary);
+  switch (outcome) {
+    case "offline":
+      lines.push(
+        `Offline: ${trouble ?? "it is not there"}; nothing was concluded about its photos`,
+      );
+      break;
+    case "failed":
+      lines.push(`Failed: ${trouble ?? "for an unknown reason"}`);
+      break;
+    case "stopped":
+      lines.push("Stopped before it was finished; the next sync carries on");
+      break;
+    case "held":
+      lines.push(
+        `Held: ${
+          number(summary?.held ?? 0)
+        } photos are gone from disk, which looks like an accident; ` +
+          "they are kept until you say: proofsheet held",
+      );
+  }
+  return [path, ...lines.map((line) => `  ${line}`)].join("\n");
+}
+
+/** One line about a finished reconcile, for logs. */
+export function summaryLine(summary: ScanSummary): string {
+  const news = changes(summary).filter(([, count]) => count > 0)
+    .map(([name, count]) => `${number(count)} ${name}`);
+  const took = formatDuration(summary.scanMs + summary.reconcileMs);
+  return `${news.length === 0 ? "nothing new" : news.join(", ")}; ${
+    number(summary.seen)
+  } files in ${took}`;
+}
+
+function describe(summary: ScanSummary): string[] {
+  const { seen, directories, scanMs, reconcileMs, filesRead, bytesRead } = summary;
+  const tookMs = scanMs + reconcileMs;
+  const lines = [
+    `${number(seen)} files in ${number(directories)} folders, ${formatDuration(tookMs)}`,
+    changes(summary).map(([name, count]) => `${name} ${number(count)}`).join(" · "),
+  ];
+  if (filesRead > 0) {
+    const rate = filesRead / Math.max(tookMs / 1_000, 0.001);
+    lines.push(
+      `Read ${number(filesRead)} files, ${megabytes(bytesRead)}, ${
+        number(Math.round(rate))
+      } files/s`,
+    );
+  }
+  if (summary.pending > 0) {
+    lines.push(`${number(summary.pending)} files were still changing; the next scan looks again`);
+  }
+  if (summary.problems > 0) {
+    lines.push(`${number(summary.problems)} open problems: proofsheet problems`);
+  }
+  return lines;
+}
+
+function changes(summary: ScanSummary): [string, number][] {
+  const { appeared, changed, moved, revived, missing, unchanged, unreadable } = summary;
+  return Object.entries({ appeared, changed, moved, revived, missing, unchanged, unreadable });
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,72 @@
+import { CommandError } from "../core/command_error.ts";
+import { EXIT } from "../core/exit_code.ts";
+
+/** One list of records whose hiding waits for a person. */
+export interface HeldList {
+  readonly id: number;
+  readonly root: string;
+  readonly since: string;
+  readonly decision: string | null;
+  readonly count: number;
+}
+
+/** What held asks of the catalogue. */
+export interface HeldPorts {
+  heldLists(): readonly HeldList[];
+  heldPaths(heldId: number): Iterable<{ readonly path: string }>;
+}
+
+/** What deciding about a list asks of the catalogue. */
+export interface DecidePorts {
+  heldLists(): readonly HeldList[];
+  decide(heldId: number): void;
+}
+
+/** How held is told. */
+export interface HeldOptions {
+  readonly json: boolean;
+  readonly print: (text: string) => void;
+}
+
+/** Lists what is held, and the exit code that says whether anything is. */
+export function listHeld(ports: HeldPorts, options: HeldOptions): number {
+  const lists = ports.heldLists();
+  if (options.json) {
+    const held = lists.map((list) => ({
+      ...list,
+      paths: [...ports.heldPaths(list.id)].map(({ path }) => path),
+    }));
+    options.print(JSON.stringify({ held }, null, 2));
+  } else {
+    for (const list of lists) {
+      const said = list.decision === null ? "waits for you" : list.decision;
+      options.print(`${list.id}  ${list.root}: ${list.count} records since ${list.since}, ${said}`);
+      for (const { path } of ports.heldPaths(list.id)) options.print(`   ${path}`);
+    }
+    if (lists.length === 0) options.print("Nothing is held");
+  }
+  return lists.some((list) => list.decision === null) ? EXIT.held : EXIT.done;
+}
+
+/**
+ * Notes what a person said about one list.
+ *
+ * @throws {CommandError} when there is no such list
+ */
+export function decideHeld(
+  ports: DecidePorts,
+  idText: string | undefined,
+  decision: "approved" | "rejected",
+  print: (text: string) => void,
+): void {
+  const list = ports.heldLists().find(({ id }) => String(id) === idText);
+  if (list === undefined) {
+    throw new CommandError(
+      `Cannot decide about list '${idText ?? ""}' as there is none: proofsheet held shows them`,
+      EXIT.usage,
+    );
+  }
+  ports.decide(list.id);
+  const next = decision === "approved" ? "the next sync hides them" : "they are kept";
+  print(`List ${list.id} of ${list.root} is ${decision}: ${next}`);
+}

@@ -1,0 +1,102 @@
+import { CommandError } from "../core/command_error.ts";
+import { EXIT } from "../core/exit_code.ts";
+import { type KnownRoot, placeFolder } from "../core/folder.ts";
+import type { RelativePath } from "../core/entry.ts";
+import { reduceScope } from "../core/scope.ts";
+
+/** What placing folders asks of the world. */
+export interface PlaceFoldersPorts {
+  readonly roots: readonly KnownRoot[];
+  /** Real path with what is there, or `null` when nothing is. */
+  resolve(path: string): { readonly path: string; readonly isDirectory: boolean } | null;
+  /** Whether the catalogue has anything at or below a path of a root. */
+  knows(root: KnownRoot, path: RelativePath): boolean;
+}
+
+/** A root to work on, known or new, and which part of it. */
+export interface PlacedRoot {
+  /** `null` for a root the catalogue does not know yet. */
+  readonly rootId: number | null;
+  readonly path: string;
+  readonly scope: readonly RelativePath[];
+}
+
+/**
+ * Turns the folders a person named, absolute but as typed, into roots and scopes.
+ *
+ * @throws {CommandError} when a folder is neither on disk nor in the catalogue, or overlaps a root
+ */
+export function placeFolders(
+  folders: readonly string[],
+  ports: PlaceFoldersPorts,
+): readonly PlacedRoot[] {
+  const placed = new Map<string, { rootId: number | null; paths: RelativePath[] }>();
+  const roots = [...ports.roots];
+  for (const folder of folders) {
+    const { root, path } = place(folder, roots, ports);
+    const one = placed.get(root.path) ?? { rootId: root.id < 0 ? null : root.id, paths: [] };
+    one.paths.push(path);
+    placed.set(root.path, one);
+    if (!roots.includes(root)) roots.push(root);
+  }
+  return [...placed].map(([path, { rootId, paths }]) => ({
+    rootId,
+    path,
+    scope: reduceScope(paths),
+  }));
+}
+
+/** A new root gets an id below zero until the catalogue gives it one. */
+const NEW_ROOT_ID = -1;
+
+function place(
+  folder: string,
+  roots: readonly KnownRoot[],
+  ports: PlaceFoldersPorts,
+): { root: KnownRoot; path: RelativePath } {
+  const found = ports.resolve(folder);
+  if (found === null) return placeAbsent(folder, roots, ports);
+  const verdict = placeFolder(found.path, roots);
+  if (verdict.kind === "within") return verdict;
+  if (verdict.kind === "contains") {
+    const inside = verdict.roots.map((root) => `'${root.path}'`).join(", ");
+    throw new CommandError(
+      `Cannot make '${found.path}' a root as it holds the root ${inside}, and each photo has one record: ` +
+        `name the root itself, or start over with another catalogue (--db FILE)`,
+      EXIT.usage,
+    );
+  }
+  if (!found.isDirectory) {
+    throw new CommandError(
+      `Cannot make '${found.path}' a root as it is not a directory: name the folder that holds it`,
+      EXIT.usage,
+    );
+  }
+  return { root: { id: NEW_ROOT_ID, path: found.path }, path: "" };
+}
+
+/** Nothing is there: only what the catalogue knows can be looked for, and found to be gone. */
+function placeAbsent(
+  folder: string,
+  roots: readonly KnownRoot[],
+  ports: PlaceFoldersPorts,
+): { root: KnownRoot; path: RelativePath } {
+  const verdict = placeFolder(resolveParent(folder, ports), roots);
+  if (verdict.kind === "within") {
+    if (verdict.path === "" || ports.knows(verdict.root, verdict.path)) return verdict;
+  }
+  throw new CommandError(
+    `Not found: '${folder}' is neither on disk nor in the catalogue: check the spelling`,
+    EXIT.failed,
+  );
+}
+
+/** The real path of something that is not there: that of the nearest parent that is, and the rest. */
+function resolveParent(path: string, ports: PlaceFoldersPorts): string {
+  const clean = path.replace(/\/+$/, "");
+  const slash = clean.lastIndexOf("/");
+  if (slash <= 0) return clean;
+  const parent = clean.slice(0, slash);
+  const real = ports.resolve(parent)?.path ?? resolveParent(parent, ports);
+  return `${real === "/" ? "" : real}/${clean.slice(slash + 1)}`;
+}

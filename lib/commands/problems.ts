@@ -1,0 +1,19 @@
+type Row = Readonly<Record<string, string | number | null>>;
+
+/** Which problems, and how they are told. */
+export interface ProblemsOptions {
+  readonly json: boolean;
+  readonly print: (text: string) => void;
+}
+
+/** Lists files that could not be read, each with its reason. */
+export function problems(rows: Iterable<Row>, options: ProblemsOptions): void {
+  if (options.json) return options.print(JSON.stringify({ problems: [...rows] }, null, 2));
+  let count = 0;
+  for (const row of rows) {
+    count++;
+    options.print(`${row["root"]}/${row["path"]}\n  ${row["kind"]}: ${row["detail"]}`);
+    options.print(`  first seen ${row["first_seen"]}, last seen ${row["last_seen"]}`);
+  }
+  options.print(count === 0 ? "No problems" : `${count} problems`);
+}

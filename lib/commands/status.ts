@@ -1,0 +1,63 @@
+/** One root as status shows it. */
+export interface StatusRoot {
+  readonly path: string;
+  readonly photos: number;
+  readonly missing: number;
+  readonly problems: number;
+}
+
+/** What status asks of the catalogue. */
+export interface StatusPorts {
+  roots(): readonly StatusRoot[];
+  lastScan(root: string): Readonly<Record<string, string | number | null>> | null;
+  heldLists(): readonly { readonly root: string; readonly count: number }[];
+}
+
+/** How status is told. */
+export interface StatusOptions {
+  readonly json: boolean;
+  readonly catalogue: string;
+  /** Who is working on the catalogue now, or `null`. */
+  readonly holder: () => { readonly command: string; readonly pid: number } | null;
+  readonly print: (text: string) => void;
+}
+
+/** Tells what the catalogue holds and who works on it. */
+export function status(ports: StatusPorts, options: StatusOptions): void {
+  const holder = options.holder();
+  const held = ports.heldLists();
+  const roots = ports.roots().map((root) => ({
+    ...root,
+    held: held.filter((list) => list.root === root.path).reduce((sum, list) => sum + list.count, 0),
+    lastScan: ports.lastScan(root.path),
+  }));
+  if (options.json) {
+    const { catalogue } = options;
+    return options.print(JSON.stringify({ catalogue, worker: holder, roots }, null, 2));
+  }
+  const work = holder === null ? "nobody" : `${holder.command}, process ${holder.pid}`;
+  options.print(`Catalogue ${options.catalogue}\nWorking on it now: ${work}`);
+  if (roots.length === 0) options.print("No roots yet: proofsheet sync --folder DIR");
+  for (const root of roots) options.print(describe(root));
+}
+
+function describe(
+  root: StatusRoot & { held: number; lastScan: ReturnType<StatusPorts["lastScan"]> },
+): string {
+  const count = (value: number) => value.toLocaleString("en-US");
+  const lines = [
+    root.path,
+    `  ${count(root.photos)} photos, ${count(root.missing)} missing, ${
+      count(root.problems)
+    } problems`,
+  ];
+  if (root.held > 0) lines.push(`  Hiding of ${count(root.held)} photos is held: proofsheet held`);
+  const scan = root.lastScan;
+  if (scan === null) lines.push("  Never scanned");
+  else if (scan["outcome"] === null) lines.push(`  Scan begun ${scan["started"]}, not ended`);
+  else {
+    const detail = scan["detail"] === null ? "" : ` (${scan["detail"]})`;
+    lines.push(`  Last scan ${scan["finished"]}: ${scan["outcome"]}${detail}`);
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,62 @@
+import { configure, type LogRecord, type Sink } from "@logtape/logtape";
+
+/** Where logs go and how much. */
+export interface LoggingOptions {
+  /** Every change of state too. */
+  readonly verbose: boolean;
+  /** JSON lines are appended here as well. */
+  readonly file?: string;
+  /** Called before a line is written to the terminal, to take a progress line away. */
+  readonly beforeLine: () => void;
+}
+
+/** Sends what is logged to standard error, and to a file when one is named. */
+export async function configureLogging(options: LoggingOptions): Promise<void> {
+  const sinks: Record<string, Sink> = { terminal: terminalSink(options.beforeLine) };
+  if (options.file !== undefined) sinks["file"] = fileSink(options.file);
+  await configure({
+    sinks,
+    loggers: [
+      {
+        category: "proofsheet",
+        lowestLevel: options.verbose ? "debug" : "info",
+        sinks: Object.keys(sinks),
+      },
+      { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["terminal"] },
+    ],
+  });
+}
+
+function terminalSink(beforeLine: () => void): Sink {
+  const encoder = new TextEncoder();
+  return (record) => {
+    beforeLine();
+    const level = record.level === "info" ? "" : `${record.level}: `;
+    const line = `${timeOf(record)} ${level}${textOf(record)}\n`;
+    try {
+      Deno.stderr.writeSync(encoder.encode(line));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    }
+  };
+}
+
+/** Appends each record as one line of JSON; the file is its owner's only: it names people's photos. */
+function fileSink(path: string): Sink {
+  const file = Deno.openSync(path, { append: true, create: true, mode: 0o600 });
+  const encoder = new TextEncoder();
+  return (record) => {
+    const { level, properties } = record;
+    const at = new Date(record.timestamp).toISOString();
+    const line = JSON.stringify({ at, level, message: textOf(record), ...properties });
+    file.writeSync(encoder.encode(`${line}\n`));
+  };
+}
+
+function timeOf(record: LogRecord): string {
+  return new Date(record.timestamp).toISOString().slice(11, 19);
+}
+
+function textOf(record: LogRecord): string {
+  return record.message.map((part) => typeof part === "string" ? part : String(part)).join("");
+}

@@ -1,0 +1,132 @@
+/** How an option's text is read. */
+export type OptionKind = "flag" | "text" | "texts" | "duration" | "port";
+
+/** One option of a command. */
+export interface OptionSpec {
+  readonly kind: OptionKind;
+  readonly short?: string;
+  /** Name of the value in help, in capitals. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** One command, as help and parsing need it. */
+export interface CommandSpec {
+  readonly summary: string;
+  /** What stands behind the options, for help; empty when nothing may. */
+  readonly positionals: string;
+  /** How many positionals there may be. */
+  readonly positionalsMax: number;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly examples: readonly string[];
+}
+
+const COMMON = {
+  db: { kind: "text", value: "FILE", help: "The catalogue (default: the place XDG names)" },
+  json: { kind: "flag", help: "Print JSON instead of text" },
+  verbose: { kind: "flag", short: "v", help: "Log every change of state" },
+  help: { kind: "flag", short: "h", help: "Show this help" },
+} as const satisfies Record<string, OptionSpec>;
+
+const FOLDER: OptionSpec = {
+  kind: "texts",
+  short: "f",
+  value: "DIR",
+  help: "A folder; may be repeated (default: all known roots)",
+};
+
+/** Every command of the program; the order is that of help. */
+export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
+  sync: {
+    summary: "Scan folders once and make the catalogue equal to them",
+    positionals: "",
+    positionalsMax: 0,
+    options: {
+      folder: FOLDER,
+      "dry-run": { kind: "flag", short: "n", help: "Print what would be done and do nothing" },
+      strict: { kind: "flag", help: "Exit with 3 when there are problems" },
+      ...COMMON,
+    },
+    examples: [
+      "sync --folder ~/Pictures",
+      "sync --folder ~/Pictures/2024 --dry-run",
+      "sync --json   # all known roots, for scripts",
+    ],
+  },
+  watch: {
+    summary: "Keep the catalogue equal to the folders until stopped",
+    positionals: "",
+    positionalsMax: 0,
+    options: {
+      root: {
+        kind: "texts",
+        short: "r",
+        value: "DIR",
+        help: "A root; may be repeated (default: all known roots)",
+      },
+      debounce: { kind: "duration", value: "TIME", help: "Quiet time before a scan (default 20s)" },
+      "debounce-limit": {
+        kind: "duration",
+        value: "TIME",
+        help: "Longest wait while changes keep coming (default 60s)",
+      },
+      "rescan-interval": {
+        kind: "duration",
+        value: "TIME",
+        help: "Pause between safety recrawls (default 1h)",
+      },
+      "log-file": { kind: "text", value: "FILE", help: "Log to this file too, as JSON lines" },
+      config: { kind: "text", value: "FILE", help: "Settings as JSON; flags beat it" },
+      port: { kind: "port", value: "N", help: "For the HTTP server, which is not there yet" },
+      host: { kind: "text", value: "ADDRESS", help: "For the HTTP server, which is not there yet" },
+      "no-http": { kind: "flag", help: "Start no HTTP server" },
+      ...COMMON,
+    },
+    examples: [
+      "watch --root ~/Pictures",
+      "watch --root /photos --root /scans --debounce 5s --rescan-interval 30m",
+    ],
+  },
+  audit: {
+    summary: "Compare the catalogue with the disk, change nothing, report every difference",
+    positionals: "",
+    positionalsMax: 0,
+    options: { folder: FOLDER, ...COMMON },
+    examples: ["audit", "audit --folder ~/Pictures/2024 --json"],
+  },
+  status: {
+    summary: "What the catalogue holds, and who is working on it",
+    positionals: "",
+    positionalsMax: 0,
+    options: COMMON,
+    examples: ["status", "status --json"],
+  },
+  show: {
+    summary: "Everything known about one photo or folder",
+    positionals: "PATH",
+    positionalsMax: 1,
+    options: COMMON,
+    examples: ["show ~/Pictures/2024/IMG_0001.JPG", "show photo.jpg --json"],
+  },
+  problems: {
+    summary: "Files that could not be read, each with its reason",
+    positionals: "",
+    positionalsMax: 0,
+    options: { folder: FOLDER, ...COMMON },
+    examples: ["problems", "problems --folder ~/Pictures --json"],
+  },
+  roots: {
+    summary: "The known roots; accept one whose place was really emptied or replaced",
+    positionals: "[list | accept DIR]",
+    positionalsMax: 2,
+    options: COMMON,
+    examples: ["roots", "roots accept ~/Pictures"],
+  },
+  held: {
+    summary: "Records that a scan wanted to hide and that wait for you",
+    positionals: "[list | approve ID | reject ID]",
+    positionalsMax: 2,
+    options: COMMON,
+    examples: ["held", "held approve 3", "held reject 3"],
+  },
+};
