@@ -1,9 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
-import { SCAN_WORKER } from "./actors/scan_protocol.ts";
 import { CatalogueQueries } from "./lib/catalogue/catalogue_queries.ts";
 import { HeldStore } from "./lib/catalogue/held_store.ts";
 import { lockHolder } from "./lib/catalogue/lock.ts";
-import { CatalogueError, hasCatalogue, openForReading } from "./lib/catalogue/open_catalogue.ts";
+import { hasCatalogue, openForReading } from "./lib/catalogue/open_catalogue.ts";
 import { RootStore } from "./lib/catalogue/root_store.ts";
 import { emptyCatalogue } from "./lib/catalogue/shadow_stage.ts";
 import { decideHeld, listHeld } from "./lib/commands/held.ts";
@@ -14,23 +13,23 @@ import { acceptRoot, listRoots } from "./lib/commands/roots.ts";
 import { show } from "./lib/commands/show.ts";
 import { status } from "./lib/commands/status.ts";
 import { reportSync } from "./lib/commands/sync.ts";
-import { CommandError } from "./lib/core/command_error.ts";
 import { EXIT } from "./lib/core/exit_code.ts";
-import { DEFAULT_SETTINGS, type RootSettings } from "./lib/core/root_settings.ts";
 import { WHOLE_ROOT } from "./lib/core/scope.ts";
 import { resolvePath } from "./lib/file_system/resolve_path.ts";
-import { WATCH_WORKER } from "./lib/file_system/watch_protocol.ts";
 import { type CommandLine, parseCommandLine } from "./lib/terminal/command_line.ts";
+import { complain } from "./lib/terminal/complain.ts";
 import { commandHelp, programHelp } from "./lib/terminal/help_text.ts";
 import { absolutePath, defaultCatalogue } from "./lib/terminal/places.ts";
 import { ProgressDisplay } from "./lib/terminal/progress_display.ts";
 import { writeOutput } from "./lib/terminal/standard_output.ts";
+import { settingsOf } from "./lib/terminal/settings_of.ts";
 import { stopOnSignals } from "./lib/terminal/stop_on_signals.ts";
 import { UsageError } from "./lib/terminal/usage_error.ts";
 
 const VERSION = "0.1.0";
 const environment = (name: string) => Deno.env.get(name);
 const print = writeOutput;
+const readFile = (path: string) => Deno.readTextFileSync(absolutePath(path, userDirectory()));
 
 /** What every command needs of the command line. */
 interface Invocation extends CommandLine {
@@ -47,21 +46,14 @@ interface Invocation extends CommandLine {
  */
 async function main(): Promise<void> {
   const scope = globalThis as unknown as { WorkerGlobalScope?: unknown; name?: string };
-  if (scope.WorkerGlobalScope !== undefined) return await playWorker(scope.name);
+  if (scope.WorkerGlobalScope !== undefined) {
+    return await (await import("./actors/play_worker.ts")).playWorker(scope.name);
+  }
   if (Deno.args[0] === "extract-child") {
     const { runExtractChild } = await import("./lib/metadata/extract_child.ts");
     return await runExtractChild();
   }
   Deno.exit(await runProgram(Deno.args));
-}
-
-async function playWorker(name: string | undefined): Promise<void> {
-  type Scope = { postMessage(message: unknown): void; onmessage: null; close(): void };
-  const scope = globalThis as unknown as Scope;
-  if (name === SCAN_WORKER) (await import("./actors/scan_worker.ts")).runScanWorker(scope);
-  if (name === WATCH_WORKER) {
-    (await import("./lib/file_system/watch_worker.ts")).runWatchWorker(scope);
-  }
 }
 
 async function runProgram(args: readonly string[]): Promise<number> {
@@ -71,33 +63,26 @@ async function runProgram(args: readonly string[]): Promise<number> {
     if (first === "--version" || first === "-V") print(`proofsheet ${VERSION}`);
     else if (["--help", "-h", "help"].includes(first)) print(programHelp());
     else if (args.includes("--help") || args.includes("-h")) print(commandHelp(first));
-    else return await run(invocationOf(parseCommandLine(args, environment)));
+    else return await run(invocationOf(parseCommandLine(args, { environment, readFile })));
     return EXIT.done;
   } catch (error) {
     return complain(error);
   }
 }
 
-/** Errors a person can do something about are one message; the rest are bugs and show where. */
-function complain(error: unknown): number {
-  if (error instanceof UsageError) {
-    console.error(error.message);
-    return EXIT.usage;
-  }
-  const isExpected = error instanceof CommandError || error instanceof CatalogueError;
-  console.error(isExpected ? error.message : error);
-  return error instanceof CommandError ? error.exitCode : EXIT.failed;
-}
-
 function invocationOf(line: CommandLine): Invocation {
-  // A task runs in the project's folder and says in INIT_CWD where the user stands.
-  const isTask = Deno.cwd() === import.meta.dirname;
-  const directory = (isTask ? environment("INIT_CWD") : undefined) ?? Deno.cwd();
+  const directory = userDirectory();
   const { db, json } = line.options;
   const databasePath = typeof db === "string"
     ? absolutePath(db, directory)
     : defaultCatalogue(environment);
   return { ...line, databasePath, directory, json: json === true };
+}
+
+/** A task runs in the project's folder and says in INIT_CWD where the user stands. */
+function userDirectory(): string {
+  const isTask = Deno.cwd() === import.meta.dirname;
+  return (isTask ? environment("INIT_CWD") : undefined) ?? Deno.cwd();
 }
 
 async function run(invocation: Invocation): Promise<number> {
@@ -123,8 +108,9 @@ async function run(invocation: Invocation): Promise<number> {
 
 /** Runs roots under the supervisor: once for `sync`, until a signal for `watch`. */
 async function sync(invocation: Invocation): Promise<number> {
-  const { command, options, databasePath, json } = invocation;
+  const { command, options, json } = invocation;
   const mode = command === "watch" ? "watch" : "once";
+  const settings = settingsOf(options, Math.random());
   const placed = place(invocation, options[mode === "watch" ? "root" : "folder"]);
   const display = new ProgressDisplay();
   await log(invocation, display);
@@ -133,7 +119,7 @@ async function sync(invocation: Invocation): Promise<number> {
   using stop = stopOnSignals();
   return await withServices(invocation, async (services) => {
     const reports = await runRoots(services, {
-      roots: adoptRoots(services, placed, { mode, settings: settingsOf(options) }),
+      roots: adoptRoots(services, placed, { mode, settings }),
       rootsAtOnce: 1,
       signal: stop.signal,
       onProgress: (progress) => display.show(progress),
@@ -160,17 +146,6 @@ async function log({ options, directory }: Invocation, display: ProgressDisplay)
     beforeLine: () => display.clear(),
     ...(typeof file === "string" ? { file: absolutePath(file, directory) } : {}),
   });
-}
-
-function settingsOf(options: CommandLine["options"]): RootSettings {
-  const duration = (name: string, otherwise: number) => Number(options[name] ?? otherwise);
-  return {
-    ...DEFAULT_SETTINGS,
-    debounceWindowMs: duration("debounce", DEFAULT_SETTINGS.debounceWindowMs),
-    debounceLimitMs: duration("debounce-limit", DEFAULT_SETTINGS.debounceLimitMs),
-    rescanIntervalMs: duration("rescan-interval", DEFAULT_SETTINGS.rescanIntervalMs),
-    jitter: Math.random(),
-  };
 }
 
 /** Compares catalogue and disk and changes nothing, for `audit` and `sync --dry-run`. */

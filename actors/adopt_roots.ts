@@ -1,6 +1,5 @@
 import { RootStore } from "../lib/catalogue/root_store.ts";
 import type { PlacedRoot } from "../lib/commands/place_folders.ts";
-import type { RootSettings } from "../lib/core/root_settings.ts";
 import { WHOLE_ROOT } from "../lib/core/scope.ts";
 import type { RootInput } from "../machines/root_protocol.ts";
 import type { Services } from "./services.ts";

@@ -1,4 +1,4 @@
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { shadowStage } from "../lib/catalogue/shadow_stage.ts";
 import { RootCatalogue } from "../lib/catalogue/root_catalogue.ts";
 import type { StagedRow } from "../lib/catalogue/stage_store.ts";

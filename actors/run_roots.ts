@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { type ActorRefFrom, createActor, type InspectionEvent } from "xstate";
 import { summaryLine } from "../lib/commands/describe_summary.ts";
 import type { RootProgress } from "../lib/core/root_work.ts";
-import { rootMachine } from "../machines/root_machine.ts";
+import type { rootMachine } from "../machines/root_machine.ts";
 import type { RootInput, RootOutput } from "../machines/root_protocol.ts";
 import { provideSupervisor } from "./provide.ts";
 import type { Services } from "./services.ts";

@@ -1,4 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
+import { CommandError } from "../core/command_error.ts";
+import { EXIT } from "../core/exit_code.ts";
 import initialSchema from "./schema/001_initial.sql" with { type: "text" };
 import views from "./schema/views.sql" with { type: "text" };
 import { inTransaction } from "./transaction.ts";
@@ -9,16 +11,11 @@ const MIGRATIONS: readonly string[] = [initialSchema];
 /** Readers wait this long for a writer that is just committing, milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
 
-/** Thrown when a catalogue cannot be used as it is; the message says why and what to do. */
-export class CatalogueError extends Error {
-  override name = "CatalogueError";
-}
-
 /**
  * Opens the catalogue for the one writer there is, creating or migrating it first.
  * The file is readable by its owner only: it holds places and people's names.
  *
- * @throws {CatalogueError} when it is no catalogue, or was made by a newer version
+ * @throws {CommandError} when it is no catalogue, or was made by a newer version
  */
 export function openForWriting(path: string): DatabaseSync {
   createPrivately(path);
@@ -35,12 +32,13 @@ export function openForWriting(path: string): DatabaseSync {
 /**
  * Opens an existing catalogue for reading.
  *
- * @throws {CatalogueError} when there is none, or it is of another version
+ * @throws {CommandError} when there is none, or it is of another version
  */
 export function openForReading(path: string): DatabaseSync {
   if (!exists(path)) {
-    throw new CatalogueError(
+    throw new CommandError(
       `Cannot open '${path}' as there is no catalogue: make one with sync --folder DIR, or name another with --db FILE`,
+      EXIT.failed,
     );
   }
   return guarded(path, () => {
@@ -93,12 +91,13 @@ function versionOf(database: DatabaseSync): number {
   return Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
 }
 
-function versionError(path: string, version: number): CatalogueError {
+function versionError(path: string, version: number): CommandError {
   const cure = version > MIGRATIONS.length
     ? "use the newer program that wrote it"
     : "run sync once, which brings it up to date";
-  return new CatalogueError(
+  return new CommandError(
     `Cannot use the catalogue '${path}' as its schema is version ${version} and this program's is ${MIGRATIONS.length}: ${cure}`,
+    EXIT.failed,
   );
 }
 
@@ -107,10 +106,12 @@ function guarded(path: string, open: () => DatabaseSync): DatabaseSync {
   try {
     return open();
   } catch (error) {
-    if (error instanceof CatalogueError || !(error instanceof Error)) throw error;
-    throw new CatalogueError(`Cannot open the catalogue '${path}': ${error.message}`, {
-      cause: error,
-    });
+    if (error instanceof CommandError || !(error instanceof Error)) throw error;
+    throw new CommandError(
+      `Cannot open the catalogue '${path}': ${error.message}: name another with --db FILE`,
+      EXIT.failed,
+      { cause: error },
+    );
   }
 }
 

@@ -15,6 +15,7 @@ export interface FoundProblem {
 export class ProblemStore {
   readonly #see: StatementSync;
   readonly #clearRead: StatementSync;
+  readonly #moveRead: StatementSync;
   readonly #clearScan: StatementSync;
   readonly #count: StatementSync;
 
@@ -28,6 +29,9 @@ export class ProblemStore {
     );
     this.#clearRead = database.prepare(
       "DELETE FROM problem WHERE root_id = ? AND path = ? AND source = 'read'",
+    );
+    this.#moveRead = database.prepare(
+      "UPDATE problem SET path = ? WHERE root_id = ? AND path = ? AND source = 'read'",
     );
     // `substr`, not LIKE: `%` and `_` in names are no wildcards.
     this.#clearScan = database.prepare(
@@ -46,6 +50,11 @@ export class ProblemStore {
   /** Forgets what reading a file found: it was read again, moved, or is gone. */
   clearRead(path: RelativePath): void {
     this.#clearRead.run(this.rootId, path);
+  }
+
+  /** What reading a file found goes with the file; nothing of the kind may be noted at `to`. */
+  moveRead(from: RelativePath, to: RelativePath): void {
+    this.#moveRead.run(to, this.rootId, from);
   }
 
   /** Forgets what earlier scans found in the scope and this one did not. */

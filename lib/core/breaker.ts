@@ -7,7 +7,7 @@ export interface BreakerLimits {
 }
 
 /** More than half of the root, and at least 100. */
-export const DEFAULT_BREAKER: BreakerLimits = Object.freeze({ shareMax: 0.5, countMin: 100 });
+const DEFAULT_BREAKER: BreakerLimits = Object.freeze({ shareMax: 0.5, countMin: 100 });
 
 /** What a person has said about the same list before. */
 export type HidingDecision = "none" | "approved" | "rejected";

@@ -3,7 +3,7 @@ export class CommandError extends Error {
   override name = "CommandError";
 
   /** @param exitCode what the program ends with */
-  constructor(message: string, readonly exitCode: number) {
-    super(message);
+  constructor(message: string, readonly exitCode: number, options?: ErrorOptions) {
+    super(message, options);
   }
 }

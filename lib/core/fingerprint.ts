@@ -17,6 +17,8 @@ export const LOCAL_POLICY: FingerprintPolicy = Object.freeze({
 /**
  * How close to the look a time stamp must be for the look to prove nothing. ctime is known to the
  * second only, so a rewrite up to a second later can carry the same one; twice that is on the safe side.
+ *
+ * @public A bound of the documented behaviour; its tests name it.
  */
 export const RACY_WINDOW_MS = 2_000;
 

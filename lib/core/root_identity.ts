@@ -23,7 +23,11 @@ export type RootVerdict =
   | { readonly online: true }
   | { readonly online: false; readonly reason: string };
 
-/** An empty root is believed when it never held more photos than this. */
+/**
+ * An empty root is believed when it never held more photos than this.
+ *
+ * @public A bound of the documented behaviour; its tests name it.
+ */
 export const EMPTY_ROOT_PHOTOS_MAX = 20;
 
 /**

@@ -20,7 +20,11 @@ export function reduceScope(
   return reduced;
 }
 
-/** Whether `path` lies in `scope`. */
+/**
+ * Whether `path` lies in `scope`.
+ *
+ * @public What a scope means; `reduceScope` is judged by it.
+ */
 export function isInScope(path: RelativePath, scope: readonly RelativePath[]): boolean {
   return scope.some((top) => isWithin(path, top));
 }

@@ -1,7 +1,7 @@
 import type { ReadOutcome } from "../core/reading.ts";
 import type { ChildCommand } from "./extract_child_command.ts";
 import { type ChildDeath, ChildDiedError, ExtractProcess } from "./extract_process.ts";
-import { fingerprintOf } from "./read_photo.ts";
+import { fingerprintOf } from "../core/fingerprint_of.ts";
 
 /** How many children there are and what each may take. */
 export interface ExtractPoolOptions {

@@ -1,4 +1,5 @@
 import type { Fingerprint } from "../core/entry.ts";
+import { fingerprintOf } from "../core/fingerprint_of.ts";
 import { fileErrorKind, messageOf } from "../core/file_error.ts";
 import { equalFingerprints } from "../core/fingerprint.ts";
 import { detectFormat, expectedFamily, type Format, isExtensionMismatch } from "../core/formats.ts";
@@ -54,16 +55,6 @@ export async function readPhoto(
   } catch (error) {
     return failure(path, error, fingerprint, lookedAtMs);
   }
-}
-
-/** What the file system says of a file, as exact as it does. */
-export function fingerprintOf(info: Deno.FileInfo): Fingerprint {
-  return {
-    size: info.size,
-    mtimeMs: info.mtime?.getTime() ?? 0,
-    ctimeMs: info.ctime?.getTime() ?? null,
-    inode: info.ino,
-  };
 }
 
 const EMPTY: Content = {

@@ -40,22 +40,38 @@ export async function applyMoves(
 }
 
 function lift(row: Staged, input: ReconcileInput, ports: ReconcilePorts, tally: Tally): void {
-  const { files } = ports.catalogue;
-  if (row.movedFileId !== null) files.lift(row.movedFileId, ports.now());
+  const { files, problems } = ports.catalogue;
+  const movedFileId = movedRecord(row);
+  problems.moveRead(files.pathOf(movedFileId) ?? "", nowhere(movedFileId));
+  files.lift(movedFileId, ports.now());
   if (row.fileId === null) return;
+  problems.clearRead(joinPath(row.directory, row.name));
   const evidence = `Scan ${input.scanId}: another known file was moved over it`;
   if (files.hide(row.fileId, input.scanId, evidence, ports.now())) tally.missing++;
 }
 
 function place(row: Staged, ports: ReconcilePorts, tally: Tally): void {
   const { files, problems, stage, directories } = ports.catalogue;
-  if (row.movedFileId === null) throw new Error(`Cannot place staged row ${row.id}: no record`);
-  const done = files.move(row.movedFileId, row, fingerprintOf(row), ports.now());
+  const movedFileId = movedRecord(row);
+  const from = row.replaced ? nowhere(movedFileId) : files.pathOf(movedFileId) ?? "";
+  const to = joinPath(row.directory, row.name);
+  problems.clearRead(to);
+  problems.moveRead(from, to);
+  const done = files.move(movedFileId, row, fingerprintOf(row), ports.now());
   if (row.mount !== "") directories.markMount(row.mount);
-  problems.clearRead(joinPath(row.directory, row.name));
   stage.remove(row.id);
   tally[done]++;
   tally.done++;
+}
+
+function movedRecord(row: Staged): number {
+  if (row.movedFileId === null) throw new Error(`Cannot move staged row ${row.id}: no record`);
+  return row.movedFileId;
+}
+
+/** Where problems of a lifted record wait: no relative path begins with a slash. */
+function nowhere(fileId: number): string {
+  return `/${fileId}`;
 }
 
 function fingerprintOf(row: Staged): Fingerprint {

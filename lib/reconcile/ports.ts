@@ -46,6 +46,7 @@ export interface ReconcileCatalogue {
     update(fileId: number, reading: PhotoReading, nowMs: number): StoredAs;
     quarantine(fileId: number, seen: Fingerprint, lookedAtMs: number, nowMs: number): void;
     move(fileId: number, to: Place, seen: Fingerprint, nowMs: number): "moved" | "revived";
+    pathOf(fileId: number): RelativePath | null;
     lift(fileId: number, nowMs: number): void;
     hide(fileId: number, scanId: number, evidence: string, nowMs: number): boolean;
   };
@@ -57,6 +58,7 @@ export interface ReconcileCatalogue {
       nowMs: number,
     ): void;
     clearRead(path: RelativePath): void;
+    moveRead(from: RelativePath, to: RelativePath): void;
     clearScan(scope: readonly RelativePath[], scanId: number): void;
     count(): number;
   };

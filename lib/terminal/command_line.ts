@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { messageOf } from "../core/file_error.ts";
 import { parseDuration } from "../core/duration.ts";
+import { parseConfig } from "./config_file.ts";
 import { COMMANDS, type CommandSpec, type OptionSpec } from "./command_specs.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -21,16 +22,20 @@ interface Written {
   readonly value: string | undefined;
 }
 
+/** Where options come from that are not on the command line. */
+export interface OptionSources {
+  readonly environment: (name: string) => string | undefined;
+  /** Text of the file at a path as typed; throws when it cannot be read. */
+  readonly readFile: (path: string) => string;
+}
+
 /**
  * Reads the command line; options that are not on it are taken from the environment, where their
- * names are in capitals with the prefix `PROOFSHEET_`.
+ * names are in capitals with the prefix `PROOFSHEET_`, and then from the file that `--config` names.
  *
  * @throws {UsageError} with every complaint at once
  */
-export function parseCommandLine(
-  args: readonly string[],
-  environment: (name: string) => string | undefined,
-): CommandLine {
+export function parseCommandLine(args: readonly string[], sources: OptionSources): CommandLine {
   const [command = "", ...rest] = args;
   const spec = COMMANDS[command];
   if (spec === undefined) {
@@ -41,18 +46,59 @@ export function parseCommandLine(
   const { written, positionals } = split(rest, spec, complaints);
   const options: Record<string, OptionValue> = {};
   for (const one of written) read(one, spec, options, complaints);
-  for (const [name, option] of Object.entries(spec.options)) {
-    const variable = `PROOFSHEET_${name.toUpperCase().replaceAll("-", "_")}`;
-    const value = name === "help" ? undefined : environment(variable);
-    if (value === undefined || value === "" || options[name] !== undefined) continue;
-    take(name, variable, option, value, options, complaints);
-  }
+  fromEnvironment(spec, sources, options, complaints);
+  fromFile(spec, sources, options, complaints);
   if (positionals.length > spec.positionalsMax) {
     const extra = positionals.slice(spec.positionalsMax).map((text) => `'${text}'`).join(", ");
     complaints.push(`Unexpected ${extra}: '${command}' takes ${takes(spec)}`);
   }
   if (complaints.length > 0) throw new UsageError(complaints);
   return { command, options, positionals };
+}
+
+function fromEnvironment(
+  spec: CommandSpec,
+  { environment }: OptionSources,
+  options: Record<string, OptionValue>,
+  complaints: string[],
+): void {
+  for (const [name, option] of Object.entries(spec.options)) {
+    const variable = `PROOFSHEET_${name.toUpperCase().replaceAll("-", "_")}`;
+    const value = name === "help" ? undefined : environment(variable);
+    if (value === undefined || value === "" || options[name] !== undefined) continue;
+    take(name, variable, option, value, options, complaints);
+  }
+}
+
+function fromFile(
+  spec: CommandSpec,
+  { readFile }: OptionSources,
+  options: Record<string, OptionValue>,
+  complaints: string[],
+): void {
+  const { config } = options;
+  if (typeof config !== "string") return;
+  const given = new Set(Object.keys(options));
+  for (const [name, values] of Object.entries(parseConfig(readConfig(config, readFile), config))) {
+    const option = spec.options[name];
+    if (option === undefined || name === "help" || name === "config") {
+      complaints.push(
+        `Unknown setting '${name}' in '${config}': the names are those of the options`,
+      );
+    } else if (!given.has(name)) {
+      for (const value of values) {
+        take(name, `${name} in '${config}'`, option, value, options, complaints);
+      }
+    }
+  }
+}
+
+function readConfig(path: string, readFile: OptionSources["readFile"]): string {
+  try {
+    return readFile(path);
+  } catch (error) {
+    throw new UsageError([`Cannot read the configuration '${path}': ${messageOf(error)}`]);
+  }
 }
 
 /** Separates options from the rest; what is unknown is complained about, not guessed. */

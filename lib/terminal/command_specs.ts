@@ -76,7 +76,11 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
         help: "Pause between safety recrawls (default 1h)",
       },
       "log-file": { kind: "text", value: "FILE", help: "Log to this file too, as JSON lines" },
-      config: { kind: "text", value: "FILE", help: "Settings as JSON; flags beat it" },
+      config: {
+        kind: "text",
+        value: "FILE",
+        help: "Settings in TOML; flags and environment beat them",
+      },
       port: { kind: "port", value: "N", help: "For the HTTP server, which is not there yet" },
       host: { kind: "text", value: "ADDRESS", help: "For the HTTP server, which is not there yet" },
       "no-http": { kind: "flag", help: "Start no HTTP server" },

@@ -28,8 +28,7 @@ export function renderProgress({ progress, elapsedMs, columns }: ProgressView): 
   return shorten(parts.join("  "), columns - 1);
 }
 
-/** A whole number with separators between thousands. */
-export function count(value: number): string {
+function count(value: number): string {
   return value.toLocaleString("en-US");
 }
 

@@ -1,0 +1,19 @@
+import { WATCH_WORKER } from "../lib/file_system/watch_protocol.ts";
+import { SCAN_WORKER } from "./scan_protocol.ts";
+
+/**
+ * Plays the worker of that name in the scope of the worker; what is imported is only what it needs.
+ *
+ * @throws {Error} when there is no such worker
+ */
+export async function playWorker(name: string | undefined): Promise<void> {
+  type Scope = { postMessage(message: unknown): void; onmessage: null; close(): void };
+  const scope = globalThis as unknown as Scope;
+  if (name === SCAN_WORKER) {
+    (await import("./scan_worker.ts")).runScanWorker(scope);
+  } else if (name === WATCH_WORKER) {
+    (await import("../lib/file_system/watch_worker.ts")).runWatchWorker(scope);
+  } else {
+    throw new Error(`Cannot play the worker '${name}' as there is none of that name`);
+  }
+}
