@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { KnownFile } from "../core/diff.ts";
-import type { Baseline, KnownDirectory } from "../core/walk.ts";
+import type { Baseline, KnownDirectory } from "../core/walk_ports.ts";
 
 type FileRow = [number, string, number, number, number | null, number | null, number, number];
 

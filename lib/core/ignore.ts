@@ -1,6 +1,6 @@
 /** One pattern of whole names, because it is asked for every entry of every walk. */
 function names(patterns: readonly string[]): RegExp {
-  return new RegExp(`^(?:${patterns.join("|")})$`, "i");
+  return new RegExp(`^(?:${patterns.join("|")})$`, "is");
 }
 
 /** What tools leave while they work, and what file managers leave beside photos. */

@@ -47,6 +47,9 @@ export function pairMoves(candidates: MoveCandidates): readonly MovePair[] {
     if (departures.length === 1 && arrivals.length === 1 && departure && arrival) {
       pairs.push({ departure, arrival });
       arrivals = [];
+    } else if (departures.length > 0) {
+      // What is left could be explained by this scan, so nothing older may claim it.
+      arrivals = [];
     }
   }
   return pairs;

@@ -26,8 +26,12 @@ export const DEFAULT_SETTINGS: RootSettings = Object.freeze({
 /** A recrawl may cost this share of the time; where it costs more, the pause is stretched. */
 const RECRAWL_SHARE_MAX = 0.01;
 
+/** However long a scan takes, a recrawl is never further away; also what a timer can still count. */
+const RECRAWL_PAUSE_MAX_MS = 24 * 3_600_000;
+
 /** Pause until the next safety recrawl, given how long the last scan of the root took. */
 export function recrawlPauseMs(intervalMs: number, lastScanMs: number, jitter: number): number {
   const spread = intervalMs * (0.9 + 0.2 * jitter);
-  return Math.round(Math.max(spread, lastScanMs / RECRAWL_SHARE_MAX));
+  const stretched = Math.max(spread, lastScanMs / RECRAWL_SHARE_MAX);
+  return Math.round(Math.min(stretched, RECRAWL_PAUSE_MAX_MS));
 }

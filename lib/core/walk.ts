@@ -1,4 +1,4 @@
-import { diffDirectory, type DirectoryDiff, type KnownFile } from "./diff.ts";
+import { diffDirectory, type DirectoryDiff } from "./diff.ts";
 import {
   baseName,
   type Entry,
@@ -10,31 +10,8 @@ import {
 import { fileErrorKind, messageOf } from "./file_error.ts";
 import type { FingerprintPolicy } from "./fingerprint.ts";
 import { isNoiseDirectory, isNoiseFile } from "./ignore.ts";
-
-/** What a walk needs of a file system; both throw what the platform throws. */
-export interface WalkFileSystem {
-  /** Complete listing of a directory, or an error: never a part of it. */
-  readDirectory(path: RelativePath): readonly { readonly name: string; readonly kind: EntryKind }[];
-  /** One path, without following a symbolic link. */
-  look(path: RelativePath): Entry;
-}
-
-/** A directory the catalogue knows. */
-export interface KnownDirectory {
-  readonly id: number;
-  readonly path: RelativePath;
-  /** Whether another file system was mounted here. */
-  readonly isMount: boolean;
-}
-
-/** What the catalogue held for the scope when the scan began. */
-export interface Baseline {
-  directory(path: RelativePath): KnownDirectory | null;
-  /** Direct children only. */
-  subdirectories(directoryId: number): readonly KnownDirectory[];
-  /** Present and missing records directly in the directory. */
-  files(directoryId: number): readonly KnownFile[];
-}
+import { reduceScope } from "./scope.ts";
+import type { Baseline, KnownDirectory, WalkFileSystem } from "./walk_ports.ts";
 
 /** A path that could not be looked at, with its reason; never read as an absence. */
 export interface WalkProblem {
@@ -84,7 +61,44 @@ export class Walk {
   /** Yields a step for every directory of the scope that is there, and for every one that is gone. */
   *scope(scope: readonly RelativePath[]): Generator<WalkStep> {
     const root = this.files.look("");
-    for (const path of scope) yield* this.#top(path, root.device);
+    // Several hints may lead to the same directory that is gone: each is looked at once.
+    const tops = reduceScope(scope.map((path) => this.#reachable(path, root.device)));
+    for (const path of tops) yield* this.#top(path, root.device);
+  }
+
+  /**
+   * The part of a hinted path that can be reached without following a link: the path itself, or the
+   * first directory on the way that is gone, is something else now, or has lost its mount.
+   */
+  #reachable(path: RelativePath, rootDevice: number): RelativePath {
+    const parts = path.split("/");
+    let device = rootDevice;
+    for (let depth = 1; depth < parts.length; depth++) {
+      const ancestor = parts.slice(0, depth).join("/");
+      const entry = this.#lookOrNull(ancestor);
+      if (entry?.kind !== "directory") return ancestor;
+      if (entry.device === device && this.#isMountAway(ancestor)) return ancestor;
+      device = entry.device;
+    }
+    return path;
+  }
+
+  /** `null` for every failure: whoever walks there finds out which. */
+  #lookOrNull(path: RelativePath): Entry | null {
+    try {
+      return this.files.look(path);
+    } catch {
+      return null;
+    }
+  }
+
+  #isMountAway(path: RelativePath): boolean {
+    if (this.baseline.directory(path)?.isMount !== true) return false;
+    try {
+      return this.files.readDirectory(path).length === 0;
+    } catch {
+      return false;
+    }
   }
 
   *#top(path: RelativePath, rootDevice: number): Generator<WalkStep> {
@@ -98,18 +112,33 @@ export class Walk {
       if (kind !== "not-found" && kind !== "not-a-directory") {
         return yield problemStep(path, kind, messageOf(error));
       }
+      // It cannot be told apart from a name that is not UTF-8 but by asking the listing.
+      if (this.#isListed(path)) {
+        const place = this.#place(parentPath(path), rootDevice, rootDevice);
+        return yield step(place, this.#unreadable(place.path, baseName(path), error));
+      }
     }
+    // What a file's record says of this path is settled first, also when a directory is there now.
+    yield* this.#single(path, entry, rootDevice);
     if (entry?.kind === "directory") {
       yield* this.#directory(this.#place(path, entry.device, rootDevice));
-    } else if (parentPath(path) !== "" && !this.#isDirectory(parentPath(path))) {
-      // The parent is gone too, so the nearest one that is there has to prove it.
-      yield* this.#top(parentPath(path), rootDevice);
     } else {
-      yield* this.#single(path, entry, rootDevice);
+      const below = this.baseline.directory(path);
+      if (below !== null) yield* this.#gone(below);
     }
   }
 
-  /** One path that is not a directory on disk: a file, or nothing any more. */
+  #isListed(path: RelativePath): boolean {
+    if (!path.includes("\uFFFD")) return false;
+    try {
+      const listing = this.files.readDirectory(parentPath(path));
+      return listing.some(({ name }) => name === baseName(path));
+    } catch {
+      return false;
+    }
+  }
+
+  /** The record of a file at one path, whatever is there now. */
   *#single(path: RelativePath, entry: Entry | null, rootDevice: number): Generator<WalkStep> {
     const directory = parentPath(path);
     const name = baseName(path);
@@ -118,11 +147,10 @@ export class Walk {
       ? []
       : this.baseline.files(known.id).filter((file) => file.name === name);
     const seen = entry !== null && this.#isCandidate(name, entry.kind) ? [entry] : [];
+    if (before.length + seen.length === 0) return;
     const diff = diffDirectory(before, seen, this.options);
     const place = this.#place(directory, entry?.device ?? rootDevice, rootDevice);
     yield step(place, { ...diff, seen: seen.length });
-    const below = this.baseline.directory(path);
-    if (below !== null) yield* this.#gone(below);
   }
 
   *#directory(place: Place): Generator<WalkStep> {
@@ -161,6 +189,8 @@ export class Walk {
     } catch (error) {
       return yield step(parent, this.#unreadable(parent.path, name, error));
     }
+    // Replaced since it was listed, perhaps by a link: not entered, looked at again.
+    if (entry.kind !== "directory") return yield step(parent, { again: [path] });
     const mount = entry.device === parent.device ? parent.mount : path;
     yield* this.#directory({ path, device: entry.device, mount });
   }
@@ -176,8 +206,15 @@ export class Walk {
     const again: RelativePath[] = [];
     for (const { name, kind } of listing) {
       if (!this.#isCandidate(name, kind)) continue;
+      if (name.includes("\uFFFD") && seen.some((one) => one.name === name)) {
+        // Two names decoded to the same, so one of them is not valid UTF-8.
+        problems.push(problem(joinPath(place.path, name), "unreadable-name", UNREADABLE_NAME));
+        continue;
+      }
       try {
-        seen.push(this.files.look(joinPath(place.path, name)));
+        const entry = this.files.look(joinPath(place.path, name));
+        if (entry.kind === "file") seen.push(entry);
+        else again.push(joinPath(place.path, name));
       } catch (error) {
         unread.add(name);
         const trouble = this.#unreadable(place.path, name, error);
@@ -196,8 +233,7 @@ export class Walk {
     const path = joinPath(directory, name);
     if (kind === "not-found" && name.includes("\uFFFD")) {
       // Deno decodes names that are not UTF-8 to U+FFFD and cannot open them again.
-      const detail = "The name is not valid UTF-8, so the file cannot be opened; rename it";
-      return { problems: [problem(path, "unreadable-name", detail)], again: [] };
+      return { problems: [problem(path, "unreadable-name", UNREADABLE_NAME)], again: [] };
     }
     if (kind === "not-found") return { problems: [], again: [path] };
     return { problems: [problem(path, kind, messageOf(error))], again: [] };
@@ -214,14 +250,6 @@ export class Walk {
     return kind === "file" && this.options.isCandidate(name) && !isNoiseFile(name);
   }
 
-  #isDirectory(path: RelativePath): boolean {
-    try {
-      return this.files.look(path).kind === "directory";
-    } catch {
-      return false;
-    }
-  }
-
   /** A scope does not begin at the root, so its mount is found by looking upwards. */
   #place(path: RelativePath, device: number, rootDevice: number): Place {
     let mount = "";
@@ -235,6 +263,8 @@ export class Walk {
     return { path, device, mount };
   }
 }
+
+const UNREADABLE_NAME = "The name is not valid UTF-8, so the file cannot be opened; rename it";
 
 const NOTHING: Omit<WalkStep, "directory" | "mount"> = {
   differences: [],

@@ -1,6 +1,6 @@
 import type { Entry, EntryKind, RelativePath } from "../core/entry.ts";
 import { fingerprintOf } from "../core/fingerprint_of.ts";
-import type { WalkFileSystem } from "../core/walk.ts";
+import type { WalkFileSystem } from "../core/walk_ports.ts";
 
 /**
  * The files below one root, read synchronously: that is five to ten times faster than anything

@@ -7,7 +7,7 @@ import {
   parentPath,
   type RelativePath,
 } from "../../lib/core/entry.ts";
-import type { WalkFileSystem } from "../../lib/core/walk.ts";
+import type { WalkFileSystem } from "../../lib/core/walk_ports.ts";
 
 /** One path of a tree in memory. */
 export type MemoryItem =

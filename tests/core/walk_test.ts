@@ -232,7 +232,7 @@ const CASES: readonly Case[] = [
     before: {},
     now: { "caf\uFFFD.jpg": photo(1) },
     change: (files) => files.listBesides("", "caf\uFFFD.jpg", "file"),
-    expected: ["appeared caf\uFFFD.jpg"],
+    expected: ["appeared caf\uFFFD.jpg", "problem caf\uFFFD.jpg unreadable-name"],
   },
   {
     sentence: "a photo that became a directory between the listing and the look is no photo",

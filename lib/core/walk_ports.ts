@@ -1,0 +1,27 @@
+import type { KnownFile } from "./diff.ts";
+import type { Entry, EntryKind, RelativePath } from "./entry.ts";
+
+/** What a walk needs of a file system; both throw what the platform throws. */
+export interface WalkFileSystem {
+  /** Complete listing of a directory, or an error: never a part of it. */
+  readDirectory(path: RelativePath): readonly { readonly name: string; readonly kind: EntryKind }[];
+  /** One path, without following a symbolic link. */
+  look(path: RelativePath): Entry;
+}
+
+/** A directory the catalogue knows. */
+export interface KnownDirectory {
+  readonly id: number;
+  readonly path: RelativePath;
+  /** Whether another file system was mounted here. */
+  readonly isMount: boolean;
+}
+
+/** What the catalogue held for the scope when the scan began. */
+export interface Baseline {
+  directory(path: RelativePath): KnownDirectory | null;
+  /** Direct children only. */
+  subdirectories(directoryId: number): readonly KnownDirectory[];
+  /** Present and missing records directly in the directory. */
+  files(directoryId: number): readonly KnownFile[];
+}
