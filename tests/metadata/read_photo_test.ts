@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { PhotoReading, ReadOutcome } from "../../lib/core/reading.ts";
-import { fingerprintOf, readPhoto } from "../../lib/metadata/read_photo.ts";
+import { fingerprintOf } from "../../lib/core/fingerprint_of.ts";
+import { readPhoto } from "../../lib/metadata/read_photo.ts";
 import { makeJpeg } from "../support/make_jpeg.ts";
 
 function withDirectory(name: string, body: (directory: string) => Promise<void>) {
