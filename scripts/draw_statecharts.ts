@@ -17,7 +17,7 @@ function main(args: readonly string[]): number {
   for (
     const [name, machine] of [["root", rootMachine], ["supervisor", supervisorMachine]] as const
   ) {
-    const drawing = `\n\`\`\`mermaid\n${drawStatechart(machine)}\n\`\`\`\n`;
+    const drawing = `\n\`\`\`mermaid\n${drawStatechart(machine)}\n\`\`\`\n\n`;
     drawn = replaceMarked(drawn, `statechart:${name}`, drawing);
   }
   if (drawn === text) return 0;
