@@ -1,0 +1,79 @@
+import { fromCallback } from "xstate";
+import type { RootVerdict } from "../../lib/core/root_identity.ts";
+import type { Reconciled, StagedScan } from "../../lib/core/root_work.ts";
+import { emptySummary } from "../../lib/core/scan_summary.ts";
+import { rootMachine } from "../../machines/root_machine.ts";
+import type { ReconcileTask, RootEvent, RootTask, ScanTask } from "../../machines/root_protocol.ts";
+import { type Call, FakeSource } from "./fake_source.ts";
+
+/** One watcher that was started. */
+export interface FakeWatcher {
+  readonly task: RootTask;
+  /** What the watcher reports; nothing once it is closed. */
+  report(event: RootEvent): void;
+  isClosed: boolean;
+}
+
+/** What a root works with, in the hands of a test. */
+export class FakeSources {
+  readonly checks: FakeSource<RootTask, RootVerdict>;
+  readonly scans: FakeSource<ScanTask, StagedScan>;
+  readonly reconciles: FakeSource<ReconcileTask, Reconciled>;
+  readonly watchers: FakeWatcher[] = [];
+  /** When set, watching fails at once with this. */
+  watchError: Error | null = null;
+
+  constructor(now: () => number) {
+    this.checks = new FakeSource(now);
+    this.scans = new FakeSource(now);
+    this.reconciles = new FakeSource(now);
+  }
+
+  /** The root machine with these sources. */
+  machine() {
+    return rootMachine.provide({
+      actors: {
+        checkRoot: this.checks.logic,
+        scanRoot: this.scans.logic,
+        reconcileRoot: this.reconciles.logic,
+        watchRoot: fromCallback<RootEvent, RootTask>(({ input, sendBack }) => {
+          if (this.watchError !== null) throw this.watchError;
+          const watcher: FakeWatcher = {
+            task: input,
+            report: (event) => watcher.isClosed || sendBack(event),
+            isClosed: false,
+          };
+          this.watchers.push(watcher);
+          return () => watcher.isClosed = true;
+        }),
+      },
+    });
+  }
+}
+
+/** A scan of the whole scope that found nothing special. */
+export function stagedScan(
+  scope: readonly string[],
+  changes: Partial<StagedScan> = {},
+): StagedScan {
+  const counts = { directories: 1, seen: 0, unchanged: 0, scanMs: 10 };
+  return { scanId: 1, scope, ...counts, again: [], ...changes };
+}
+
+/** A reconcile that left nothing to do. */
+export function reconciled(path: string, changes: Partial<Reconciled> = {}): Reconciled {
+  return { summary: emptySummary(path), again: [], heldOpen: 0, ...changes };
+}
+
+/** Ends a scan well. */
+export function finishScan(call: Call<ScanTask, StagedScan>, changes: Partial<StagedScan> = {}) {
+  call.succeed(stagedScan(call.task.scope, changes));
+}
+
+/** Ends a reconcile well. */
+export function finishReconcile(
+  call: Call<ReconcileTask, Reconciled>,
+  changes: Partial<Reconciled> = {},
+) {
+  call.succeed(reconciled(call.task.path, changes));
+}
