@@ -96,22 +96,24 @@ export class StageStore {
 
   /** Groups of records and places that one inode, size, mtime and mount could explain. */
   *moveCandidates(): Generator<MoveCandidates> {
+    // CROSS JOIN fixes the order: what left, or is missing, is little next to what may have arrived.
     const rows = this.database.prepare(
       `SELECT f.inode, f.size, f.mtime_ms, a.mount, f.id AS file_id, fd.path AS folder, f.name AS file,
               0 AS missing, a.id AS stage_id, a.directory, a.name
-       FROM stage d
-       JOIN file f ON f.id = d.file_id
-       JOIN directory fd ON fd.id = f.directory_id
-       JOIN stage a ON a.root_id = d.root_id AND a.inode = f.inode AND a.size = f.size
+       FROM (SELECT id, file_id FROM stage WHERE root_id = ?1 AND kind = 'vanished'
+             UNION ALL
+             SELECT id, file_id FROM stage WHERE root_id = ?1 AND kind = 'changed' AND replaced = 1) d
+       CROSS JOIN file f ON f.id = d.file_id
+       CROSS JOIN directory fd ON fd.id = f.directory_id
+       CROSS JOIN stage a ON a.root_id = ?1 AND a.inode = f.inode AND a.size = f.size
          AND a.mtime_ms = f.mtime_ms AND a.id <> d.id AND (${ARRIVAL})
-       WHERE d.root_id = ?1 AND (d.kind = 'vanished' OR (d.kind = 'changed' AND d.replaced = 1))
        UNION ALL
        SELECT f.inode, f.size, f.mtime_ms, a.mount, f.id, fd.path, f.name, 1, a.id, a.directory, a.name
-       FROM stage a
-       JOIN file f ON f.inode = a.inode AND f.missing_since_ms IS NOT NULL AND f.size = a.size
-         AND f.mtime_ms = a.mtime_ms
-       JOIN directory fd ON fd.id = f.directory_id AND fd.root_id = a.root_id
-       WHERE a.root_id = ?1 AND (${ARRIVAL}) AND a.file_id IS NOT f.id
+       FROM file f
+       CROSS JOIN directory fd ON fd.id = f.directory_id AND fd.root_id = ?1
+       CROSS JOIN stage a ON a.root_id = ?1 AND a.inode = f.inode AND a.size = f.size
+         AND a.mtime_ms = f.mtime_ms AND a.file_id IS NOT f.id AND (${ARRIVAL})
+       WHERE f.missing_since_ms IS NOT NULL
        ORDER BY 1, 2, 3, 4`,
     ).all(this.rootId);
     const mounts = this.#mounts();
@@ -125,6 +127,36 @@ export class StageStore {
     const rows = this.database
       .prepare("SELECT path FROM directory WHERE root_id = ? AND is_mount = 1").all(this.rootId);
     return rows.map((row) => String(row["path"]));
+  }
+
+  /**
+   * Present records elsewhere in the root that have the inode, size and mtime of something that
+   * appeared, and that the scan did not look at because they lie outside its scope.
+   */
+  unseenTwins(): { fileId: number; directory: RelativePath; name: string }[] {
+    const rows = this.database.prepare(
+      `SELECT DISTINCT f.id AS file_id, fd.path AS directory, f.name
+       FROM stage a
+       CROSS JOIN file f ON f.inode = a.inode AND f.size = a.size AND f.mtime_ms = a.mtime_ms
+         AND f.missing_since_ms IS NULL
+       CROSS JOIN directory fd ON fd.id = f.directory_id AND fd.root_id = a.root_id
+       WHERE a.root_id = ?1 AND (${ARRIVAL})
+         AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.file_id = f.id)`,
+    ).all(this.rootId);
+    return rows.map((row) => ({
+      fileId: Number(row["file_id"]),
+      directory: String(row["directory"]),
+      name: String(row["name"]),
+    }));
+  }
+
+  /** Notes that a record the scan did not look at is proven absent. */
+  addVanished(
+    fileId: number,
+    { directory, name }: { directory: RelativePath; name: string },
+  ): void {
+    const nothing = [0, "", null, null, null, null];
+    this.#insert.run(this.rootId, "vanished", directory, name, fileId, ...nothing);
   }
 
   /** Notes that an arrival is the file of a record that stood elsewhere. */

@@ -1,12 +1,10 @@
 import { joinPath } from "../core/entry.ts";
 import { RootOfflineError } from "../core/root_offline_error.ts";
 import type { Absence, ReconcileInput, ReconcilePorts, Staged } from "./ports.ts";
+import { isProvenAbsence } from "./proven_absence.ts";
 import type { Tally } from "./tally.ts";
 
 const BATCH_ROWS_MAX = 200;
-
-/** What proves that no file is at a path; every other error proves nothing. */
-const PROVEN: ReadonlySet<Absence> = new Set(["not-found", "not-a-directory", "not-a-file"]);
 
 /**
  * Hides the records whose files are proven absent. Before each batch the root has to be there and the
@@ -52,7 +50,7 @@ function hide(
   const path = joinPath(row.directory, row.name);
   stage.remove(row.id);
   tally.done++;
-  if (absence === null || !PROVEN.has(absence)) return void tally.again.push(path);
+  if (!isProvenAbsence(absence)) return void tally.again.push(path);
   if (row.fileId === null) throw new Error(`Cannot hide staged row ${row.id}: no record`);
   const evidence = `Scan ${input.scanId}: not in the listing of its directory, ` +
     `and looking it up again said ${absence}; the root was online`;

@@ -36,6 +36,8 @@ export interface ReconcileCatalogue {
     remove(id: number): void;
     counts(): ReadonlyMap<string, number>;
     moveCandidates(): Iterable<MoveCandidates>;
+    unseenTwins(): readonly (Place & { readonly fileId: number })[];
+    addVanished(fileId: number, place: Place): void;
     markMoved(pair: MovePair): void;
     photosToHide(): number;
     keepAllVanished(): void;

@@ -1,8 +1,10 @@
 import { judgeHiding } from "../core/breaker.ts";
+import { joinPath } from "../core/entry.ts";
 import { pairMoves } from "../core/moves.ts";
 import { isWholeRoot } from "../core/scope.ts";
 import { applyMoves } from "./apply_moves.ts";
 import { applyReadings } from "./apply_readings.ts";
+import { isProvenAbsence } from "./proven_absence.ts";
 import { hideVanished } from "./hide_vanished.ts";
 import type { ReconcileCatalogue, ReconcileInput, ReconcilePorts } from "./ports.ts";
 import { emptyTally, type Tally } from "./tally.ts";
@@ -17,6 +19,7 @@ import { emptyTally, type Tally } from "./tally.ts";
 export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): Promise<Tally> {
   const { catalogue } = ports;
   const tally = emptyTally();
+  if (!isWholeRoot(input.scope)) await lookOutsideScope(input, ports);
   catalogue.transact(() => pairStagedMoves(catalogue));
   catalogue.transact(() => checkPlan(input, ports, tally));
   const total = totalOf(catalogue.stage.counts());
@@ -33,6 +36,21 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
   return tally;
 }
 
+/**
+ * A scan of a part sees where a file went, not where it came from. Records outside the scope that
+ * could be what arrived are looked for, so that a move into the scope is not read as a new photo.
+ */
+async function lookOutsideScope(input: ReconcileInput, ports: ReconcilePorts): Promise<void> {
+  const { stage } = ports.catalogue;
+  for (const twin of stage.unseenTwins()) {
+    input.signal.throwIfAborted();
+    const absence = await ports.absence(`${input.rootPath}/${joinPath(twin.directory, twin.name)}`);
+    if (isProvenAbsence(absence)) {
+      ports.catalogue.transact(() => stage.addVanished(twin.fileId, twin));
+    }
+  }
+}
+
 /** Decides which arrivals are known records in a new place; shared with the dry run and the audit. */
 export function pairStagedMoves(catalogue: Pick<ReconcileCatalogue, "stage">): void {
   for (const candidates of catalogue.stage.moveCandidates()) {
@@ -46,7 +64,8 @@ function checkPlan(input: ReconcileInput, ports: ReconcilePorts, tally: Tally): 
   // A scan of a part cannot answer a question that was asked about the whole root.
   if (!isWholeRoot(input.scope)) held.keepListed();
   const toHide = stage.photosToHide();
-  const verdict = judgeHiding(toHide, roots.photoCount(rootId), held.decisionForStaged());
+  const present = toHide === 0 ? 0 : roots.photoCount(rootId);
+  const verdict = judgeHiding(toHide, present, held.decisionForStaged());
   if (verdict === "hold") held.hold(ports.now());
   if (verdict !== "apply") {
     tally.held = verdict === "hold" ? toHide : 0;

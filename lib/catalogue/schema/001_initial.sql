@@ -59,7 +59,8 @@ CREATE TABLE file (
 ) STRICT;
 CREATE UNIQUE INDEX file_present ON file (directory_id, name) WHERE missing_since_ms IS NULL;
 CREATE INDEX file_missing ON file (directory_id, name) WHERE missing_since_ms IS NOT NULL;
-CREATE INDEX file_missing_inode ON file (inode) WHERE missing_since_ms IS NOT NULL;
+CREATE INDEX file_inode ON file (inode);
+CREATE INDEX file_missing_since ON file (missing_since_ms) WHERE missing_since_ms IS NOT NULL;
 
 -- What a photo says of itself, one row a photo, units as in the view `photos`.
 CREATE TABLE photo (
