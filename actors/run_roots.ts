@@ -41,6 +41,10 @@ export async function runRoots(
     const working = refs.map((ref) => ref?.getSnapshot().context.progress ?? null);
     options.onProgress(working.find((progress) => progress !== null) ?? null);
   }, PROGRESS_EVERY_MS);
+  const logger = getLogger("proofsheet");
+  for (const { path, mode } of options.roots) {
+    if (mode === "watch") logger.info("{path}: watching", { path });
+  }
   try {
     supervisor.start();
     if (options.signal.aborted) stop();
@@ -51,6 +55,7 @@ export async function runRoots(
     options.onProgress(null);
     supervisor.stop();
     await Promise.all(services.underWay);
+    if (options.signal.aborted) logger.info("Stopped: everything begun was finished or taken back");
   }
 }
 
@@ -75,6 +80,7 @@ function inspector(): (event: InspectionEvent) => void {
     if (now !== null && now !== last.trouble) {
       logger.warn("{path}: {trouble}", { path, trouble: now });
     }
+    if (now === null && last.trouble !== null) logger.info("{path}: all is well again", { path });
     if (summary !== null && summary !== last.summary && mode === "watch") {
       logger.info("{path}: {summary}", { path, summary: summaryLine(summary) });
     }

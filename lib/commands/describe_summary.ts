@@ -39,12 +39,14 @@ export function describeReport(report: RootReport): string {
 
 /** One line about a finished reconcile, for logs. */
 export function summaryLine(summary: ScanSummary): string {
-  const news = changes(summary).filter(([, count]) => count > 0)
+  const news = changes(summary)
+    .filter(([name, count]) => count > 0 && name !== "unchanged")
     .map(([name, count]) => `${number(count)} ${name}`);
   const took = formatDuration(summary.scanMs + summary.reconcileMs);
-  return `${news.length === 0 ? "nothing new" : news.join(", ")}; ${
-    number(summary.seen)
-  } files in ${took}`;
+  const what = news.length === 0 ? "nothing new" : news.join(", ");
+  return `${what}; looked at ${number(summary.seen)} ${
+    summary.seen === 1 ? "file" : "files"
+  } in ${took}`;
 }
 
 function describe(summary: ScanSummary): string[] {

@@ -54,7 +54,8 @@ function fileSink(path: string): Sink {
 }
 
 function timeOf(record: LogRecord): string {
-  return new Date(record.timestamp).toISOString().slice(11, 19);
+  // Local time, in the one form that sorts and is the same everywhere.
+  return new Date(record.timestamp).toLocaleString("sv-SE");
 }
 
 function textOf(record: LogRecord): string {
