@@ -1,4 +1,5 @@
 import { fromPromise } from "xstate";
+import type { RootStore } from "../lib/catalogue/root_store.ts";
 import { judgeRoot, type RootVerdict } from "../lib/core/root_identity.ts";
 import { observeRoot } from "../lib/file_system/observe_root.ts";
 import type { RootTask } from "../machines/root_protocol.ts";
@@ -16,16 +17,24 @@ export function checkRoot(services: Services) {
 }
 
 /** Looks at a root and judges it; a root that is believed is remembered by its inode. */
-export async function judge(services: Services, { rootId, path }: RootTask): Promise<RootVerdict> {
-  const { roots } = catalogueOf(services, rootId);
-  const { inode, accepted } = roots.get(rootId);
+export async function judge(services: Services, task: RootTask): Promise<RootVerdict> {
+  const { roots } = catalogueOf(services, task.rootId);
+  const { verdict, inode } = await judgeByEvidence(roots, task);
+  if (verdict.online && inode !== null) roots.believe(task.rootId, inode);
+  return verdict;
+}
+
+/** The same without remembering anything, for those who only compare. */
+export async function judgeByEvidence(
+  roots: RootStore,
+  { rootId, path }: RootTask,
+): Promise<{ readonly verdict: RootVerdict; readonly inode: number | null }> {
+  const { inode: knownInode, accepted } = roots.get(rootId);
   const evidence = await observeRoot(path, {
-    knownInode: inode,
+    knownInode,
     knownPhotos: roots.photoCount(rootId, COUNTED_MAX),
     accepted,
     names: roots.topNames(rootId, SAMPLE_NAMES_MAX),
   });
-  const verdict = judgeRoot(evidence);
-  if (verdict.online && evidence.inode !== null) roots.believe(rootId, evidence.inode);
-  return verdict;
+  return { verdict: judgeRoot(evidence), inode: evidence.inode };
 }

@@ -3,12 +3,11 @@ import { shadowStage } from "../lib/catalogue/shadow_stage.ts";
 import { RootCatalogue } from "../lib/catalogue/root_catalogue.ts";
 import type { StagedRow } from "../lib/catalogue/stage_store.ts";
 import { joinPath, type RelativePath } from "../lib/core/entry.ts";
-import { judgeRoot } from "../lib/core/root_identity.ts";
 import { RootOfflineError } from "../lib/core/root_offline_error.ts";
 import type { RootProgress } from "../lib/core/root_work.ts";
 import type { WalkProblem } from "../lib/core/walk.ts";
-import { observeRoot } from "../lib/file_system/observe_root.ts";
 import { pairStagedMoves } from "../lib/reconcile/reconcile.ts";
+import { judgeByEvidence } from "./check_root.ts";
 import type { WalkTotals } from "./scan_protocol.ts";
 import { walkInWorker } from "./walk_in_worker.ts";
 
@@ -53,7 +52,10 @@ export async function compareRoot(order: CompareOrder): Promise<Comparison> {
   const { database, rootId, path, scope } = order;
   shadowStage(database);
   const catalogue = new RootCatalogue(database, rootId);
-  if (order.databasePath !== null) await assertOnline(catalogue, path);
+  if (order.databasePath !== null) {
+    const { verdict } = await judgeByEvidence(catalogue.roots, { rootId, path });
+    if (!verdict.online) throw new RootOfflineError(verdict.reason);
+  }
   const problems: WalkProblem[] = [];
   const totals = await walkInWorker({
     programUrl: order.programUrl,
@@ -70,17 +72,6 @@ export async function compareRoot(order: CompareOrder): Promise<Comparison> {
   });
   pairStagedMoves(catalogue);
   return { totals, problems, differences: differences(catalogue) };
-}
-
-async function assertOnline(catalogue: RootCatalogue, path: string): Promise<void> {
-  const { roots, rootId } = catalogue;
-  const { inode, accepted } = roots.get(rootId);
-  const knownPhotos = roots.photoCount(rootId);
-  const names = roots.topNames(rootId, 8);
-  const verdict = judgeRoot(
-    await observeRoot(path, { knownInode: inode, knownPhotos, accepted, names }),
-  );
-  if (!verdict.online) throw new RootOfflineError(verdict.reason);
 }
 
 function* differences(catalogue: RootCatalogue): Generator<FoundDifference> {
