@@ -45,6 +45,7 @@ Deno.test("C-077 a crash restarts that root alone, the other never leaves its st
   await house.breakRoot(1);
   assert.equal(house.root(1).ref, null);
   assert.equal(house.root(1).crashes, 1);
+  assert.deepEqual(Object.keys(house.actor.getSnapshot().children), ["root-2"]);
   assert.match(house.root(1).lastCrash ?? "", /null|iterable/);
   assert.equal(house.snapshotOf(2), other, "not one transition");
   await house.advance(999);
@@ -191,6 +192,7 @@ Deno.test("a restart asked for a root that has ended or never was does nothing",
   await house.send({ type: "root.restart", rootId: 1 });
   await house.send({ type: "root.restart", rootId: 77 });
   assert.deepEqual(house.working, [2]);
+  assert.deepEqual(house.sources.checks.open.map(({ task }) => task.rootId), [2]);
   assert.equal(house.crash, null);
 });
 
