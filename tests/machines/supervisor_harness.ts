@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { createActor, type SnapshotFrom } from "xstate";
 import { DEFAULT_SETTINGS } from "../../lib/core/root_settings.ts";
-import type { Reconciled } from "../../lib/core/root_work.ts";
 import { WHOLE_ROOT } from "../../lib/core/scope.ts";
 import type { rootMachine } from "../../machines/root_machine.ts";
-import type { RootEvent, RootInput } from "../../machines/root_protocol.ts";
+import type { RootInput } from "../../machines/root_protocol.ts";
 import {
   type SupervisedRoot,
   type SupervisorEvent,
@@ -12,6 +11,9 @@ import {
 } from "../../machines/supervisor_machine.ts";
 import { FakeSources, finishReconcile, finishScan, reconciled } from "./fake_sources.ts";
 import { settle, SteppingClock } from "./stepping_clock.ts";
+
+/** What a broken root says. */
+export const BUG = "Cannot go on: this is a bug";
 
 /** Number `rootId` of a few roots: `/photos/1`, `/photos/2`, … */
 export function rootInput(rootId: number, mode: RootInput["mode"]): RootInput {
@@ -108,15 +110,26 @@ export class SupervisorHarness {
     await settle();
     return true;
   }
-  /** The root's reconcile ends with something no reconcile may end with: a bug, as it were. */
+  /** What the root's reconcile ends with breaks the machine that looks at it. */
   async breakReconcile(rootId: number): Promise<void> {
-    const { task, succeed } = this.#reconcileOf(rootId) ?? this.sources.reconciles.current;
-    succeed({ ...reconciled(task.path), again: null } as unknown as Reconciled);
+    const call = this.#reconcileOf(rootId);
+    assert.ok(call, `root ${rootId} reconciles`);
+    call.succeed({
+      ...reconciled(call.task.path),
+      get again(): never {
+        throw new Error(BUG);
+      },
+    });
     await settle();
   }
-  /** The same in any state: an event no adapter may send. */
+  /** The same in any state. */
   async breakRoot(rootId: number): Promise<void> {
-    this.root(rootId).ref?.send({ type: "watch.changed", paths: null } as unknown as RootEvent);
+    this.root(rootId).ref?.send({
+      type: "watch.changed",
+      get paths(): never {
+        throw new Error(BUG);
+      },
+    });
     await settle();
   }
   async hint(rootId: number, path: string): Promise<void> {
