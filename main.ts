@@ -9,7 +9,7 @@ import { decideHeld, listHeld } from "./lib/commands/held.ts";
 import { type PlacedRoot, placeFolders } from "./lib/commands/place_folders.ts";
 import { problems } from "./lib/commands/problems.ts";
 import { reportDifferences } from "./lib/commands/report_differences.ts";
-import { acceptRoot, listRoots } from "./lib/commands/roots.ts";
+import { acceptRoot, listRoots, moveRoot } from "./lib/commands/roots.ts";
 import { show } from "./lib/commands/show.ts";
 import { status } from "./lib/commands/status.ts";
 import { reportSync } from "./lib/commands/sync.ts";
@@ -85,25 +85,20 @@ function userDirectory(): string {
   return (isTask ? environment("INIT_CWD") : undefined) ?? Deno.cwd();
 }
 
-async function run(invocation: Invocation): Promise<number> {
-  switch (invocation.command) {
-    case "sync":
-      return await (invocation.options["dry-run"] === true ? compare : sync)(invocation);
-    case "watch":
-      return await sync(invocation);
-    case "audit":
-      return await compare(invocation);
-    case "roots":
-      return await roots(invocation);
-    case "held":
-      return await held(invocation);
-    case "show":
-      return showPath(invocation);
-    case "problems":
-      return listProblems(invocation);
-    default:
-      return tellStatus(invocation);
-  }
+function run(invocation: Invocation): number | Promise<number> {
+  const { command, options } = invocation;
+  if (command === "sync" && options["dry-run"] === true) return compare(invocation);
+  const commands: Record<string, (invocation: Invocation) => number | Promise<number>> = {
+    sync,
+    watch: sync,
+    audit: compare,
+    status: tellStatus,
+    show: showPath,
+    problems: listProblems,
+    roots,
+    held,
+  };
+  return commands[command]?.(invocation) ?? EXIT.usage;
 }
 
 /** Runs roots under the supervisor: once for `sync`, until a signal for `watch`. */
@@ -220,7 +215,7 @@ function tellStatus({ databasePath, json }: Invocation): number {
 
 function showPath(invocation: Invocation): number {
   const [named] = invocation.positionals;
-  if (named === undefined) throw new UsageError(["Missing PATH: write proofsheet show PATH"]);
+  if (named === undefined) throw new UsageError(["Missing PATH: write show PATH"]);
   return withReader(invocation.databasePath, (database) => {
     for (const { rootId, path: root, scope: [path = ""] } of place(invocation, [named])) {
       const onDisk = resolvePath(`${root}/${path}`) !== null;
@@ -250,20 +245,27 @@ function listProblems(invocation: Invocation): number {
 }
 
 async function roots(invocation: Invocation): Promise<number> {
-  const { positionals: [verb = "list", path], databasePath, json } = invocation;
+  const { positionals: [verb = "list", path, target], databasePath, json } = invocation;
   if (verb === "list") {
     return withReader(databasePath, (database) => {
       listRoots(new CatalogueQueries(database).roots(), { json, print });
       return EXIT.done;
     });
   }
-  if (verb !== "accept" || path === undefined) {
-    throw new UsageError([`Unknown 'roots ${verb}': write roots, or roots accept DIR`]);
+  const [from, to] = [path, target].map((one) => absolutePath(one ?? "", invocation.directory));
+  const isMove = verb === "move" && path !== undefined && target !== undefined;
+  if (!isMove && !(verb === "accept" && path !== undefined)) {
+    throw new UsageError([
+      `Unknown 'roots ${verb}': write roots, roots accept DIR, roots move OLD NEW`,
+    ]);
   }
-  const folder = absolutePath(path, invocation.directory);
   return await withServices(invocation, ({ database }) => {
     const store = new RootStore(database);
-    acceptRoot({ roots: () => store.all(), accept: (id) => store.accept(id) }, folder, print);
+    const ports = { roots: () => store.all(), resolve: resolvePath };
+    if (isMove) {
+      const relocate = (id: number, place: string) => store.relocate(id, place);
+      moveRoot({ ...ports, relocate }, from ?? "", to ?? "", print);
+    } else acceptRoot({ ...ports, accept: (id) => store.accept(id) }, from ?? "", print);
     return Promise.resolve(EXIT.done);
   });
 }

@@ -20,6 +20,7 @@ export function checkRoot(services: Services) {
 export async function judge(services: Services, task: RootTask): Promise<RootVerdict> {
   const { roots } = catalogueOf(services, task.rootId);
   const { verdict, inode } = await judgeByEvidence(roots, task);
+  roots.noteOffline(task.rootId, verdict.online ? null : verdict.reason, Date.now());
   if (verdict.online && inode !== null) roots.believe(task.rootId, inode);
   return verdict;
 }

@@ -3,9 +3,10 @@ import { shadowStage } from "../lib/catalogue/shadow_stage.ts";
 import { RootCatalogue } from "../lib/catalogue/root_catalogue.ts";
 import type { StagedRow } from "../lib/catalogue/stage_store.ts";
 import { joinPath, type RelativePath } from "../lib/core/entry.ts";
+import { PASSING_PROBLEMS } from "../lib/core/passing_problems.ts";
 import { RootOfflineError } from "../lib/core/root_offline_error.ts";
 import type { RootProgress } from "../lib/core/root_work.ts";
-import type { WalkProblem } from "../lib/core/walk.ts";
+import type { WalkProblem } from "../lib/core/walk_step.ts";
 import { pairStagedMoves } from "../lib/reconcile/reconcile.ts";
 import { judgeByEvidence } from "./check_root.ts";
 import type { WalkTotals } from "./scan_protocol.ts";
@@ -82,9 +83,19 @@ function* differences(catalogue: RootCatalogue): Generator<FoundDifference> {
       const last = page.at(-1);
       if (last === undefined) break;
       afterId = last.id;
-      for (const row of page) yield { kind, path: pathOf(row), oldPath: oldPathOf(catalogue, row) };
+      for (const row of page) {
+        if (isKnownProblem(catalogue, row)) continue;
+        yield { kind, path: pathOf(row), oldPath: oldPathOf(catalogue, row) };
+      }
     }
   }
+}
+
+/** A file that could not be read, and is reported as that, is no difference. */
+function isKnownProblem(catalogue: RootCatalogue, row: StagedRow): boolean {
+  if (row.kind !== "appeared" && row.kind !== "changed") return false;
+  const kinds = catalogue.problems.readKindsAt(pathOf(row));
+  return kinds.some((kind) => PASSING_PROBLEMS.has(kind));
 }
 
 function pathOf(row: StagedRow): RelativePath {

@@ -97,6 +97,7 @@ function summaryOf(
     pending: staged.again.length + tally.again.length,
     missing,
     held,
+    kept: tally.kept,
     problems,
     filesRead,
     bytesRead,

@@ -1,5 +1,5 @@
 import type { RelativePath } from "../lib/core/entry.ts";
-import type { WalkStep } from "../lib/core/walk.ts";
+import type { WalkStep } from "../lib/core/walk_step.ts";
 
 /** Name of the worker in which `main.ts` plays the walker. */
 export const SCAN_WORKER = "proofsheet-scan";

@@ -2,7 +2,7 @@ import { fromPromise } from "xstate";
 import { messageOf } from "../lib/core/file_error.ts";
 import { RootOfflineError } from "../lib/core/root_offline_error.ts";
 import type { StagedScan } from "../lib/core/root_work.ts";
-import type { WalkStep } from "../lib/core/walk.ts";
+import type { WalkStep } from "../lib/core/walk_step.ts";
 import type { ScanTask } from "../machines/root_protocol.ts";
 import { judge } from "./check_root.ts";
 import { catalogueOf, type Services, track } from "./services.ts";

@@ -4,7 +4,8 @@ import { emptyCatalogue } from "../lib/catalogue/shadow_stage.ts";
 import { messageOf } from "../lib/core/file_error.ts";
 import { LOCAL_POLICY } from "../lib/core/fingerprint.ts";
 import { isCandidate } from "../lib/core/formats.ts";
-import { Walk, type WalkStep } from "../lib/core/walk.ts";
+import { Walk } from "../lib/core/walk.ts";
+import type { WalkStep } from "../lib/core/walk_step.ts";
 import { RootFileSystem } from "../lib/file_system/root_file_system.ts";
 import {
   BATCHES_AHEAD_MAX,

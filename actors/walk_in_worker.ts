@@ -1,5 +1,5 @@
 import { RootOfflineError } from "../lib/core/root_offline_error.ts";
-import type { WalkStep } from "../lib/core/walk.ts";
+import type { WalkStep } from "../lib/core/walk_step.ts";
 import {
   type FromWalker,
   SCAN_WORKER,

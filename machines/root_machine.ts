@@ -1,17 +1,16 @@
 import {
   contextOf,
   errorOf,
-  failureOf,
   outputOf,
   pathsOf,
   progressOf,
-  reasonOf,
   reconcileTaskOf,
   scanTaskOf,
   scopeOf,
   taskOf,
 } from "./root_mapping.ts";
 import { rootSetup } from "./root_setup.ts";
+import { watchingRegion } from "./watching_region.ts";
 
 /** Where a failed scan or reconcile leads; its scope is owed again either way. */
 const workFailed = [
@@ -86,6 +85,7 @@ export const rootMachine = rootSetup.createMachine({
                 },
                 // The watcher listens before the first scan looks, so nothing falls between them.
                 opening: {
+                  id: "opening",
                   always: [
                     { guard: "isOnce", target: "#root.running.work.scanning" },
                     { guard: "isListening", target: "#root.running.work.scanning" },
@@ -95,6 +95,7 @@ export const rootMachine = rootSetup.createMachine({
               },
             },
             idle: {
+              always: { guard: "hasPending", target: "debouncing" },
               on: {
                 "watch.changed": {
                   target: "debouncing",
@@ -222,53 +223,7 @@ export const rootMachine = rootSetup.createMachine({
             },
           },
         },
-        watching: {
-          initial: "closed",
-          on: { "root.left": { target: ".closed" } },
-          states: {
-            closed: {
-              on: { "root.came": { guard: "isWatched", target: "open" } },
-            },
-            open: {
-              invoke: {
-                src: "watchRoot",
-                input: taskOf,
-                onError: {
-                  target: "polling",
-                  actions: [
-                    {
-                      type: "noteWatchTrouble",
-                      params: failureOf,
-                    },
-                    "oweRecrawl",
-                  ],
-                },
-              },
-              initial: "opening",
-              states: {
-                opening: { on: { "watch.opened": { target: "listening" } } },
-                listening: {
-                  id: "listening",
-                  entry: { type: "noteWatchTrouble", params: null },
-                },
-              },
-              on: {
-                "watch.failed": {
-                  target: "polling",
-                  actions: [{ type: "noteWatchTrouble", params: reasonOf }, "oweRecrawl"],
-                },
-              },
-            },
-            // Nothing will be announced, so the root is looked at regularly instead.
-            polling: {
-              id: "polling",
-              after: {
-                pollPause: { target: "polling", reenter: true, actions: "tellRecrawlDue" },
-              },
-              on: { "root.came": { target: "open" } },
-            },
-          },
-        },
+        watching: watchingRegion,
         hiding: {
           initial: "allowed",
           states: {

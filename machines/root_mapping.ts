@@ -50,6 +50,7 @@ export const contextOf = ({ input }: { readonly input: RootInput }): RootContext
   pending: reduceScope(input.scope),
   inHand: [],
   isAsked: false,
+  isLookingAgain: false,
   staged: null,
   progress: null,
   summary: null,

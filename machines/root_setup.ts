@@ -19,6 +19,8 @@ import type {
 
 /** A one-off sync looks at files that are still being written this many times at most. */
 const ROUNDS_MAX = 3;
+/** A cold tree of 100,000 directories takes nine seconds to open; one that takes minutes hangs. */
+const OPEN_LIMIT_MS = 120_000;
 const RETRY_BACKOFF = { firstMs: 1_000, limitMs: 300_000 };
 const PROBE_BACKOFF = { firstMs: 2_000, limitMs: 60_000 };
 
@@ -43,9 +45,14 @@ export const rootSetup = setup({
     reconcileRoot: fromPromise<Reconciled, ReconcileTask>(notProvided),
   },
   delays: {
-    debounceWindow: ({ context: { mode, settings } }) =>
-      mode === "once" ? settings.lookAgainMs : settings.debounceWindowMs,
-    debounceLimit: ({ context }) => context.settings.debounceLimitMs,
+    // What was still being written needs a moment, however short the window is.
+    debounceWindow: ({ context: { mode, settings, isLookingAgain } }) =>
+      mode === "once"
+        ? settings.lookAgainMs
+        : Math.max(settings.debounceWindowMs, isLookingAgain ? settings.lookAgainMs : 0),
+    debounceLimit: ({ context: { settings, isLookingAgain } }) =>
+      Math.max(settings.debounceLimitMs, isLookingAgain ? settings.lookAgainMs : 0),
+    openLimit: OPEN_LIMIT_MS,
     retryPause: ({ context }) =>
       backoffMs(context.failures, context.settings.jitter, RETRY_BACKOFF),
     probePause: ({ context }) =>
@@ -65,6 +72,7 @@ export const rootSetup = setup({
     // Listening or polled: from here on no change goes unseen, so the first scan may look.
     isListening: stateIn("#listening"),
     isPolled: stateIn("#polling"),
+    isOpening: stateIn("#opening"),
     isOnline: (_, verdict: RootVerdict) => verdict.online,
     isRootOffline: (_, error: unknown) =>
       error instanceof Error && error.name === "RootOfflineError",
@@ -81,6 +89,7 @@ export const rootSetup = setup({
       inHand: ({ context }) => context.pending,
       pending: () => [],
       isAsked: () => false,
+      isLookingAgain: () => false,
       progress: () => null,
     }),
     putBack: assign({
@@ -98,6 +107,7 @@ export const rootSetup = setup({
       inHand: [],
       staged: null,
       progress: null,
+      isLookingAgain: again.length > 0,
       rounds: context.rounds + 1,
       heldOpen,
       failures: 0,
@@ -107,7 +117,9 @@ export const rootSetup = setup({
     noteProgress: assign({ progress: (_, progress: RootProgress) => progress }),
     noteVerdict: assign({
       trouble: (_, verdict: RootVerdict) => verdict.online ? null : verdict.reason,
-      failures: ({ context }, verdict: RootVerdict) => verdict.online ? 0 : context.failures + 1,
+      // Only finished work proves that all is well again: a root that is there can still fail.
+      failures: ({ context }, verdict: RootVerdict) =>
+        verdict.online ? context.failures : context.failures + 1,
     }),
     noteFailure: assign({
       trouble: (_, error: unknown) => messageOf(error),

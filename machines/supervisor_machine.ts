@@ -104,6 +104,12 @@ export const supervisorMachine = setup({
         const lastCrash = messageOf(crash.error);
         // The failed child stays where it is until it is stopped, and its id stays taken.
         enqueue.stopChild(crash.actorId);
+        // XState leaves what a failed actor had invoked running: its watcher, its scan.
+        enqueue(() => {
+          for (const child of Object.values(root.ref?.getSnapshot().children ?? {})) {
+            child?.send({ type: "xstate.stop" });
+          }
+        });
         const output = input.mode === "once" ? crashOutput(input, lastCrash) : null;
         enqueue.assign({
           roots: ({ context }) =>

@@ -7,10 +7,19 @@ export type ViewRow = Readonly<Record<string, string | number | null>>;
 export class CatalogueQueries {
   constructor(private readonly database: DatabaseSync) {}
 
-  /** All roots with what the last finished scan said. */
-  roots(): { id: number; path: string; photos: number; missing: number; problems: number }[] {
+  /** All roots with their counts. */
+  roots(): {
+    id: number;
+    path: string;
+    offlineSince: string | null;
+    offlineReason: string | null;
+    photos: number;
+    missing: number;
+    problems: number;
+  }[] {
     const rows = this.database.prepare(
       `SELECT roots.id, roots.path,
+         roots.offline_since AS offlineSince, roots.offline_reason AS offlineReason,
          (SELECT count(*) FROM photos WHERE photos.root = roots.path) AS photos,
          (SELECT count(*) FROM missing WHERE missing.root = roots.path) AS missing,
          (SELECT count(*) FROM problems WHERE problems.root = roots.path) AS problems
@@ -19,7 +28,7 @@ export class CatalogueQueries {
     return rows as unknown as ReturnType<CatalogueQueries["roots"]>;
   }
 
-  /** The last scan of a root that ended, and the last one at all. */
+  /** The last scan of a root, ended or not. */
   lastScan(root: string): ViewRow | null {
     return this.#one("SELECT * FROM scans WHERE root = ? ORDER BY id DESC LIMIT 1", root);
   }

@@ -13,6 +13,9 @@ export interface FilePlace {
   readonly name: string;
 }
 
+/** Stands for a record that is being moved, within one transaction: not present, and not missing. */
+const LIFTED_MS = -1;
+
 /** What storing a reading did to the public views. */
 export type StoredAs = "appeared" | "changed" | "revived" | "unchanged" | "unreadable";
 
@@ -146,7 +149,9 @@ export class FileStore {
     const directory = this.directories.idOf(to.directory);
     this.#place.run(directory, to.name, seen.ctimeMs, seen.inode, nowMs, nowMs, fileId);
     const from = joinPath(String(before["path"]), String(before["name"]));
-    const kind = before["missing_since_ms"] === null ? "moved" : "revived";
+    const wasMissing = before["missing_since_ms"] !== null &&
+      before["missing_since_ms"] !== LIFTED_MS;
+    const kind = wasMissing ? "revived" : "moved";
     if (before["format"] !== null) this.#record(fileId, kind, to, from, nowMs);
     return kind;
   }
@@ -158,8 +163,8 @@ export class FileStore {
   }
 
   /** Frees the place of a record within a transaction that will place it elsewhere. */
-  lift(fileId: number, nowMs: number): void {
-    this.#hide.run(nowMs, null, null, fileId);
+  lift(fileId: number): void {
+    this.#hide.run(LIFTED_MS, null, null, fileId);
   }
 
   /** Hides a record whose file is proven absent; the record and all that hangs on it stay. */

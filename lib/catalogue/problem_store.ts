@@ -15,6 +15,7 @@ export interface FoundProblem {
 export class ProblemStore {
   readonly #see: StatementSync;
   readonly #clearRead: StatementSync;
+  readonly #readKinds: StatementSync;
   readonly #moveRead: StatementSync;
   readonly #clearScan: StatementSync;
   readonly #count: StatementSync;
@@ -32,6 +33,9 @@ export class ProblemStore {
     );
     this.#moveRead = database.prepare(
       "UPDATE problem SET path = ? WHERE root_id = ? AND path = ? AND source = 'read'",
+    );
+    this.#readKinds = database.prepare(
+      "SELECT kind FROM problem WHERE root_id = ? AND path = ? AND source = 'read'",
     );
     // `substr`, not LIKE: `%` and `_` in names are no wildcards.
     this.#clearScan = database.prepare(
@@ -60,6 +64,11 @@ export class ProblemStore {
   /** Forgets what earlier scans found in the scope and this one did not. */
   clearScan(scope: readonly RelativePath[], scanId: number): void {
     for (const top of scope) this.#clearScan.run(this.rootId, scanId, top);
+  }
+
+  /** Kinds of what reading found at a path. */
+  readKindsAt(path: RelativePath): string[] {
+    return this.#readKinds.all(this.rootId, path).map((row) => String(row["kind"]));
   }
 
   /** Open problems of the root. */

@@ -48,16 +48,24 @@ export class RootStore {
     this.database.prepare("UPDATE root SET accepted = 0 WHERE id = ?").run(rootId);
   }
 
+  /** A person says that the root is at another path now. */
+  relocate(rootId: number, path: string): void {
+    this.database.prepare("UPDATE root SET path = ? WHERE id = ?").run(path, rootId);
+  }
+
   /** A person says that what is at the path now is the root. */
   accept(rootId: number): void {
     this.database.prepare("UPDATE root SET accepted = 1 WHERE id = ?").run(rootId);
   }
 
-  /** Notes what an audit found. */
-  audited(rootId: number, differences: number, nowMs: number): void {
-    this.database
-      .prepare("UPDATE root SET last_audit_ms = ?, last_audit_differences = ? WHERE id = ?")
-      .run(nowMs, differences, rootId);
+  /** Remembers why the root is not there, or with `null` that it is; writes only what is news. */
+  noteOffline(rootId: number, reason: string | null, nowMs: number): void {
+    const row = this.database.prepare("SELECT offline_reason FROM root WHERE id = ?").get(rootId);
+    if (row?.["offline_reason"] === reason) return;
+    this.database.prepare(
+      `UPDATE root SET offline_reason = ?1,
+         offline_since_ms = iif(?1 IS NULL, NULL, coalesce(offline_since_ms, ?2)) WHERE id = ?3`,
+    ).run(reason, nowMs, rootId);
   }
 
   /** Photos the catalogue shows below the root, counted up to `limit`. */

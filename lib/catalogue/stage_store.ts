@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Difference } from "../core/diff.ts";
 import { isWithin, joinPath, type RelativePath } from "../core/entry.ts";
 import type { MoveCandidates, MovePair } from "../core/moves.ts";
-import type { WalkStep } from "../core/walk.ts";
+import type { WalkStep } from "../core/walk_step.ts";
 
 /** Kinds of staged rows: those of a difference, and what pairing and the breaker make of them. */
 export type StagedKind = Difference["kind"] | "moved" | "kept";

@@ -31,7 +31,7 @@ export function describeReport(report: RootReport): string {
         `Held: ${
           number(summary?.held ?? 0)
         } photos are gone from disk, which looks like an accident; ` +
-          "they are kept until you say: proofsheet held",
+          "they are kept until you decide, see the command 'held'",
       );
   }
   return [path, ...lines.map((line) => `  ${line}`)].join("\n");
@@ -44,31 +44,38 @@ export function summaryLine(summary: ScanSummary): string {
     .map(([name, count]) => `${number(count)} ${name}`);
   const took = formatDuration(summary.scanMs + summary.reconcileMs);
   const what = news.length === 0 ? "nothing new" : news.join(", ");
-  return `${what}; looked at ${number(summary.seen)} ${
-    summary.seen === 1 ? "file" : "files"
-  } in ${took}`;
+  return `${what}; looked at ${counted(summary.seen, "file")} in ${took}`;
 }
 
 function describe(summary: ScanSummary): string[] {
   const { seen, directories, scanMs, reconcileMs, filesRead, bytesRead } = summary;
   const tookMs = scanMs + reconcileMs;
   const lines = [
-    `${number(seen)} files in ${number(directories)} folders, ${formatDuration(tookMs)}`,
+    `${counted(seen, "file")} in ${counted(directories, "folder")}, ${formatDuration(tookMs)}`,
     changes(summary).map(([name, count]) => `${name} ${number(count)}`).join(" · "),
   ];
   if (filesRead > 0) {
     const rate = filesRead / Math.max(tookMs / 1_000, 0.001);
     lines.push(
-      `Read ${number(filesRead)} files, ${megabytes(bytesRead)}, ${
+      `Read ${counted(filesRead, "file")}, ${megabytes(bytesRead)}, ${
         number(Math.round(rate))
       } files/s`,
     );
   }
   if (summary.pending > 0) {
-    lines.push(`${number(summary.pending)} files were still changing; the next scan looks again`);
+    lines.push(`${counted(summary.pending, "file")} still changing; the next scan looks again`);
+  }
+  if (summary.kept > 0) {
+    lines.push(
+      `${counted(summary.kept, "photo")} gone from disk and kept, as you rejected hiding them`,
+    );
   }
   if (summary.problems > 0) {
-    lines.push(`${number(summary.problems)} open problems: proofsheet problems`);
+    lines.push(
+      `${number(summary.problems)} open ${
+        summary.problems === 1 ? "problem" : "problems"
+      }, see the command 'problems'`,
+    );
   }
   return lines;
 }
@@ -76,6 +83,10 @@ function describe(summary: ScanSummary): string[] {
 function changes(summary: ScanSummary): [string, number][] {
   const { appeared, changed, moved, revived, missing, unchanged, unreadable } = summary;
   return Object.entries({ appeared, changed, moved, revived, missing, unchanged, unreadable });
+}
+
+function counted(value: number, noun: string): string {
+  return `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
 
 function number(value: number): string {

@@ -62,7 +62,7 @@ export function decideHeld(
   const list = ports.heldLists().find(({ id }) => String(id) === idText);
   if (list === undefined) {
     throw new CommandError(
-      `Cannot decide about list '${idText ?? ""}' as there is none: proofsheet held shows them`,
+      `Cannot decide about list '${idText ?? ""}' as there is none: the command 'held' shows them`,
       EXIT.usage,
     );
   }

@@ -4,11 +4,19 @@ import { type KnownRoot, placeFolder } from "../core/folder.ts";
 import type { RelativePath } from "../core/entry.ts";
 import { reduceScope } from "../core/scope.ts";
 
+/** What is at a path. */
+export interface Resolved {
+  /** Real: no symbolic link in it. */
+  readonly path: string;
+  readonly isDirectory: boolean;
+  readonly inode: number | null;
+}
+
 /** What placing folders asks of the world. */
 export interface PlaceFoldersPorts {
-  readonly roots: readonly KnownRoot[];
+  readonly roots: readonly (KnownRoot & { readonly inode: number | null })[];
   /** Real path with what is there, or `null` when nothing is. */
-  resolve(path: string): { readonly path: string; readonly isDirectory: boolean } | null;
+  resolve(path: string): Resolved | null;
   /** Whether the catalogue has anything at or below a path of a root. */
   knows(root: KnownRoot, path: RelativePath): boolean;
 }
@@ -31,7 +39,7 @@ export function placeFolders(
   ports: PlaceFoldersPorts,
 ): readonly PlacedRoot[] {
   const placed = new Map<string, { rootId: number | null; paths: RelativePath[] }>();
-  const roots = [...ports.roots];
+  const roots: KnownRoot[] = [...ports.roots];
   for (const folder of folders) {
     const { root, path } = place(folder, roots, ports);
     const one = placed.get(root.path) ?? { rootId: root.id < 0 ? null : root.id, paths: [] };
@@ -54,15 +62,26 @@ function place(
   roots: readonly KnownRoot[],
   ports: PlaceFoldersPorts,
 ): { root: KnownRoot; path: RelativePath } {
+  const typed = placeFolder(folder, roots);
+  // A known root with a link in its place is that root, gone: not a new one where the link leads.
+  if (typed.kind === "within" && isReplaced(typed.root, ports)) return typed;
   const found = ports.resolve(folder);
   if (found === null) return placeAbsent(folder, roots, ports);
   const verdict = placeFolder(found.path, roots);
   if (verdict.kind === "within") return verdict;
+  const moved = ports.roots.find((root) => root.inode === found.inode && isReplaced(root, ports));
+  if (moved !== undefined) {
+    throw new CommandError(
+      `Cannot make '${found.path}' a root as it is the root '${moved.path}' in another place: ` +
+        `keep its records with roots move '${moved.path}' '${found.path}'`,
+      EXIT.usage,
+    );
+  }
   if (verdict.kind === "contains") {
     const inside = verdict.roots.map((root) => `'${root.path}'`).join(", ");
     throw new CommandError(
       `Cannot make '${found.path}' a root as it holds the root ${inside}, and each photo has one record: ` +
-        `name the root itself, or start over with another catalogue (--db FILE)`,
+        "name the root itself, or start over with another catalogue (--db FILE)",
       EXIT.usage,
     );
   }
@@ -73,6 +92,11 @@ function place(
     );
   }
   return { root: { id: NEW_ROOT_ID, path: found.path }, path: "" };
+}
+
+/** Whether something else than the root, or nothing, is at its path; a root not added yet is new. */
+function isReplaced(root: KnownRoot, ports: PlaceFoldersPorts): boolean {
+  return root.id !== NEW_ROOT_ID && ports.resolve(root.path)?.path !== root.path;
 }
 
 /** Nothing is there: only what the catalogue knows can be looked for, and found to be gone. */

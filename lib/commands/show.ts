@@ -33,7 +33,7 @@ export function show(ports: ShowPorts, options: ShowOptions): void {
   const { root, path, onDisk } = options;
   if (!options.isKnown) {
     throw new CommandError(
-      `Cannot show '${root}' as it lies in no known root: proofsheet sync --folder DIR makes one`,
+      `Cannot show '${root}' as it lies in no known root: sync --folder DIR makes one`,
       EXIT.failed,
     );
   }

@@ -4,6 +4,8 @@ export interface StatusRoot {
   readonly photos: number;
   readonly missing: number;
   readonly problems: number;
+  readonly offlineSince: string | null;
+  readonly offlineReason: string | null;
 }
 
 /** What status asks of the catalogue. */
@@ -37,7 +39,7 @@ export function status(ports: StatusPorts, options: StatusOptions): void {
   }
   const work = holder === null ? "nobody" : `${holder.command}, process ${holder.pid}`;
   options.print(`Catalogue ${options.catalogue}\nWorking on it now: ${work}`);
-  if (roots.length === 0) options.print("No roots yet: proofsheet sync --folder DIR");
+  if (roots.length === 0) options.print("No roots yet: sync --folder DIR makes one");
   for (const root of roots) options.print(describe(root));
 }
 
@@ -51,7 +53,12 @@ function describe(
       count(root.problems)
     } problems`,
   ];
-  if (root.held > 0) lines.push(`  Hiding of ${count(root.held)} photos is held: proofsheet held`);
+  if (root.held > 0) {
+    lines.push(`  Hiding of ${count(root.held)} photos is held: see the command 'held'`);
+  }
+  if (root.offlineReason !== null) {
+    lines.push(`  Offline since ${root.offlineSince}: ${root.offlineReason}`);
+  }
   const scan = root.lastScan;
   if (scan === null) lines.push("  Never scanned");
   else if (scan["outcome"] === null) lines.push(`  Scan begun ${scan["started"]}, not ended`);

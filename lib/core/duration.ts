@@ -26,9 +26,9 @@ export function parseDuration(text: string): number {
 /** A duration for a person: `0.4 s`, `12 s`, `3 m 20 s`, `2 h 5 m`. */
 export function formatDuration(durationMs: number): string {
   const seconds = durationMs / 1_000;
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
   const whole = Math.round(seconds);
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  if (whole < 60) return `${whole} s`;
   if (whole < 3_600) return `${Math.floor(whole / 60)} m ${whole % 60} s`;
   return `${Math.floor(whole / 3_600)} h ${Math.floor((whole % 3_600) / 60)} m`;
 }

@@ -52,6 +52,14 @@ export function isRacilyClean(fingerprint: Fingerprint, lookedAtMs: number): boo
   return near(fingerprint.mtimeMs) || (fingerprint.ctimeMs !== null && near(fingerprint.ctimeMs));
 }
 
+/**
+ * Whether a file was written so shortly before the look that somebody may still be writing it. It is
+ * left for a later look, so that half a copy is never taken for a photo.
+ */
+export function isStillWarm(fingerprint: Fingerprint, lookedAtMs: number): boolean {
+  return Math.abs(lookedAtMs - fingerprint.mtimeMs) < RACY_WINDOW_MS;
+}
+
 /** Whether two looks saw exactly the same, whatever the policy. */
 export function equalFingerprints(left: Fingerprint, right: Fingerprint): boolean {
   return left.size === right.size && left.mtimeMs === right.mtimeMs &&

@@ -16,6 +16,8 @@ export interface ScanSummary {
   readonly missing: number;
   /** Records that would be hidden if a person agreed. */
   readonly held: number;
+  /** Records that stay although their files are gone, because a person rejected hiding them. */
+  readonly kept: number;
   /** Open problems of the root after the reconcile. */
   readonly problems: number;
   /** Files opened and bytes read from them. */
@@ -40,6 +42,7 @@ export function emptySummary(root: string): ScanSummary {
     pending: 0,
     missing: 0,
     held: 0,
+    kept: 0,
     problems: 0,
     filesRead: 0,
     bytesRead: 0,
@@ -65,6 +68,7 @@ export function addSummaries(first: ScanSummary, next: ScanSummary): ScanSummary
     missing: sum("missing"),
     pending: next.pending,
     held: Math.max(first.held, next.held),
+    kept: Math.max(first.kept, next.kept),
     problems: next.problems,
     filesRead: sum("filesRead"),
     bytesRead: sum("bytesRead"),

@@ -1,4 +1,4 @@
-import { diffDirectory, type DirectoryDiff } from "./diff.ts";
+import { diffDirectory } from "./diff.ts";
 import {
   baseName,
   type Entry,
@@ -10,33 +10,26 @@ import {
 import { fileErrorKind, messageOf } from "./file_error.ts";
 import type { FingerprintPolicy } from "./fingerprint.ts";
 import { isNoiseDirectory, isNoiseFile } from "./ignore.ts";
+import { isOutOfSight } from "./mount_evidence.ts";
 import { reduceScope } from "./scope.ts";
+import {
+  mountAway,
+  problem,
+  problemStep,
+  step,
+  UNREADABLE_NAME,
+  type WalkProblem,
+  type WalkStep,
+} from "./walk_step.ts";
 import type { Baseline, KnownDirectory, WalkFileSystem } from "./walk_ports.ts";
-
-/** A path that could not be looked at, with its reason; never read as an absence. */
-export interface WalkProblem {
-  readonly path: RelativePath;
-  readonly kind: string;
-  readonly detail: string;
-}
-
-/** What one directory of the walk gave. */
-export interface WalkStep extends DirectoryDiff {
-  readonly directory: RelativePath;
-  /** Mount point, below the root, of the file system that holds the directory; `""` for the root's. */
-  readonly mount: RelativePath;
-  /** Candidate files that were looked at. */
-  readonly seen: number;
-  readonly problems: readonly WalkProblem[];
-  /** Paths that changed under the walk: to be looked at again. */
-  readonly again: readonly RelativePath[];
-}
 
 /** How to walk. */
 export interface WalkOptions {
   readonly policy: FingerprintPolicy;
   readonly isCandidate: (name: string) => boolean;
 }
+
+type Listing = ReturnType<WalkFileSystem["readDirectory"]>;
 
 interface Place {
   readonly path: RelativePath;
@@ -93,12 +86,25 @@ export class Walk {
   }
 
   #isMountAway(path: RelativePath): boolean {
-    if (this.baseline.directory(path)?.isMount !== true) return false;
+    const known = this.baseline.directory(path);
+    if (known?.isMount !== true) return false;
     try {
-      return this.files.readDirectory(path).length === 0;
+      return this.#isOutOfSight(known, false, this.files.readDirectory(path));
     } catch {
       return false;
     }
+  }
+
+  #isOutOfSight(known: KnownDirectory | null, isMount: boolean, listing: Listing): boolean {
+    if (known === null || !(known.isMount || isMount)) return false;
+    const files = this.baseline.files(known.id).filter((file) => !file.missing);
+    const directories = this.baseline.subdirectories(known.id);
+    return isOutOfSight({
+      wasMount: known.isMount,
+      isMount,
+      known: [...files.map(({ name }) => name), ...directories.map(({ path }) => baseName(path))],
+      listed: new Set(listing.map(({ name }) => name)),
+    });
   }
 
   *#top(path: RelativePath, rootDevice: number): Generator<WalkStep> {
@@ -155,7 +161,7 @@ export class Walk {
 
   *#directory(place: Place): Generator<WalkStep> {
     const known = this.baseline.directory(place.path);
-    let listing: ReturnType<WalkFileSystem["readDirectory"]>;
+    let listing: Listing;
     try {
       listing = this.files.readDirectory(place.path);
     } catch (error) {
@@ -165,18 +171,19 @@ export class Walk {
       const problems = kind === "not-found" ? [] : [problem(place.path, kind, messageOf(error))];
       return yield step(place, { problems, again });
     }
-    if (known?.isMount && place.mount !== place.path && listing.length === 0) {
-      const detail = "The file system that was mounted here is away; what was below it is kept";
-      return yield step(place, { problems: [problem(place.path, "mount-away", detail)] });
-    }
-    yield this.#compare(place, known, listing);
+    const isMount = place.mount === place.path && place.path !== "";
+    const isOutOfSight = this.#isOutOfSight(known, isMount, listing);
+    // What is new there is taken in; what was known there is kept, and nothing concluded about it.
+    yield this.#compare(place, isOutOfSight ? null : known, listing);
+    if (isOutOfSight) yield mountAway(place.path);
     const names = new Set<string>();
     for (const child of listing) {
       if (child.kind !== "directory" || isNoiseDirectory(child.name)) continue;
       names.add(child.name);
       yield* this.#child(place, child.name);
     }
-    for (const directory of known === null ? [] : this.baseline.subdirectories(known.id)) {
+    if (known === null || isOutOfSight) return;
+    for (const directory of this.baseline.subdirectories(known.id)) {
       if (!names.has(baseName(directory.path))) yield* this.#gone(directory);
     }
   }
@@ -198,7 +205,7 @@ export class Walk {
   #compare(
     place: Place,
     known: KnownDirectory | null,
-    listing: ReturnType<WalkFileSystem["readDirectory"]>,
+    listing: Listing,
   ): WalkStep {
     const seen: Entry[] = [];
     const unread = new Set<string>();
@@ -241,6 +248,8 @@ export class Walk {
 
   /** A directory the catalogue knows and whose absence is proven: everything below it vanished. */
   *#gone(directory: KnownDirectory): Generator<WalkStep> {
+    // Some systems remove the mount point together with the mount.
+    if (directory.isMount) return yield mountAway(directory.path);
     const place = { path: directory.path, device: 0, mount: "" };
     yield step(place, diffDirectory(this.baseline.files(directory.id), [], this.options));
     for (const child of this.baseline.subdirectories(directory.id)) yield* this.#gone(child);
@@ -262,27 +271,4 @@ export class Walk {
     }
     return { path, device, mount };
   }
-}
-
-const UNREADABLE_NAME = "The name is not valid UTF-8, so the file cannot be opened; rename it";
-
-const NOTHING: Omit<WalkStep, "directory" | "mount"> = {
-  differences: [],
-  unchanged: 0,
-  seen: 0,
-  problems: [],
-  again: [],
-};
-
-function step(place: Place, found: Partial<WalkStep>): WalkStep {
-  return { ...NOTHING, ...found, directory: place.path, mount: place.mount };
-}
-
-function problem(path: RelativePath, kind: string, detail: string): WalkProblem {
-  return { path, kind, detail };
-}
-
-function problemStep(path: RelativePath, kind: string, detail: string): WalkStep {
-  const place = { path: parentPath(path), device: 0, mount: "" };
-  return step(place, { problems: [problem(path, kind, detail)] });
 }

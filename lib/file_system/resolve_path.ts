@@ -1,12 +1,27 @@
-/** The real path of what is at `path` and whether it is a directory; `null` when nothing is there. */
-export function resolvePath(path: string): { path: string; isDirectory: boolean } | null {
+import { CommandError } from "../core/command_error.ts";
+import { EXIT } from "../core/exit_code.ts";
+import { messageOf } from "../core/file_error.ts";
+
+/**
+ * The real path of what is at `path` and whether it is a directory; `null` when nothing is there.
+ *
+ * @throws {CommandError} when the system does not let us look
+ */
+export function resolvePath(
+  path: string,
+): { path: string; isDirectory: boolean; inode: number | null } | null {
   try {
     const real = Deno.realPathSync(path);
-    return { path: real, isDirectory: Deno.lstatSync(real).isDirectory };
+    const { isDirectory, ino } = Deno.lstatSync(real);
+    return { path: real, isDirectory, inode: ino };
   } catch (error) {
     const isAbsent = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.NotADirectory;
     if (isAbsent) return null;
-    throw error;
+    throw new CommandError(
+      `Cannot look at '${path}': ${messageOf(error)}: check who may read the folders above it`,
+      EXIT.failed,
+      { cause: error },
+    );
   }
 }

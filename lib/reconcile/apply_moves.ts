@@ -43,7 +43,7 @@ function lift(row: Staged, input: ReconcileInput, ports: ReconcilePorts, tally: 
   const { files, problems } = ports.catalogue;
   const movedFileId = movedRecord(row);
   problems.moveRead(files.pathOf(movedFileId) ?? "", nowhere(movedFileId));
-  files.lift(movedFileId, ports.now());
+  files.lift(movedFileId);
   if (row.fileId === null) return;
   problems.clearRead(joinPath(row.directory, row.name));
   const evidence = `Scan ${input.scanId}: another known file was moved over it`;

@@ -1,4 +1,6 @@
 import { joinPath } from "../core/entry.ts";
+import { isStillWarm } from "../core/fingerprint.ts";
+import { PASSING_PROBLEMS } from "../core/passing_problems.ts";
 import { NO_FIELDS, type PhotoReading, type ReadOutcome } from "../core/reading.ts";
 import type { ReconcileInput, ReconcilePorts, Staged, StagedKind } from "./ports.ts";
 import type { Tally } from "./tally.ts";
@@ -9,8 +11,11 @@ const BATCH_ROWS_MAX = 64;
 /** Batches on their way at once: enough to keep every reader busy, few enough to bound memory. */
 const BATCHES_IN_FLIGHT_MAX = 8;
 
-/** Failures that may pass by themselves: asked again at every scan, never remembered as an answer. */
-const PASSING = new Set(["permission", "io-error", "timed-out", "stale-handle"]);
+const STILL_CHANGING = {
+  kind: "still-changing",
+  detail:
+    "The file was written a moment ago, or while it was read; it is read again once it is quiet",
+};
 
 /** Reads every staged file of one kind, several batches at once, and stores what was read. */
 export async function applyReadings(
@@ -73,15 +78,16 @@ function apply(
   catalogue.stage.remove(row.id);
   switch (outcome.status) {
     case "read":
-      outcome.reading.problems.forEach(see);
       tally.filesRead++;
       tally.bytesRead += outcome.reading.bytesRead;
+      if (isStillWarm(outcome.reading.fingerprint, outcome.reading.lookedAtMs)) {
+        see(STILL_CHANGING);
+        return void tally.again.push(path);
+      }
+      outcome.reading.problems.forEach(see);
       return store(row, outcome.reading, ports, tally);
     case "unstable":
-      see({
-        kind: "still-changing",
-        detail: "The file changed while it was read; it is read again",
-      });
+      see(STILL_CHANGING);
       return void tally.again.push(path);
     case "vanished":
       return void tally.again.push(path);
@@ -108,7 +114,7 @@ function remember(
   ports: ReconcilePorts,
 ): void {
   const { fingerprint, lookedAtMs, problem } = failed;
-  if (fingerprint === null || PASSING.has(problem.kind)) return;
+  if (fingerprint === null || PASSING_PROBLEMS.has(problem.kind)) return;
   const { files } = ports.catalogue;
   if (row.fileId !== null) {
     return files.quarantine(row.fileId, fingerprint, lookedAtMs, ports.now());

@@ -49,7 +49,7 @@ export interface ReconcileCatalogue {
     quarantine(fileId: number, seen: Fingerprint, lookedAtMs: number, nowMs: number): void;
     move(fileId: number, to: Place, seen: Fingerprint, nowMs: number): "moved" | "revived";
     pathOf(fileId: number): RelativePath | null;
-    lift(fileId: number, nowMs: number): void;
+    lift(fileId: number): void;
     hide(fileId: number, scanId: number, evidence: string, nowMs: number): boolean;
   };
   readonly problems: {

@@ -69,6 +69,7 @@ function checkPlan(input: ReconcileInput, ports: ReconcilePorts, tally: Tally): 
   if (verdict === "hold") held.hold(ports.now());
   if (verdict !== "apply") {
     tally.held = verdict === "hold" ? toHide : 0;
+    tally.kept = verdict === "keep" ? toHide : 0;
     stage.keepAllVanished();
   } else if (isWholeRoot(input.scope)) {
     held.release();

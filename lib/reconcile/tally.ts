@@ -11,6 +11,7 @@ export interface Tally {
   unreadable: number;
   missing: number;
   held: number;
+  kept: number;
   filesRead: number;
   bytesRead: number;
   /** Staged rows dealt with. */
@@ -30,6 +31,7 @@ export function emptyTally(): Tally {
     unreadable: 0,
     missing: 0,
     held: 0,
+    kept: 0,
     filesRead: 0,
     bytesRead: 0,
     done: 0,

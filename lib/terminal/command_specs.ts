@@ -120,11 +120,11 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     examples: ["problems", "problems --folder ~/Pictures --json"],
   },
   roots: {
-    summary: "The known roots; accept one whose place was really emptied or replaced",
-    positionals: "[list | accept DIR]",
-    positionalsMax: 2,
+    summary: "The known roots; accept one that was really emptied, move one that is elsewhere now",
+    positionals: "[list | accept DIR | move OLD NEW]",
+    positionalsMax: 3,
     options: COMMON,
-    examples: ["roots", "roots accept ~/Pictures"],
+    examples: ["roots", "roots accept ~/Pictures", "roots move ~/Pictures /mnt/big/Pictures"],
   },
   held: {
     summary: "Records that a scan wanted to hide and that wait for you",

@@ -6,7 +6,7 @@ import {
   parentPath,
   type RelativePath,
 } from "../../lib/core/entry.ts";
-import type { WalkStep } from "../../lib/core/walk.ts";
+import type { WalkStep } from "../../lib/core/walk_step.ts";
 import type { Baseline, KnownDirectory } from "../../lib/core/walk_ports.ts";
 
 interface Row extends KnownFile {

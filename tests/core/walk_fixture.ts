@@ -1,7 +1,8 @@
 import type { RelativePath } from "../../lib/core/entry.ts";
 import { type FingerprintPolicy, LOCAL_POLICY } from "../../lib/core/fingerprint.ts";
 import { WHOLE_ROOT } from "../../lib/core/scope.ts";
-import { Walk, type WalkStep } from "../../lib/core/walk.ts";
+import { Walk } from "../../lib/core/walk.ts";
+import type { WalkStep } from "../../lib/core/walk_step.ts";
 import { MemoryCatalogue } from "./memory_catalogue.ts";
 import { MemoryFileSystem, type MemoryTree } from "./memory_file_system.ts";
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { isWithin, type RelativePath } from "../../lib/core/entry.ts";
 import { isRacilyClean } from "../../lib/core/fingerprint.ts";
 import { reduceScope, WHOLE_ROOT } from "../../lib/core/scope.ts";
-import type { WalkStep } from "../../lib/core/walk.ts";
+import type { WalkStep } from "../../lib/core/walk_step.ts";
 import {
   directory,
   MemoryFileSystem,

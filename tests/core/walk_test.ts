@@ -77,16 +77,22 @@ const CASES: readonly Case[] = [
     expected: [],
   },
   {
-    sentence: "C-047 a mounted disk that was emptied by its owner is empty",
+    sentence: "C-047 a mounted disk that shows nothing known may be another one: all is kept",
     before: DISK,
     now: { "c.jpg": photo(3), "disk": mount(7) },
-    expected: ["vanished disk/2020/d.jpg", "vanished disk/e.jpg"],
+    expected: ["problem disk mount-away"],
   },
   {
-    sentence: "C-047 files put where a disk used to be mounted take its place",
+    sentence: "C-047 a file put where a disk is away is taken in, what was known there is kept",
     before: DISK,
     now: { "c.jpg": photo(3), "disk/new.jpg": photo(6) },
-    expected: ["appeared disk/new.jpg", "vanished disk/2020/d.jpg", "vanished disk/e.jpg"],
+    expected: ["appeared disk/new.jpg", "problem disk mount-away"],
+  },
+  {
+    sentence: "C-047 a mount point that was removed together with its mount keeps its photos",
+    before: DISK,
+    now: { "c.jpg": photo(3) },
+    expected: ["problem disk mount-away"],
   },
   {
     sentence: "C-008 a directory named a.jpg is walked and is no photo",

@@ -77,19 +77,19 @@ const PLACES: readonly Place[] = [
       await root.advance(2_000);
     },
   },
-  { work: "scanning", watching: "polling", reach: toPolledScan },
+  { work: "scanning", watching: "polling.waiting", reach: toPolledScan },
   {
     work: "reconciling",
-    watching: "polling",
+    watching: "polling.waiting",
     reach: async (root) => {
       await toPolledScan(root);
       await root.scan();
     },
   },
-  { work: "idle", watching: "polling", reach: toPolledIdle },
+  { work: "idle", watching: "polling.waiting", reach: toPolledIdle },
   {
     work: "debouncing.quiet",
-    watching: "polling",
+    watching: "polling.waiting",
     reach: async (root) => {
       await toPolledIdle(root);
       await root.hint("other.jpg");
@@ -97,7 +97,7 @@ const PLACES: readonly Place[] = [
   },
   {
     work: "retrying",
-    watching: "polling",
+    watching: "polling.waiting",
     reach: async (root) => {
       await toPolledScan(root);
       await root.failScan();
@@ -105,7 +105,7 @@ const PLACES: readonly Place[] = [
   },
   {
     work: "starting.checking",
-    watching: "polling",
+    watching: "polling.waiting",
     reach: async (root) => {
       await toPolledScan(root);
       await root.failScan();

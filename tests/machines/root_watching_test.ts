@@ -32,7 +32,7 @@ Deno.test("C-075 a root whose watcher cannot start is polled and scanned all the
   root.sources.watchError = new Error("Watch limit reached");
   await root.advance(0);
   await root.check();
-  assert.deepEqual([root.work, root.watching], ["scanning", "polling"]);
+  assert.deepEqual([root.work, root.watching], ["scanning", "polling.waiting"]);
   assert.equal(root.context.watchTrouble, "Watch limit reached");
   await root.drain();
   const scans = root.sources.scans.calls.length;
@@ -47,7 +47,7 @@ Deno.test("C-075 a watcher that fails before it listens does not keep the root w
   await root.check();
   root.watcher.report(FAILED);
   await root.advance(0);
-  assert.deepEqual([root.work, root.watching], ["scanning", "polling"]);
+  assert.deepEqual([root.work, root.watching], ["scanning", "polling.waiting"]);
   assert.equal(root.context.watchTrouble, "watch limit reached");
   assert.equal(root.watcher.isClosed, true);
 });
@@ -63,7 +63,7 @@ Deno.test("C-075 a polled root is scanned again and again, whatever fails betwee
     assert.deepEqual(root.scopes.slice(scans), [[""]]);
     if (poll === 1) await root.failScan();
     await root.drain();
-    assert.equal(root.watching, "polling");
+    assert.equal(root.watching, "polling.waiting");
   }
 });
 
@@ -84,7 +84,7 @@ for (const state of ["scanning", "reconciling"] as const) {
     root.watcher.report(FAILED);
     await root.drain();
     assert.deepEqual(root.scopes, [[""], [""]]);
-    assert.equal(root.watching, "polling");
+    assert.equal(root.watching, "polling.waiting");
   });
 }
 

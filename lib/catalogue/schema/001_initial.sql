@@ -9,14 +9,15 @@ CREATE TABLE catalogue (
 
 -- One watched directory. `path` is absolute and real. `inode` is the one it had when it was last
 -- believed to be this root; `accepted` is 1 when a person said that what is there now is the root.
+-- `offline_since_ms` and `offline_reason` are set while it was not there when it was last looked at.
 CREATE TABLE root (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   path TEXT NOT NULL UNIQUE,
   inode INTEGER,
   accepted INTEGER NOT NULL DEFAULT 0,
   added_at_ms INTEGER NOT NULL,
-  last_audit_ms INTEGER,
-  last_audit_differences INTEGER
+  offline_since_ms INTEGER,
+  offline_reason TEXT
 ) STRICT;
 
 -- A directory that holds or held photos, or leads to one that does. `is_mount` remembers that

@@ -126,6 +126,6 @@ CREATE VIEW roots AS
 SELECT
   root.id AS id, root.path AS path,
   strftime('%Y-%m-%dT%H:%M:%fZ', root.added_at_ms / 1000.0, 'unixepoch') AS added_at,
-  strftime('%Y-%m-%dT%H:%M:%fZ', root.last_audit_ms / 1000.0, 'unixepoch') AS last_audit,
-  root.last_audit_differences AS last_audit_differences
+  strftime('%Y-%m-%dT%H:%M:%fZ', root.offline_since_ms / 1000.0, 'unixepoch') AS offline_since,
+  root.offline_reason AS offline_reason
 FROM root;

@@ -1,0 +1,11 @@
+/**
+ * Kinds of problems that may pass by themselves, without the file changing: asked again at every
+ * scan, never remembered as an answer, and no difference between catalogue and disk.
+ */
+export const PASSING_PROBLEMS: ReadonlySet<string> = new Set([
+  "permission",
+  "io-error",
+  "timed-out",
+  "stale-handle",
+  "still-changing",
+]);

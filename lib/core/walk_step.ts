@@ -1,0 +1,58 @@
+import type { DirectoryDiff } from "./diff.ts";
+import { parentPath, type RelativePath } from "./entry.ts";
+
+/** A path that could not be looked at, with its reason; never read as an absence. */
+export interface WalkProblem {
+  readonly path: RelativePath;
+  readonly kind: string;
+  readonly detail: string;
+}
+
+/** What one directory of the walk gave. */
+export interface WalkStep extends DirectoryDiff {
+  readonly directory: RelativePath;
+  /** Mount point, below the root, of the file system that holds the directory; `""` for the root's. */
+  readonly mount: RelativePath;
+  /** Candidate files that were looked at. */
+  readonly seen: number;
+  readonly problems: readonly WalkProblem[];
+  /** Paths that changed under the walk: to be looked at again. */
+  readonly again: readonly RelativePath[];
+}
+
+/** Where a step is: its directory, and the mount point that holds it. */
+type StepPlace = { readonly path: RelativePath; readonly mount: RelativePath };
+
+/** Why a name that is not UTF-8 has no row, and what to do. */
+export const UNREADABLE_NAME =
+  "The name is not valid UTF-8, so the file cannot be opened; rename it";
+
+const NOTHING: Omit<WalkStep, "directory" | "mount"> = {
+  differences: [],
+  unchanged: 0,
+  seen: 0,
+  problems: [],
+  again: [],
+};
+
+/** A step that found what is given, and nothing else. */
+export function step(place: StepPlace, found: Partial<WalkStep>): WalkStep {
+  return { ...NOTHING, ...found, directory: place.path, mount: place.mount };
+}
+
+/** A problem of one path. */
+export function problem(path: RelativePath, kind: string, detail: string): WalkProblem {
+  return { path, kind, detail };
+}
+
+/** A step for a path that cannot be looked at. */
+export function problemStep(path: RelativePath, kind: string, detail: string): WalkStep {
+  return step({ path: parentPath(path), mount: "" }, { problems: [problem(path, kind, detail)] });
+}
+
+/** A step for a mount point below which nothing that was known can be seen. */
+export function mountAway(path: RelativePath): WalkStep {
+  const detail =
+    "What was known here is out of sight: its disk is away, or another covers it; its photos are kept";
+  return step({ path, mount: "" }, { problems: [problem(path, "mount-away", detail)] });
+}
