@@ -2,7 +2,8 @@ import type { DatabaseSync } from "node:sqlite";
 import { CatalogueQueries } from "./lib/catalogue/catalogue_queries.ts";
 import { HeldStore } from "./lib/catalogue/held_store.ts";
 import { lockHolder } from "./lib/catalogue/lock.ts";
-import { hasCatalogue, openForReading } from "./lib/catalogue/open_catalogue.ts";
+import { catalogueState, openForReading } from "./lib/catalogue/open_catalogue.ts";
+import { bringUpToDate } from "./lib/catalogue/open_exclusively.ts";
 import { RootStore } from "./lib/catalogue/root_store.ts";
 import { emptyCatalogue } from "./lib/catalogue/shadow_stage.ts";
 import { decideHeld, listHeld } from "./lib/commands/held.ts";
@@ -19,7 +20,7 @@ import { resolvePath } from "./lib/file_system/resolve_path.ts";
 import { type CommandLine, parseCommandLine } from "./lib/terminal/command_line.ts";
 import { complain } from "./lib/terminal/complain.ts";
 import { commandHelp, programHelp } from "./lib/terminal/help_text.ts";
-import { absolutePath, defaultCatalogue } from "./lib/terminal/places.ts";
+import { absolutePath, defaultCatalogue, userDirectory } from "./lib/terminal/places.ts";
 import { ProgressDisplay } from "./lib/terminal/progress_display.ts";
 import { writeOutput } from "./lib/terminal/standard_output.ts";
 import { settingsOf } from "./lib/terminal/settings_of.ts";
@@ -29,13 +30,12 @@ import { UsageError } from "./lib/terminal/usage_error.ts";
 const VERSION = "0.1.0";
 const environment = (name: string) => Deno.env.get(name);
 const print = writeOutput;
-const readFile = (path: string) => Deno.readTextFileSync(absolutePath(path, userDirectory()));
+const directory = userDirectory(import.meta.dirname);
+const readFile = (path: string) => Deno.readTextFileSync(absolutePath(path, directory));
 
 /** What every command needs of the command line. */
 interface Invocation extends CommandLine {
   readonly databasePath: string;
-  /** Paths on the command line are seen from here. */
-  readonly directory: string;
   readonly json: boolean;
 }
 
@@ -71,18 +71,11 @@ async function runProgram(args: readonly string[]): Promise<number> {
 }
 
 function invocationOf(line: CommandLine): Invocation {
-  const directory = userDirectory();
   const { db, json } = line.options;
   const databasePath = typeof db === "string"
     ? absolutePath(db, directory)
     : defaultCatalogue(environment);
-  return { ...line, databasePath, directory, json: json === true };
-}
-
-/** A task runs in the project's folder and says in INIT_CWD where the user stands. */
-function userDirectory(): string {
-  const isTask = Deno.cwd() === import.meta.dirname;
-  return (isTask ? environment("INIT_CWD") : undefined) ?? Deno.cwd();
+  return { ...line, databasePath, json: json === true };
 }
 
 function run(invocation: Invocation): number | Promise<number> {
@@ -103,9 +96,10 @@ function run(invocation: Invocation): number | Promise<number> {
 
 /** Runs roots under the supervisor: once for `sync`, until a signal for `watch`. */
 async function sync(invocation: Invocation): Promise<number> {
-  const { command, options, json } = invocation;
+  const { command, options, json, databasePath } = invocation;
   const mode = command === "watch" ? "watch" : "once";
   const settings = settingsOf(options, Math.random());
+  bringUpToDate(databasePath);
   const placed = place(invocation, options[mode === "watch" ? "root" : "folder"]);
   const display = new ProgressDisplay();
   await log(invocation, display);
@@ -133,7 +127,7 @@ async function withServices<Result>(
   return await open.withServices({ databasePath, programUrl: import.meta.url, command }, work);
 }
 
-async function log({ options, directory }: Invocation, display: ProgressDisplay): Promise<void> {
+async function log({ options }: Invocation, display: ProgressDisplay): Promise<void> {
   const { configureLogging } = await import("./lib/logging/configure_logging.ts");
   const file = options["log-file"];
   await configureLogging({
@@ -151,7 +145,9 @@ async function compare(invocation: Invocation): Promise<number> {
   const { compareRoots } = await import("./actors/compare_roots.ts");
   const display = new ProgressDisplay();
   using stop = stopOnSignals();
-  const database = hasCatalogue(databasePath) ? openForReading(databasePath) : emptyCatalogue();
+  const database = catalogueState(databasePath) !== "absent"
+    ? openForReading(databasePath)
+    : emptyCatalogue();
   try {
     const compared = compareRoots(placed, {
       database,
@@ -172,7 +168,7 @@ async function compare(invocation: Invocation): Promise<number> {
 
 /** The folders a person named, or all known roots, as roots and scopes. */
 function place(invocation: Invocation, named: unknown): readonly PlacedRoot[] {
-  const { databasePath, directory, command } = invocation;
+  const { databasePath, command } = invocation;
   const folders = Array.isArray(named) ? named.map((path) => absolutePath(path, directory)) : [];
   return withReader(databasePath, (database) => {
     const known = new RootStore(database).all();
@@ -195,7 +191,7 @@ function withReader<Result>(
   work: (database: DatabaseSync) => Result,
   otherwise?: () => DatabaseSync,
 ): Result {
-  const isThere = otherwise === undefined || hasCatalogue(databasePath);
+  const isThere = otherwise === undefined || catalogueState(databasePath) !== "absent";
   const database = isThere ? openForReading(databasePath) : otherwise();
   try {
     return work(database);
@@ -252,7 +248,7 @@ async function roots(invocation: Invocation): Promise<number> {
       return EXIT.done;
     });
   }
-  const [from, to] = [path, target].map((one) => absolutePath(one ?? "", invocation.directory));
+  const [from, to] = [path, target].map((one) => absolutePath(one ?? "", directory));
   const isMove = verb === "move" && path !== undefined && target !== undefined;
   if (!isMove && !(verb === "accept" && path !== undefined)) {
     throw new UsageError([

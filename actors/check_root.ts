@@ -16,13 +16,20 @@ export function checkRoot(services: Services) {
   return fromPromise<RootVerdict, RootTask>(({ input }) => track(services, judge(services, input)));
 }
 
-/** Looks at a root and judges it; a root that is believed is remembered by its inode. */
-export async function judge(services: Services, task: RootTask): Promise<RootVerdict> {
+/**
+ * Looks at a root and judges it; a root that is believed is remembered by its inode.
+ * `isReplaced` tells that it is another directory than at the last look, and believed all the same.
+ */
+export async function judge(
+  services: Services,
+  task: RootTask,
+): Promise<RootVerdict & { readonly isReplaced: boolean }> {
   const { roots } = catalogueOf(services, task.rootId);
   const { verdict, inode } = await judgeByEvidence(roots, task);
   roots.noteOffline(task.rootId, verdict.online ? null : verdict.reason, Date.now());
+  const known = roots.get(task.rootId).inode;
   if (verdict.online && inode !== null) roots.believe(task.rootId, inode);
-  return verdict;
+  return { ...verdict, isReplaced: verdict.online && known !== null && known !== inode };
 }
 
 /** The same without remembering anything, for those who only compare. */

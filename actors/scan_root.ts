@@ -25,7 +25,8 @@ async function scan(services: Services, task: ScanTask, signal: AbortSignal): Pr
     return catalogue.scans.begin(task.scope, Date.now());
   });
   try {
-    return await walk(services, task, scanId, signal);
+    const staged = await walk(services, task, scanId, signal);
+    return { ...staged, isReplaced: verdict.isReplaced };
   } catch (error) {
     const outcome = error instanceof RootOfflineError
       ? "offline"
@@ -42,7 +43,7 @@ async function walk(
   task: ScanTask,
   scanId: number,
   signal: AbortSignal,
-): Promise<StagedScan> {
+): Promise<Omit<StagedScan, "isReplaced">> {
   const { rootId, path, scope, onProgress } = task;
   const { databasePath, programUrl } = services;
   const again: string[] = [];

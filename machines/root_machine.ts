@@ -143,10 +143,17 @@ export const rootMachine = rootSetup.createMachine({
               invoke: {
                 src: "scanRoot",
                 input: scanTaskOf,
-                onDone: {
-                  target: "reconciling",
-                  actions: { type: "keepStaged", params: outputOf },
-                },
+                onDone: [
+                  {
+                    guard: { type: "isReplaced", params: outputOf },
+                    target: "reconciling",
+                    actions: [{ type: "keepStaged", params: outputOf }, "tellReplaced"],
+                  },
+                  {
+                    target: "reconciling",
+                    actions: { type: "keepStaged", params: outputOf },
+                  },
+                ],
                 onError: workFailed,
               },
             },

@@ -50,6 +50,7 @@ export type RootEvent =
   | { readonly type: "recrawl.due" }
   | { readonly type: "root.came" }
   | { readonly type: "root.left" }
+  | { readonly type: "root.replaced" }
   | { readonly type: "hiding.held" }
   | { readonly type: "hiding.cleared" }
   | { readonly type: "root.sync"; readonly scope: readonly RelativePath[] }

@@ -73,6 +73,7 @@ export const rootSetup = setup({
     isListening: stateIn("#listening"),
     isPolled: stateIn("#polling"),
     isOpening: stateIn("#opening"),
+    isReplaced: (_, staged: StagedScan) => staged.isReplaced,
     isOnline: (_, verdict: RootVerdict) => verdict.online,
     isRootOffline: (_, error: unknown) =>
       error instanceof Error && error.name === "RootOfflineError",
@@ -129,6 +130,7 @@ export const rootSetup = setup({
     setOutcome: assign({ outcome: (_, outcome: RootOutcome) => outcome }),
     tellCame: raise({ type: "root.came" }),
     tellLeft: raise({ type: "root.left" }),
+    tellReplaced: raise({ type: "root.replaced" }),
     tellHiding: raise((_, reconciled: Reconciled) => ({
       type: reconciled.heldOpen > 0 ? "hiding.held" as const : "hiding.cleared" as const,
     })),

@@ -53,6 +53,8 @@ export const watchingRegion = rootSetup.createStateConfig({
         },
       },
       on: {
+        // The old watcher listens to a directory that is elsewhere now, or nowhere.
+        "root.replaced": { target: "open", reenter: true, actions: "oweRecrawl" },
         "watch.failed": {
           target: "polling",
           actions: [{ type: "noteWatchTrouble", params: reasonOf }, "oweRecrawl"],

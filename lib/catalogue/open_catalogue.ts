@@ -12,20 +12,26 @@ const MIGRATIONS: readonly string[] = [initialSchema];
 const BUSY_TIMEOUT_MS = 5_000;
 
 /**
- * Opens the catalogue for the one writer there is, creating or migrating it first.
- * The file is readable by its owner only: it holds places and people's names.
+ * Opens the catalogue for the one writer there is, creating or migrating it first; the caller holds
+ * its lock. The file is readable by its owner only: it holds places and people's names.
  *
  * @throws {CommandError} when it is no catalogue, or was made by a newer version
  */
 export function openForWriting(path: string): DatabaseSync {
-  createPrivately(path);
   return guarded(path, () => {
     const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-    database.exec("PRAGMA journal_mode = WAL");
-    database.exec("PRAGMA synchronous = NORMAL");
-    database.exec("PRAGMA foreign_keys = ON");
-    migrate(database, path);
-    return database;
+    try {
+      // Looked at before anything is changed: it may be somebody else's.
+      assertUsable(database, path);
+      database.exec("PRAGMA journal_mode = WAL");
+      database.exec("PRAGMA synchronous = NORMAL");
+      database.exec("PRAGMA foreign_keys = ON");
+      migrate(database);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
   });
 }
 
@@ -35,7 +41,8 @@ export function openForWriting(path: string): DatabaseSync {
  * @throws {CommandError} when there is none, or it is of another version
  */
 export function openForReading(path: string): DatabaseSync {
-  if (!exists(path)) {
+  const state = catalogueState(path);
+  if (state === "absent") {
     throw new CommandError(
       `Cannot open '${path}' as there is no catalogue: make one with sync --folder DIR, or name another with --db FILE`,
       EXIT.failed,
@@ -43,34 +50,65 @@ export function openForReading(path: string): DatabaseSync {
   }
   return guarded(path, () => {
     const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+    if (state === "current") return database;
     const version = versionOf(database);
-    if (version === MIGRATIONS.length) return database;
     database.close();
     throw versionError(path, version);
   });
 }
 
-/** Whether there is a catalogue at `path`. */
-export function hasCatalogue(path: string): boolean {
-  return exists(path);
+/**
+ * Whether there is a catalogue at `path`, and of which age. A file that was made and never filled,
+ * because the program was killed at that moment, is none yet.
+ *
+ * @throws {CommandError} when there is something that is no catalogue
+ */
+export function catalogueState(path: string): "absent" | "older" | "current" | "newer" {
+  return guarded(path, () => {
+    if (!exists(path) || Deno.statSync(path).size === 0) return "absent";
+    const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+    try {
+      const version = versionOf(database);
+      if (version === 0 && isEmpty(database)) return "absent";
+      if (version > MIGRATIONS.length) return "newer";
+      assertUsable(database, path);
+      return version < MIGRATIONS.length ? "older" : "current";
+    } finally {
+      database.close();
+    }
+  });
 }
 
-function createPrivately(path: string): void {
-  const folder = path.slice(0, path.lastIndexOf("/")) || "/";
-  if (!exists(folder)) Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  try {
-    Deno.openSync(path, { createNew: true, write: true, mode: 0o600 }).close();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-  }
+/** Makes the file and its folder for their owner only; what is there already stays as it is. */
+export function createPrivately(path: string): void {
+  guarded(path, () => {
+    const folder = path.slice(0, path.lastIndexOf("/")) || "/";
+    if (!exists(folder)) Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    try {
+      Deno.openSync(path, { createNew: true, write: true, mode: 0o600 }).close();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
+  });
 }
 
-function migrate(database: DatabaseSync, path: string): void {
+function assertUsable(database: DatabaseSync, path: string): void {
   const version = versionOf(database);
-  if (version > MIGRATIONS.length) {
-    database.close();
-    throw versionError(path, version);
+  if (version > MIGRATIONS.length) throw versionError(path, version);
+  if (version === 0 && !isEmpty(database)) {
+    throw new CommandError(
+      `Cannot use '${path}' as it is a database of something else: name another with --db FILE`,
+      EXIT.failed,
+    );
   }
+}
+
+function isEmpty(database: DatabaseSync): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
+}
+
+function migrate(database: DatabaseSync): void {
+  const version = versionOf(database);
   if (version === MIGRATIONS.length) return;
   inTransaction(database, () => {
     for (const view of viewNames(database)) database.exec(`DROP VIEW ${view}`);
@@ -101,8 +139,8 @@ function versionError(path: string, version: number): CommandError {
   );
 }
 
-/** SQLite says what is wrong, but not with which file. */
-function guarded(path: string, open: () => DatabaseSync): DatabaseSync {
+/** SQLite and the system say what is wrong, but not with which file, nor what to do. */
+function guarded<Result>(path: string, open: () => Result): Result {
   try {
     return open();
   } catch (error) {
@@ -120,7 +158,9 @@ function exists(path: string): boolean {
     Deno.lstatSync(path);
     return true;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    const isAbsent = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory;
+    if (isAbsent) return false;
     throw error;
   }
 }

@@ -22,6 +22,8 @@ export interface StagedScan {
   readonly seen: number;
   readonly unchanged: number;
   readonly scanMs: number;
+  /** Another directory is believed to be the root now: what watches the old one is deaf. */
+  readonly isReplaced: boolean;
   /** Paths that changed under the walk. */
   readonly again: readonly RelativePath[];
 }

@@ -15,3 +15,13 @@ export function absolutePath(path: string, directory: string): string {
   }
   return `/${parts.join("/")}`;
 }
+
+/**
+ * Where the user stands. A task runs in the project's folder and says in INIT_CWD where that was.
+ *
+ * @param programDirectory folder of the program's main module, if it is a file
+ */
+export function userDirectory(programDirectory: string | undefined): string {
+  const isTask = Deno.cwd() === programDirectory;
+  return (isTask ? Deno.env.get("INIT_CWD") : undefined) ?? Deno.cwd();
+}

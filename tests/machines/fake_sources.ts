@@ -56,7 +56,7 @@ export function stagedScan(
   scope: readonly string[],
   changes: Partial<StagedScan> = {},
 ): StagedScan {
-  const counts = { directories: 1, seen: 0, unchanged: 0, scanMs: 10 };
+  const counts = { directories: 1, seen: 0, unchanged: 0, scanMs: 10, isReplaced: false };
   return { scanId: 1, scope, ...counts, again: [], ...changes };
 }
 
