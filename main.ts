@@ -30,8 +30,9 @@ import { UsageError } from "./lib/terminal/usage_error.ts";
 const VERSION = "0.1.0";
 const environment = (name: string) => Deno.env.get(name);
 const print = writeOutput;
-const directory = userDirectory(import.meta.dirname);
-const readFile = (path: string) => Deno.readTextFileSync(absolutePath(path, directory));
+/** The path on the command line as an absolute one. Asked late: children may not read the environment. */
+const absolute = (path: string) => absolutePath(path, userDirectory(import.meta.dirname));
+const readFile = (path: string) => Deno.readTextFileSync(absolute(path));
 
 /** What every command needs of the command line. */
 interface Invocation extends CommandLine {
@@ -72,9 +73,7 @@ async function runProgram(args: readonly string[]): Promise<number> {
 
 function invocationOf(line: CommandLine): Invocation {
   const { db, json } = line.options;
-  const databasePath = typeof db === "string"
-    ? absolutePath(db, directory)
-    : defaultCatalogue(environment);
+  const databasePath = typeof db === "string" ? absolute(db) : defaultCatalogue(environment);
   return { ...line, databasePath, json: json === true };
 }
 
@@ -133,7 +132,7 @@ async function log({ options }: Invocation, display: ProgressDisplay): Promise<v
   await configureLogging({
     verbose: options["verbose"] === true,
     beforeLine: () => display.clear(),
-    ...(typeof file === "string" ? { file: absolutePath(file, directory) } : {}),
+    ...(typeof file === "string" ? { file: absolute(file) } : {}),
   });
 }
 
@@ -169,7 +168,7 @@ async function compare(invocation: Invocation): Promise<number> {
 /** The folders a person named, or all known roots, as roots and scopes. */
 function place(invocation: Invocation, named: unknown): readonly PlacedRoot[] {
   const { databasePath, command } = invocation;
-  const folders = Array.isArray(named) ? named.map((path) => absolutePath(path, directory)) : [];
+  const folders = Array.isArray(named) ? named.map((path) => absolute(path)) : [];
   return withReader(databasePath, (database) => {
     const known = new RootStore(database).all();
     const queries = new CatalogueQueries(database);
@@ -248,7 +247,7 @@ async function roots(invocation: Invocation): Promise<number> {
       return EXIT.done;
     });
   }
-  const [from, to] = [path, target].map((one) => absolutePath(one ?? "", directory));
+  const [from, to] = [path, target].map((one) => absolute(one ?? ""));
   const isMove = verb === "move" && path !== undefined && target !== undefined;
   if (!isMove && !(verb === "accept" && path !== undefined)) {
     throw new UsageError([

@@ -65,7 +65,10 @@ export function openForReading(path: string): DatabaseSync {
  */
 export function catalogueState(path: string): "absent" | "older" | "current" | "newer" {
   return guarded(path, () => {
-    if (!exists(path) || Deno.statSync(path).size === 0) return "absent";
+    if (!exists(path)) return "absent";
+    const { size, isDirectory } = Deno.statSync(path);
+    if (isDirectory) throw new Error("it is a directory");
+    if (size === 0) return "absent";
     const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
     try {
       const version = versionOf(database);

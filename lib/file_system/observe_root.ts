@@ -32,6 +32,7 @@ async function look(
 ): Promise<RootEvidence> {
   try {
     const info = await Deno.lstat(path);
+    if (info.isSymlink) return { ...evidence, error: "a symbolic link is in its place" };
     if (!info.isDirectory) return { ...evidence, inode: info.ino, isDirectory: false };
     return {
       ...evidence,

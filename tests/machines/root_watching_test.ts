@@ -132,3 +132,20 @@ Deno.test("C-075 what changed before a second watcher listened is looked for aft
   const after = root.scopes.slice(scansBefore);
   assert.deepEqual(after, [[""]], "a scan that began before the watcher listened proves nothing");
 });
+
+Deno.test("C-043 a root that became another directory is watched anew and scanned once more", async () => {
+  const root = new RootHarness();
+  await root.advance(0);
+  await root.check();
+  root.watcher.report({ type: "watch.opened" });
+  await root.drain();
+  const old = root.watcher;
+  await root.send({ type: "root.sync", scope: ["2024"] });
+  await root.scan({ isReplaced: true });
+  assert.equal(old.isClosed, true);
+  assert.notEqual(root.watcher, old);
+  root.watcher.report({ type: "watch.opened" });
+  await root.drain();
+  assert.equal(root.watching, "open.listening");
+  assert.deepEqual(root.scopes.at(-1), [""]);
+});
