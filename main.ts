@@ -18,6 +18,7 @@ import { EXIT } from "./lib/core/exit_code.ts";
 import { WHOLE_ROOT } from "./lib/core/scope.ts";
 import { resolvePath } from "./lib/file_system/resolve_path.ts";
 import { type CommandLine, parseCommandLine } from "./lib/terminal/command_line.ts";
+import { unknownRoot } from "./lib/commands/unknown_root.ts";
 import { complain } from "./lib/terminal/complain.ts";
 import { commandHelp, programHelp } from "./lib/terminal/help_text.ts";
 import { absolutePath, defaultCatalogue, userDirectory } from "./lib/terminal/places.ts";
@@ -141,6 +142,8 @@ async function compare(invocation: Invocation): Promise<number> {
   const { command, options, json, databasePath } = invocation;
   const as = command === "audit" ? "audit" : "plan";
   const placed = place(invocation, options["folder"]);
+  const unknown = placed.find(({ rootId }) => rootId === null);
+  if (as === "audit" && unknown !== undefined) throw unknownRoot("audit", unknown.path);
   const { compareRoots } = await import("./actors/compare_roots.ts");
   const display = new ProgressDisplay();
   using stop = stopOnSignals();
@@ -155,7 +158,7 @@ async function compare(invocation: Invocation): Promise<number> {
       signal: stop.signal,
       onProgress: (progress) => display.show(progress),
     });
-    return await reportDifferences(compared, { as, json, print });
+    return await reportDifferences(compared, { as, json, print: display.clearedFor(print) });
   } catch (error) {
     if (stop.exitCode() === null) throw error;
     return stop.exitCode() ?? EXIT.failed;
@@ -276,6 +279,7 @@ async function held(invocation: Invocation): Promise<number> {
   if (verb !== "approve" && verb !== "reject") {
     throw new UsageError([`Unknown 'held ${verb}': write held, held approve ID or held reject ID`]);
   }
+  if (id === undefined) throw new UsageError([`Missing ID: write held ${verb} ID`]);
   return await withServices(invocation, ({ database }) => {
     const queries = new CatalogueQueries(database);
     const decision = verb === "approve" ? "approved" : "rejected";

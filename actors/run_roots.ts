@@ -76,14 +76,16 @@ function inspector(): (event: InspectionEvent) => void {
     if (state !== last.state) {
       logger.debug("{path}: {event} -> {state}", { path, event: event.event.type, state });
     }
+    const isNew = summary !== null && summary !== last.summary;
     const now = trouble ?? watchTrouble;
-    if (now !== null && now !== last.trouble) {
-      logger.warn("{path}: {trouble}", { path, trouble: now });
+    if (now !== null && now !== last.trouble) logger.warn("{path}: {now}", { path, now });
+    if (isNew && now === null && last.trouble !== null) {
+      logger.info("{path}: all is well again", { path });
     }
-    if (now === null && last.trouble !== null) logger.info("{path}: all is well again", { path });
-    if (summary !== null && summary !== last.summary && mode === "watch") {
+    if (isNew && mode === "watch") {
       logger.info("{path}: {summary}", { path, summary: summaryLine(summary) });
     }
-    before.set(path, { state, trouble: now, summary });
+    // A retry looks well until it has failed again, so only a finished reconcile ends the trouble.
+    before.set(path, { state, trouble: isNew ? now : now ?? last.trouble, summary });
   };
 }

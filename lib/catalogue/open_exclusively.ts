@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
+import { messageOf } from "../core/file_error.ts";
 import { isLock, takeLock } from "./lock.ts";
 import { catalogueState, createPrivately, openForWriting } from "./open_catalogue.ts";
 
@@ -18,7 +19,7 @@ export interface ExclusiveCatalogue {
  */
 export function openExclusively(path: string, command: string): ExclusiveCatalogue {
   createPrivately(path);
-  const lock = takeLock(path, command);
+  const lock = takeLockOf(path, command);
   if (!isLock(lock)) {
     throw new CommandError(
       `Cannot write to '${path}' as ${lock.command} (process ${lock.pid}) is working on it: ` +
@@ -44,4 +45,16 @@ export function openExclusively(path: string, command: string): ExclusiveCatalog
 /** Migrates a catalogue of an older version, for a command that is going to write to it. */
 export function bringUpToDate(path: string): void {
   if (catalogueState(path) === "older") openExclusively(path, "a migration").close();
+}
+
+function takeLockOf(path: string, command: string): ReturnType<typeof takeLock> {
+  try {
+    return takeLock(path, command);
+  } catch (error) {
+    throw new CommandError(
+      `Cannot lock the catalogue '${path}': ${messageOf(error)}: its folder has to be writable`,
+      EXIT.failed,
+      { cause: error },
+    );
+  }
 }

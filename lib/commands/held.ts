@@ -55,14 +55,14 @@ export function listHeld(ports: HeldPorts, options: HeldOptions): number {
  */
 export function decideHeld(
   ports: DecidePorts,
-  idText: string | undefined,
+  idText: string,
   decision: "approved" | "rejected",
   print: (text: string) => void,
 ): void {
   const list = ports.heldLists().find(({ id }) => String(id) === idText);
   if (list === undefined) {
     throw new CommandError(
-      `Cannot decide about list '${idText ?? ""}' as there is none: the command 'held' shows them`,
+      `Cannot decide about list '${idText}' as there is none: the command 'held' shows them`,
       EXIT.usage,
     );
   }

@@ -1,5 +1,6 @@
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
+import { unknownRoot } from "./unknown_root.ts";
 
 type Row = Readonly<Record<string, string | number | null>>;
 
@@ -32,10 +33,7 @@ export interface ShowOptions {
 export function show(ports: ShowPorts, options: ShowOptions): void {
   const { root, path, onDisk } = options;
   if (!options.isKnown) {
-    throw new CommandError(
-      `Cannot show '${root}' as it lies in no known root: sync --folder DIR makes one`,
-      EXIT.failed,
-    );
+    throw unknownRoot("show", root);
   }
   const photo = ports.photo(root, path);
   const known = {

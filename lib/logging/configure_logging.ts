@@ -1,4 +1,7 @@
 import { configure, type LogRecord, type Sink } from "@logtape/logtape";
+import { CommandError } from "../core/command_error.ts";
+import { EXIT } from "../core/exit_code.ts";
+import { messageOf } from "../core/file_error.ts";
 
 /** Where logs go and how much. */
 export interface LoggingOptions {
@@ -10,7 +13,11 @@ export interface LoggingOptions {
   readonly beforeLine: () => void;
 }
 
-/** Sends what is logged to standard error, and to a file when one is named. */
+/**
+ * Sends what is logged to standard error, and to a file when one is named.
+ *
+ * @throws {CommandError} when the file cannot be written
+ */
 export async function configureLogging(options: LoggingOptions): Promise<void> {
   const sinks: Record<string, Sink> = { terminal: terminalSink(options.beforeLine) };
   if (options.file !== undefined) sinks["file"] = fileSink(options.file);
@@ -43,7 +50,7 @@ function terminalSink(beforeLine: () => void): Sink {
 
 /** Appends each record as one line of JSON; the file is its owner's only: it names people's photos. */
 function fileSink(path: string): Sink {
-  const file = Deno.openSync(path, { append: true, create: true, mode: 0o600 });
+  const file = openLog(path);
   const encoder = new TextEncoder();
   return (record) => {
     const { level, properties } = record;
@@ -51,6 +58,16 @@ function fileSink(path: string): Sink {
     const line = JSON.stringify({ at, level, message: textOf(record), ...properties });
     file.writeSync(encoder.encode(`${line}\n`));
   };
+}
+
+function openLog(path: string): Deno.FsFile {
+  try {
+    return Deno.openSync(path, { append: true, create: true, mode: 0o600 });
+  } catch (error) {
+    throw new CommandError(`Cannot log to '${path}': ${messageOf(error)}`, EXIT.usage, {
+      cause: error,
+    });
+  }
 }
 
 function timeOf(record: LogRecord): string {

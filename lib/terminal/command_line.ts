@@ -162,7 +162,7 @@ function take(
 function valueOf(option: OptionSpec, value: string, before: OptionValue | undefined): OptionValue {
   switch (option.kind) {
     case "flag":
-      return !["0", "false", "no"].includes(value.toLowerCase());
+      return parseFlag(value);
     case "texts":
       return [...(Array.isArray(before) ? before : []), value];
     case "duration":
@@ -172,6 +172,13 @@ function valueOf(option: OptionSpec, value: string, before: OptionValue | undefi
     case "text":
       return value;
   }
+}
+
+function parseFlag(text: string): boolean {
+  const lower = text.toLowerCase();
+  if (["1", "true", "yes"].includes(lower)) return true;
+  if (["0", "false", "no"].includes(lower)) return false;
+  throw new RangeError(`Cannot read '${text}' as a switch: write true or false`);
 }
 
 function parsePort(text: string): number {

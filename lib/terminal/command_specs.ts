@@ -21,11 +21,17 @@ export interface CommandSpec {
   readonly examples: readonly string[];
 }
 
-const COMMON = {
+const EVERYWHERE = {
   db: { kind: "text", value: "FILE", help: "The catalogue (default: the place XDG names)" },
-  json: { kind: "flag", help: "Print JSON instead of text" },
-  verbose: { kind: "flag", short: "v", help: "Log every change of state" },
   help: { kind: "flag", short: "h", help: "Show this help" },
+} as const satisfies Record<string, OptionSpec>;
+
+const VERBOSE: OptionSpec = { kind: "flag", short: "v", help: "Log every change of state" };
+
+/** Options of a command that prints data. */
+const COMMON = {
+  json: { kind: "flag", help: "Print JSON instead of text" },
+  ...EVERYWHERE,
 } as const satisfies Record<string, OptionSpec>;
 
 const FOLDER: OptionSpec = {
@@ -45,6 +51,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
       folder: FOLDER,
       "dry-run": { kind: "flag", short: "n", help: "Print what would be done and do nothing" },
       strict: { kind: "flag", help: "Exit with 3 when there are problems" },
+      verbose: VERBOSE,
       ...COMMON,
     },
     examples: [
@@ -84,7 +91,8 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
       port: { kind: "port", value: "N", help: "For the HTTP server, which is not there yet" },
       host: { kind: "text", value: "ADDRESS", help: "For the HTTP server, which is not there yet" },
       "no-http": { kind: "flag", help: "Start no HTTP server" },
-      ...COMMON,
+      verbose: VERBOSE,
+      ...EVERYWHERE,
     },
     examples: [
       "watch --root ~/Pictures",

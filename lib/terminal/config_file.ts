@@ -1,4 +1,4 @@
-import { parse } from "smol-toml";
+import { parse, TomlError } from "smol-toml";
 import { messageOf } from "../core/file_error.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -17,7 +17,8 @@ export function parseConfig(text: string, path: string): ConfigValues {
     table = parse(text);
   } catch (error) {
     const [reason = ""] = messageOf(error).split("\n");
-    throw new UsageError([`Cannot read the configuration '${path}': ${reason}`]);
+    const line = error instanceof TomlError ? `, line ${error.line}` : "";
+    throw new UsageError([`Cannot read the configuration '${path}'${line}: ${reason}`]);
   }
   const complaints: string[] = [];
   const values = Object.entries(table).map(([name, value]) => {

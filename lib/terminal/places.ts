@@ -1,8 +1,20 @@
-/** Where the catalogue is unless `--db` says otherwise: the place the XDG base directories name. */
+import { UsageError } from "./usage_error.ts";
+
+/**
+ * Where the catalogue is unless `--db` says otherwise: the place the XDG base directories name.
+ *
+ * @throws {UsageError} when the environment does not tell
+ */
 export function defaultCatalogue(environment: (name: string) => string | undefined): string {
   const data = environment("XDG_DATA_HOME");
   // The specification says that a relative path here is to be ignored.
-  const base = data?.startsWith("/") ? data : `${environment("HOME") ?? ""}/.local/share`;
+  const home = environment("HOME");
+  if (!data?.startsWith("/") && !home) {
+    throw new UsageError([
+      "Cannot tell where the catalogue is as HOME is not set: name it with --db FILE",
+    ]);
+  }
+  const base = data?.startsWith("/") ? data : `${home}/.local/share`;
   return `${base}/proofsheet/catalogue.db`;
 }
 

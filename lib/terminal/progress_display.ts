@@ -37,6 +37,14 @@ export class ProgressDisplay {
     this.#isDrawn = false;
   }
 
+  /** `print` with the live line taken away first. */
+  clearedFor(print: (text: string) => void): (text: string) => void {
+    return (text) => {
+      this.clear();
+      print(text);
+    };
+  }
+
   #write(text: string): void {
     Deno.stderr.writeSync(this.#encoder.encode(text));
   }

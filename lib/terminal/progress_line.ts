@@ -11,15 +11,18 @@ export interface ProgressView {
   readonly columns: number;
 }
 
+const RATE_AFTER_MS = 200;
+
 /** One line that says where the work is, how fast it goes and how long it will take. */
 export function renderProgress({ progress, elapsedMs, columns }: ProgressView): string {
   const { phase, done, total, directory } = progress;
-  const rate = elapsedMs > 0 ? done / (elapsedMs / 1_000) : 0;
+  // A rate over the first moments would be a guess.
+  const rate = elapsedMs >= RATE_AFTER_MS ? done / (elapsedMs / 1_000) : 0;
   const parts = [
     phase === "scanning" ? "Scanning" : "Reconciling",
     total === null ? `${count(done)} files` : `${count(done)} of ${count(total)}`,
-    `${count(Math.round(rate))}/s`,
   ];
+  if (rate > 0) parts.push(`${count(Math.round(rate))}/s`);
   if (total !== null && rate > 0) {
     parts.splice(2, 0, `${Math.floor(100 * done / Math.max(total, 1))} %`);
     parts.push(`${formatDuration((total - done) / rate * 1_000)} left`);
