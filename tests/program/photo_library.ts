@@ -5,6 +5,8 @@ import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
 import { listPhotos, queryCatalogue } from "../support/catalogue.ts";
 import { makeJpeg } from "../support/make_jpeg.ts";
 import type { MakeJpegOptions } from "../support/make_jpeg_options.ts";
+import { makeTree } from "../support/make_tree.ts";
+import type { MakeTreeOptions } from "../support/make_tree.ts";
 import { runProgram, withTempDir } from "../support/program.ts";
 import type { RunProgramOptions } from "../support/program.ts";
 import type { ProgramResult } from "../support/running_program.ts";
@@ -59,7 +61,10 @@ export class PhotoLibrary {
     return `${this.photos}/${path}`;
   }
 
-  /** Writes a photo or other bytes, in place where there is one, with the directories it needs. */
+  /**
+   * Writes a photo or other bytes, in place where there is one, with the directories it needs. Its
+   * time of change lies in the past, as that of a copied photo does, so that it is read at once.
+   */
   write(path: string, content: MakeJpegOptions | Uint8Array | string = {}): void {
     Deno.mkdirSync(dirname(this.path(path)), { recursive: true });
     const bytes = typeof content === "string"
@@ -68,6 +73,7 @@ export class PhotoLibrary {
       ? content
       : makeJpeg({ width: 32, height: 24, ...content });
     Deno.writeFileSync(this.path(path), bytes);
+    makeOld(this.path(path));
   }
 
   /** Writes photos that differ from each other. */
@@ -160,6 +166,30 @@ export class PhotoLibrary {
 /** Runs `use` with a library of its own and removes it afterwards. */
 export function withLibrary(use: (library: PhotoLibrary) => Promise<void>): Promise<void> {
   return withTempDir((directory) => use(new PhotoLibrary(directory)));
+}
+
+/** Makes a tree of photos as `makeTree` does, with times of change that lie in the past. */
+export function makeOldTree(directory: string, options: MakeTreeOptions): string[] {
+  const paths = makeTree(directory, options);
+  for (const path of paths) makeOld(join(directory, path));
+  return paths;
+}
+
+/** Paths of all files below a directory, relative to it and in the order the catalogue gives. */
+export function listFiles(directory: string, below = ""): string[] {
+  const entries = [...Deno.readDirSync(`${directory}/${below}`)];
+  return entries.flatMap(({ name, isDirectory }) => {
+    const path = below === "" ? name : `${below}/${name}`;
+    return isDirectory ? listFiles(directory, path) : [path];
+  }).sort();
+}
+
+let filesMade = 0;
+
+/** Gives a file a time of change in the past that no other file has. */
+function makeOld(path: string): void {
+  const stamp = new Date(Date.UTC(2020, 0, 1) + 1_000 * filesMade++);
+  Deno.utimeSync(path, stamp, stamp);
 }
 
 /** Waits until the files written so far are old enough for a look at them to prove something. */

@@ -1,0 +1,297 @@
+import assert from "node:assert/strict";
+import { startProgram } from "../support/program.ts";
+import { until } from "../support/until.ts";
+import { makeOldTree, type PhotoLibrary, waitUntilOld, withLibrary } from "./photo_library.ts";
+
+const AWAY = 4, HELD = 5;
+
+Deno.test("C-040 a deleted photo is hidden at the next scan and its record stays", () =>
+  withLibrary(async (library) => {
+    library.writeAll(["a.jpg", "b.jpg"]);
+    await library.sync();
+    const id = library.id("a.jpg");
+    library.remove("a.jpg");
+    assert.deepEqual((await library.audit()).map(({ kind, path }) => [kind, path]), [
+      ["vanished", "a.jpg"],
+    ]);
+    assert.equal((await library.sync()).missing, 1);
+    assert.deepEqual(library.paths(), ["b.jpg"]);
+    const [row] = library.query("SELECT id, path FROM missing");
+    assert.deepEqual([row?.id, row?.path], [id, "a.jpg"]);
+    assert.equal((await library.sync()).missing, 0, "once is enough");
+    assert.deepEqual(
+      library.query("SELECT kind FROM changes WHERE photo_id = ? ORDER BY seq", id)
+        .map(({ kind }) => kind),
+      ["appeared", "missing"],
+    );
+  }));
+
+Deno.test("C-042 a photo restored with its old times has its old id and date added again", () =>
+  withLibrary(async (library) => {
+    library.writeAll(["a.jpg", "b.jpg"]);
+    const stamp = new Date("2020-01-01T00:00:00Z");
+    Deno.utimeSync(library.path("a.jpg"), stamp, stamp);
+    await library.sync();
+    const before = library.photo("a.jpg");
+    const bytes = Deno.readFileSync(library.path("a.jpg"));
+    library.remove("a.jpg");
+    await library.sync();
+    library.write("other.jpg", { seed: 99 });
+    library.write("a.jpg", bytes);
+    Deno.utimeSync(library.path("a.jpg"), stamp, stamp);
+    assert.equal((await library.sync()).revived, 1);
+    const after = library.photo("a.jpg");
+    assert.deepEqual([after.id, after.added_at], [before.id, before.added_at]);
+    assert.deepEqual(library.query("SELECT * FROM missing"), []);
+  }));
+
+Deno.test("C-030 removing 2020 does not touch 2020_backup, and no name is a pattern", () =>
+  withLibrary(async (library) => {
+    const kept = [
+      "2020_backup/IMG_1.jpg",
+      "2020backup/IMG_1.jpg",
+      "%/IMG_1.jpg",
+      "IMG_10.jpg",
+      "IMGx1.jpg",
+      "x%y.jpg",
+      "xzzy.jpg",
+    ];
+    library.writeAll([...kept, "2020/IMG_1.jpg", "2020/sub/a.jpg", "IMG_1.jpg", "x_y.jpg"]);
+    library.write("2020_backup/broken.jpg", "text");
+    await library.sync();
+    const before = library.ids();
+    for (const path of ["2020", "IMG_1.jpg", "x_y.jpg"]) {
+      library.remove(path);
+      const summary = await library.sync({ args: ["--folder", library.path(path)] });
+      assert.equal(summary.outcome, "done");
+    }
+    assert.deepEqual(library.paths(), kept.toSorted());
+    for (const path of kept) assert.equal(library.id(path), before.get(path));
+    assert.deepEqual(library.problems(), ["2020_backup/broken.jpg: unknown-format"]);
+    assert.deepEqual(await library.audit(), []);
+  }));
+
+Deno.test("C-046 a deletion is shown with the scan, the error and the state of the root", () =>
+  withLibrary(async (library) => {
+    library.writeAll(["a.jpg", "b.jpg"]);
+    await library.sync();
+    library.remove("a.jpg");
+    await library.sync();
+    const [row] = library.query("SELECT * FROM missing");
+    const [scan] = library.query("SELECT id FROM scans ORDER BY id DESC LIMIT 1");
+    assert.equal(row?.scan_id, scan?.id);
+    assert.match(String(row?.evidence), /not-found/);
+    assert.match(String(row?.evidence), /online/);
+    assert.match(String(row?.missing_since), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    const shown = await library.run(["show", library.path("a.jpg")]);
+    assert.equal(shown.code, 0, shown.stderr);
+    assert.match(shown.stdout, /Missing since .*not-found/);
+  }));
+
+Deno.test("C-043 a root renamed away, emptied or replaced hides nothing and comes back by itself", () =>
+  withLibrary(async (library) => {
+    const paths = makeOldTree(library.photos, { files: 30, perDirectory: 10 });
+    await waitUntilOld();
+    await library.sync();
+    const before = library.dump();
+    const elsewhere = `${library.directory}/elsewhere`;
+    const assertOffline = async (what: string) => {
+      const summary = await library.sync({ code: AWAY, args: [] });
+      assert.equal(summary.outcome, "offline", what);
+      assert.equal((await library.run(["audit"])).code, AWAY, what);
+      assert.equal(library.dump(), before, what);
+    };
+
+    Deno.renameSync(library.photos, elsewhere);
+    await assertOffline("renamed away");
+    Deno.mkdirSync(library.photos);
+    await assertOffline("an empty directory in its place");
+    Deno.mkdirSync(`${library.photos}/somebody`);
+    Deno.writeTextFileSync(`${library.photos}/somebody/else.jpg`, "");
+    await assertOffline("another directory in its place");
+    Deno.removeSync(library.photos, { recursive: true });
+    Deno.writeTextFileSync(library.photos, "a file");
+    await assertOffline("a file in its place");
+    Deno.removeSync(library.photos);
+    Deno.symlinkSync("/nowhere", library.photos);
+    await assertOffline("a dangling link in its place");
+    Deno.removeSync(library.photos);
+
+    Deno.renameSync(elsewhere, library.photos);
+    const back = await library.sync({ args: [] });
+    assert.deepEqual([back.unchanged, back.filesRead], [paths.length, 0]);
+    assert.equal(library.dump(), before);
+
+    for (const name of ["0000", "0001", "0002"]) {
+      Deno.renameSync(library.path(name), `${library.directory}/${name}`);
+    }
+    await assertOffline("emptied");
+    for (const name of ["0000", "0001", "0002"]) {
+      Deno.renameSync(`${library.directory}/${name}`, library.path(name));
+    }
+    assert.equal((await library.sync({ args: [] })).unchanged, paths.length);
+    assert.equal(library.dump(), before);
+  }));
+
+Deno.test("C-043 an emptied root that a person accepts is believed", () =>
+  withLibrary(async (library) => {
+    makeOldTree(library.photos, { files: 30, perDirectory: 10 });
+    await library.sync();
+    for (const name of ["0000", "0001", "0002"]) library.remove(name);
+    await library.sync({ code: AWAY, args: [] });
+    const accepted = await library.run(["roots", "accept", library.photos]);
+    assert.equal(accepted.code, 0, accepted.stderr);
+    assert.equal((await library.sync({ args: [] })).missing, 30);
+    assert.deepEqual(library.paths(), []);
+  }));
+
+Deno.test("C-043 a watched root that goes away and comes back is worked on again, nothing hidden meanwhile", () =>
+  withLibrary(async (library) => {
+    makeOldTree(library.photos, { files: 30, perDirectory: 10 });
+    await waitUntilOld();
+    await library.sync();
+    const before = library.ids();
+    await using watch = startProgram([
+      ...["watch", "--root", library.photos, "--db", library.database, "--no-http"],
+      ...["--debounce", "200ms", "--debounce-limit", "1s", "--rescan-interval", "1s"],
+    ]);
+    await until(() => countScans(library, "done") >= 2, { what: "the first scan of the watcher" });
+    const elsewhere = `${library.directory}/elsewhere`;
+    Deno.renameSync(library.photos, elsewhere);
+    await watch.waitForLine(/is not there/);
+    assert.deepEqual(library.ids(), before);
+    Deno.renameSync(elsewhere, library.photos);
+    library.write("new.jpg", { seed: 4711 });
+    const hasNew = () => library.paths().includes("new.jpg");
+    await until(hasNew, { what: "the root to be back", timeoutMs: 20_000 });
+    library.write("newer.jpg", { seed: 4712 });
+    const hasNewer = () => library.paths().includes("newer.jpg");
+    await until(hasNewer, { what: "the new watcher to see a photo", timeoutMs: 20_000 });
+    for (const [path, id] of before) assert.equal(library.id(path), id);
+    assert.deepEqual(library.query("SELECT * FROM missing"), []);
+    watch.signal("SIGTERM");
+    assert.equal((await watch.waitForEnd()).code, 0, watch.stderr());
+  }));
+
+Deno.test("C-043 a watched root that is replaced by an equal copy within the debounce is still watched", () =>
+  withLibrary(async (library) => {
+    makeOldTree(library.photos, { files: 30, perDirectory: 10 });
+    await library.sync();
+    const before = library.ids();
+    const copy = `${library.directory}/copy`;
+    const copied = await new Deno.Command("cp", { args: ["-a", library.photos, copy] }).output();
+    assert.ok(copied.success);
+    await using watch = startProgram([
+      ...["watch", "--root", library.photos, "--db", library.database, "--no-http"],
+      ...["--debounce", "500ms", "--debounce-limit", "2s"],
+    ]);
+    await until(() => countScans(library, "done") >= 2, { what: "the first scan of the watcher" });
+    Deno.renameSync(library.photos, `${library.directory}/elsewhere`);
+    Deno.renameSync(copy, library.photos);
+    await until(() => countScans(library, "done") >= 3, { what: "a scan of the new directory" });
+    library.write("new.jpg", { seed: 4711 });
+    const hasNew = () => library.paths().includes("new.jpg");
+    await until(hasNew, { what: "a photo in the new directory", timeoutMs: 20_000 });
+    for (const [path, id] of before) assert.equal(library.id(path), id);
+    watch.signal("SIGTERM");
+    assert.equal((await watch.waitForEnd()).code, 0, watch.stderr());
+  }));
+
+Deno.test("C-045 hiding most of a root is held until a person approves it", () =>
+  withLibrary(async (library) => {
+    makeOldTree(library.photos, { files: 150, perDirectory: 75 });
+    library.write("kept.jpg", { seed: 9_000 });
+    await library.sync();
+    library.remove("0000");
+    library.remove("0001");
+    library.write("new.jpg", { seed: 9_001 });
+    const held = await library.sync({ code: HELD });
+    assert.deepEqual([held.outcome, held.held, held.missing, held.appeared], ["held", 150, 0, 1]);
+    assert.equal(library.paths().length, 152, "nothing hidden, the new photo is there");
+
+    const list = await library.run(["held", "--json"]);
+    assert.equal(list.code, HELD, list.stderr);
+    const [open] = JSON.parse(list.stdout).held;
+    assert.equal(open.count, 150);
+    assert.equal(open.paths.length, 150);
+    assert.match((await library.run(["held"])).stdout, /0000\/IMG_000000\.jpg/);
+    assert.equal((await library.sync({ code: HELD })).held, 150, "asked again, the same list");
+    assert.equal(JSON.parse((await library.run(["held", "--json"])).stdout).held[0].id, open.id);
+
+    const approved = await library.run(["held", "approve", String(open.id)]);
+    assert.equal(approved.code, 0, approved.stderr);
+    assert.equal((await library.sync()).missing, 150);
+    assert.deepEqual(library.paths(), ["kept.jpg", "new.jpg"]);
+    assert.equal((await library.run(["held"])).code, 0);
+    assert.deepEqual(await library.audit(), []);
+  }));
+
+Deno.test("C-045 an approval is refused when more has gone since", () =>
+  withLibrary(async (library) => {
+    makeOldTree(library.photos, { files: 200, perDirectory: 50 });
+    await library.sync();
+    for (const name of ["0000", "0001", "0002"]) library.remove(name);
+    await library.sync({ code: HELD });
+    const id = await heldId(library);
+    library.remove("0003/IMG_000150.jpg");
+    await library.run(["held", "approve", id]);
+    const summary = await library.sync({ code: HELD });
+    assert.deepEqual([summary.held, summary.missing], [151, 0]);
+    assert.equal(library.paths().length, 200);
+    const next = await heldId(library);
+    await library.run(["held", "approve", next]);
+    assert.equal((await library.sync()).missing, 151);
+  }));
+
+Deno.test("C-045 what a person rejects is kept, and asked again only when the list changes", () =>
+  withLibrary(async (library) => {
+    makeOldTree(library.photos, { files: 200, perDirectory: 50 });
+    await library.sync();
+    for (const name of ["0000", "0001", "0002"]) library.remove(name);
+    await library.sync({ code: HELD });
+    const rejected = await library.run(["held", "reject", await heldId(library)]);
+    assert.equal(rejected.code, 0, rejected.stderr);
+    const summary = await library.sync();
+    assert.deepEqual([summary.held, summary.missing], [0, 0]);
+    assert.equal(library.paths().length, 200);
+    library.remove("0003/IMG_000150.jpg");
+    assert.equal((await library.sync({ code: HELD })).held, 151);
+  }));
+
+Deno.test("C-045 when the photos come back nothing is held any more", () =>
+  withLibrary(async (library) => {
+    makeOldTree(library.photos, { files: 150, perDirectory: 75 });
+    library.write("kept.jpg", { seed: 9_000 });
+    await library.sync();
+    const before = library.ids();
+    for (const name of ["0000", "0001"]) {
+      Deno.renameSync(library.path(name), `${library.directory}/${name}`);
+    }
+    await library.sync({ code: HELD });
+    for (const name of ["0000", "0001"]) {
+      Deno.renameSync(`${library.directory}/${name}`, library.path(name));
+    }
+    const summary = await library.sync();
+    assert.deepEqual([summary.held, summary.missing], [0, 0]);
+    assert.equal((await library.run(["held"])).code, 0);
+    assert.deepEqual(library.ids(), before);
+    assert.deepEqual(await library.audit(), []);
+  }));
+
+Deno.test("C-045 deciding about a list that is not there is a mistake in use", () =>
+  withLibrary(async (library) => {
+    library.write("a.jpg");
+    await library.sync();
+    const result = await library.run(["held", "approve", "17"]);
+    assert.equal(result.code, 2);
+    assert.match(result.stderr, /17/);
+  }));
+
+async function heldId(library: PhotoLibrary): Promise<string> {
+  const { stdout } = await library.run(["held", "--json"]);
+  return String(JSON.parse(stdout).held[0].id);
+}
+
+function countScans(library: PhotoLibrary, outcome: string): number {
+  return Number(library.query("SELECT count(*) AS n FROM scans WHERE outcome = ?", outcome)[0]?.n);
+}
