@@ -111,7 +111,7 @@ async function sync(invocation: Invocation): Promise<number> {
       roots: adoptRoots(services, placed, { mode, settings }),
       rootsAtOnce: 1,
       signal: stop.signal,
-      onProgress: (progress) => display.show(progress),
+      onProgress: (progress) => display.show(progress, mode === "watch"),
     });
     if (mode === "watch") return EXIT.done;
     const exitCode = reportSync(reports, { json, print, strict: options["strict"] === true });

@@ -94,7 +94,7 @@ function* differences(catalogue: RootCatalogue): Generator<FoundDifference> {
 /** A file that could not be read, and is reported as that, is no difference. */
 function isKnownProblem(catalogue: RootCatalogue, row: StagedRow): boolean {
   if (row.kind !== "appeared" && row.kind !== "changed") return false;
-  const kinds = catalogue.problems.readKindsAt(pathOf(row));
+  const kinds = catalogue.problems.kindsAt(pathOf(row));
   return kinds.some((kind) => PASSING_PROBLEMS.has(kind));
 }
 

@@ -5,6 +5,7 @@ import type { Reconciled, StagedScan } from "../lib/core/root_work.ts";
 import { emptySummary, type ScanSummary } from "../lib/core/scan_summary.ts";
 import { isWholeRoot } from "../lib/core/scope.ts";
 import { absence } from "../lib/file_system/absence.ts";
+import { inodeAt } from "../lib/file_system/inode_at.ts";
 import type { ReconcilePorts } from "../lib/reconcile/ports.ts";
 import { reconcile } from "../lib/reconcile/reconcile.ts";
 import type { Tally } from "../lib/reconcile/tally.ts";
@@ -72,6 +73,7 @@ function portsOf(services: Services, task: ReconcileTask): ReconcilePorts {
     read: (paths, signal) => services.pool.read(paths, signal),
     checkRoot: () => judge(services, task),
     absence,
+    inodeAt,
     now: Date.now,
     breathe: () => new Promise((resolve) => setTimeout(resolve)),
   };

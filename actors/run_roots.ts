@@ -76,6 +76,9 @@ function inspector(): (event: InspectionEvent) => void {
     if (state !== last.state) {
       logger.debug("{path}: {event} -> {state}", { path, event: event.event.type, state });
     }
+    if (mode === "once" && snapshot.matches({ running: { work: "debouncing" } })) {
+      logger.info("{path}: some files were written a moment ago, looking again", { path });
+    }
     const isNew = summary !== null && summary !== last.summary;
     const now = trouble ?? watchTrouble;
     if (now !== null && now !== last.trouble) logger.warn("{path}: {now}", { path, now });

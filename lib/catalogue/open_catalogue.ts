@@ -19,6 +19,7 @@ const BUSY_TIMEOUT_MS = 5_000;
  */
 export function openForWriting(path: string): DatabaseSync {
   return guarded(path, () => {
+    makeFilePrivately(path);
     const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     try {
       // Looked at before anything is changed: it may be somebody else's.
@@ -82,17 +83,21 @@ export function catalogueState(path: string): "absent" | "older" | "current" | "
   });
 }
 
-/** Makes the file and its folder for their owner only; what is there already stays as it is. */
-export function createPrivately(path: string): void {
+/** Makes the folder of a catalogue for its owner only; one that is there stays as it is. */
+export function makeFolderPrivately(path: string): void {
   guarded(path, () => {
     const folder = path.slice(0, path.lastIndexOf("/")) || "/";
     if (!exists(folder)) Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    try {
-      Deno.openSync(path, { createNew: true, write: true, mode: 0o600 }).close();
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    }
   });
+}
+
+/** SQLite would make the file readable for others. */
+function makeFilePrivately(path: string): void {
+  try {
+    Deno.openSync(path, { createNew: true, write: true, mode: 0o600 }).close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+  }
 }
 
 function assertUsable(database: DatabaseSync, path: string): void {

@@ -3,7 +3,7 @@ import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
 import { messageOf } from "../core/file_error.ts";
 import { isLock, takeLock } from "./lock.ts";
-import { catalogueState, createPrivately, openForWriting } from "./open_catalogue.ts";
+import { catalogueState, makeFolderPrivately, openForWriting } from "./open_catalogue.ts";
 
 /** A catalogue that nobody else writes to until it is closed. */
 export interface ExclusiveCatalogue {
@@ -18,7 +18,7 @@ export interface ExclusiveCatalogue {
  * @throws {CommandError} when somebody else is writing to it, or it cannot be used
  */
 export function openExclusively(path: string, command: string): ExclusiveCatalogue {
-  createPrivately(path);
+  makeFolderPrivately(path);
   const lock = takeLockOf(path, command);
   if (!isLock(lock)) {
     throw new CommandError(

@@ -15,7 +15,7 @@ export interface FoundProblem {
 export class ProblemStore {
   readonly #see: StatementSync;
   readonly #clearRead: StatementSync;
-  readonly #readKinds: StatementSync;
+  readonly #kinds: StatementSync;
   readonly #moveRead: StatementSync;
   readonly #clearScan: StatementSync;
   readonly #count: StatementSync;
@@ -34,8 +34,8 @@ export class ProblemStore {
     this.#moveRead = database.prepare(
       "UPDATE problem SET path = ? WHERE root_id = ? AND path = ? AND source = 'read'",
     );
-    this.#readKinds = database.prepare(
-      "SELECT kind FROM problem WHERE root_id = ? AND path = ? AND source = 'read'",
+    this.#kinds = database.prepare(
+      "SELECT kind FROM problem WHERE root_id = ? AND path = ?",
     );
     // `substr`, not LIKE: `%` and `_` in names are no wildcards.
     this.#clearScan = database.prepare(
@@ -66,9 +66,9 @@ export class ProblemStore {
     for (const top of scope) this.#clearScan.run(this.rootId, scanId, top);
   }
 
-  /** Kinds of what reading found at a path. */
-  readKindsAt(path: RelativePath): string[] {
-    return this.#readKinds.all(this.rootId, path).map((row) => String(row["kind"]));
+  /** Kinds of the open problems of a path. */
+  kindsAt(path: RelativePath): string[] {
+    return this.#kinds.all(this.rootId, path).map((row) => String(row["kind"]));
   }
 
   /** Open problems of the root. */

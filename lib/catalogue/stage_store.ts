@@ -31,6 +31,18 @@ const COLUMNS =
 /** What a departure and an arrival must share to be one file: same inode, size and mtime. */
 const ARRIVAL = "a.kind IN ('appeared', 'returned') OR (a.kind = 'changed' AND a.replaced = 1)";
 
+/** An arrival, and a present record elsewhere that could be it. */
+export interface StagedTwin {
+  readonly stageId: number;
+  /** Where the arrival is. */
+  readonly arrival: RelativePath;
+  readonly fileId: number;
+  readonly inode: number;
+  /** Where the record stands. */
+  readonly directory: RelativePath;
+  readonly name: string;
+}
+
 /** The change set of the scan in hand of one root. */
 export class StageStore {
   readonly #insert: StatementSync;
@@ -130,24 +142,26 @@ export class StageStore {
   }
 
   /**
-   * Present records elsewhere in the root that have the inode, size and mtime of something that
-   * appeared, and that the scan did not look at because they lie outside its scope.
+   * Present records that have the inode, size and mtime of something that arrived, and that the scan
+   * found unchanged or did not look at: for up to `limit` staged rows after row `afterId`.
    */
-  unseenTwins(): { fileId: number; directory: RelativePath; name: string }[] {
+  twins(afterId: number, limit: number): { lastId: number | null; twins: StagedTwin[] } {
+    const last = this.database.prepare(
+      `SELECT max(id) AS id FROM (
+         SELECT id FROM stage WHERE root_id = ? AND id > ? ORDER BY id LIMIT ?)`,
+    ).get(this.rootId, afterId, limit)?.["id"] ?? null;
+    if (last === null) return { lastId: null, twins: [] };
     const rows = this.database.prepare(
-      `SELECT DISTINCT f.id AS file_id, fd.path AS directory, f.name
+      `SELECT a.id AS stage_id, a.directory AS to_directory, a.name AS to_name,
+              f.id AS file_id, f.inode, fd.path AS directory, f.name
        FROM stage a
        CROSS JOIN file f ON f.inode = a.inode AND f.size = a.size AND f.mtime_ms = a.mtime_ms
          AND f.missing_since_ms IS NULL
        CROSS JOIN directory fd ON fd.id = f.directory_id AND fd.root_id = a.root_id
-       WHERE a.root_id = ?1 AND (${ARRIVAL})
+       WHERE a.root_id = ?1 AND a.id > ?2 AND a.id <= ?3 AND (${ARRIVAL})
          AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.file_id = f.id)`,
-    ).all(this.rootId);
-    return rows.map((row) => ({
-      fileId: Number(row["file_id"]),
-      directory: String(row["directory"]),
-      name: String(row["name"]),
-    }));
+    ).all(this.rootId, afterId, last);
+    return { lastId: Number(last), twins: rows.map(stagedTwin) };
   }
 
   /** Notes that a record the scan did not look at is proven absent. */
@@ -210,6 +224,17 @@ function stagedRow(row: Record<string, unknown>): StagedRow {
     mtimeMs: number("mtime_ms"),
     ctimeMs: number("ctime_ms"),
     inode: number("inode"),
+  };
+}
+
+function stagedTwin(row: Record<string, unknown>): StagedTwin {
+  return {
+    stageId: Number(row["stage_id"]),
+    arrival: joinPath(String(row["to_directory"]), String(row["to_name"])),
+    fileId: Number(row["file_id"]),
+    inode: Number(row["inode"]),
+    directory: String(row["directory"]),
+    name: String(row["name"]),
   };
 }
 

@@ -1,5 +1,6 @@
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
+import { shownPath } from "../core/shown_path.ts";
 
 /** One list of records whose hiding waits for a person. */
 export interface HeldList {
@@ -41,7 +42,7 @@ export function listHeld(ports: HeldPorts, options: HeldOptions): number {
     for (const list of lists) {
       const said = list.decision === null ? "waits for you" : list.decision;
       options.print(`${list.id}  ${list.root}: ${list.count} records since ${list.since}, ${said}`);
-      for (const { path } of ports.heldPaths(list.id)) options.print(`   ${path}`);
+      for (const { path } of ports.heldPaths(list.id)) options.print(`   ${shownPath(path)}`);
     }
     if (lists.length === 0) options.print("Nothing is held");
   }

@@ -1,3 +1,5 @@
+import { shownPath } from "../core/shown_path.ts";
+
 type Row = Readonly<Record<string, string | number | null>>;
 
 /** Which problems, and how they are told. */
@@ -12,7 +14,9 @@ export function problems(rows: Iterable<Row>, options: ProblemsOptions): void {
   let count = 0;
   for (const row of rows) {
     count++;
-    options.print(`${row["root"]}/${row["path"]}\n  ${row["kind"]}: ${row["detail"]}`);
+    options.print(
+      `${shownPath(`${row["root"]}/${row["path"]}`)}\n  ${row["kind"]}: ${row["detail"]}`,
+    );
     options.print(`  first seen ${row["first_seen"]}, last seen ${row["last_seen"]}`);
   }
   options.print(count === 0 ? "No problems" : `${count} problems`);

@@ -1,4 +1,5 @@
 import { EXIT, worstExitCode } from "../core/exit_code.ts";
+import { shownPath } from "../core/shown_path.ts";
 import type { RelativePath } from "../core/entry.ts";
 
 /** One difference between the catalogue and the disk. */
@@ -80,8 +81,8 @@ function textRoot(root: ComparedRoot, options: ReportOptions): { json: null; cou
   options.print(root.path);
   let count = 0;
   for (const { kind, path, oldPath } of root.differences) {
-    const from = oldPath === null ? "" : ` (from ${shown(oldPath)})`;
-    options.print(`  ${words[kind]}: ${shown(path)}${from}`);
+    const from = oldPath === null ? "" : ` (from ${shownPath(oldPath)})`;
+    options.print(`  ${words[kind]}: ${shownPath(path)}${from}`);
     count++;
   }
   options.print(`  ${verdict(root, count, options.as)}`);
@@ -90,17 +91,15 @@ function textRoot(root: ComparedRoot, options: ReportOptions): { json: null; cou
 
 function verdict(root: ComparedRoot, count: number, as: ReportOptions["as"]): string {
   if (root.offline !== null) return `Offline: ${root.offline}; nothing can be compared`;
-  const files = `${root.seen.toLocaleString("en-US")} files`;
+  const files = `${number(root.seen)} files`;
   const noted = root.problems > 0 ? `, ${root.problems} problems` : "";
   const held = root.held > 0 ? `, hiding of ${root.held} held` : "";
-  if (as === "plan") return `${count} changes to make, ${files}${noted}; nothing was done`;
+  if (as === "plan") return `${number(count)} changes to make, ${files}${noted}; nothing was done`;
   return count === 0
     ? `Equal: ${files}${noted}${held}`
-    : `${count} differences, ${files}${noted}${held}`;
+    : `${number(count)} differences, ${files}${noted}${held}`;
 }
 
-/** JSON's escapes make line breaks and control characters in names visible. */
-function shown(path: RelativePath): string {
-  const escaped = JSON.stringify(path);
-  return escaped.slice(1, -1) === path ? path : escaped;
+function number(value: number): string {
+  return value.toLocaleString("en-US");
 }

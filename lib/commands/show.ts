@@ -1,5 +1,6 @@
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
+import { shownPath } from "../core/shown_path.ts";
 import { unknownRoot } from "./unknown_root.ts";
 
 type Row = Readonly<Record<string, string | number | null>>;
@@ -70,7 +71,7 @@ type Known = {
 
 function describe(known: Known): string {
   const { root, path, photo, folder } = known;
-  const lines = [path === "" ? root : `${root}/${path}`];
+  const lines = [shownPath(path === "" ? root : `${root}/${path}`)];
   if (photo !== null) lines.push(...fields(photo));
   else if (folder !== null) {
     lines.push(`  A folder with ${folder.photos} photos below it, ${folder.missing} missing`);
@@ -84,7 +85,7 @@ function describe(known: Known): string {
     lines.push(`  Problem since ${one["first_seen"]}: ${one["kind"]}: ${one["detail"]}`);
   }
   for (const one of known.history) {
-    const from = one["old_path"] === null ? "" : ` from ${one["old_path"]}`;
+    const from = one["old_path"] === null ? "" : ` from ${shownPath(String(one["old_path"]))}`;
     lines.push(`  ${one["at"]}  ${one["kind"]}${from} (id ${one["photo_id"]})`);
   }
   return lines.join("\n");
@@ -98,6 +99,6 @@ function fields(photo: Readonly<Record<string, unknown>>): string[] {
   const width = Math.max(...known.map(([name]) => name.length));
   return known.map(([name, value]) => {
     const text = Array.isArray(value) ? value.join(", ") : String(value);
-    return `  ${name.padEnd(width)}  ${text}`;
+    return `  ${name.padEnd(width)}  ${shownPath(text)}`;
   });
 }

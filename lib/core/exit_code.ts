@@ -7,6 +7,7 @@ export const EXIT = Object.freeze({
   offline: 4,
   held: 5,
   differences: 6,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 });

@@ -56,8 +56,11 @@ export function isRacilyClean(fingerprint: Fingerprint, lookedAtMs: number): boo
  * Whether a file was written so shortly before the look that somebody may still be writing it. It is
  * left for a later look, so that half a copy is never taken for a photo.
  */
-export function isStillWarm(fingerprint: Fingerprint, lookedAtMs: number): boolean {
-  return Math.abs(lookedAtMs - fingerprint.mtimeMs) < RACY_WINDOW_MS;
+export function isStillWarm(
+  { mtimeMs }: Pick<Fingerprint, "mtimeMs">,
+  lookedAtMs: number,
+): boolean {
+  return Math.abs(lookedAtMs - mtimeMs) < RACY_WINDOW_MS;
 }
 
 /** Whether two looks saw exactly the same, whatever the policy. */

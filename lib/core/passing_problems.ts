@@ -7,5 +7,4 @@ export const PASSING_PROBLEMS: ReadonlySet<string> = new Set([
   "io-error",
   "timed-out",
   "stale-handle",
-  "still-changing",
 ]);

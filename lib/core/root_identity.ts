@@ -39,7 +39,7 @@ export function judgeRoot(evidence: RootEvidence): RootVerdict {
   if (!evidence.isDirectory) return offline("it is not a directory");
   if (evidence.accepted || evidence.knownPhotos === 0) return { online: true };
   if (!evidence.hasEntries && evidence.knownPhotos > EMPTY_ROOT_PHOTOS_MAX) {
-    return offline(`it is empty and held ${evidence.knownPhotos} photos`);
+    return offline("it is empty, and photos were there before");
   }
   const replaced = evidence.inode !== evidence.knownInode && evidence.knownInode !== null;
   if (replaced && evidence.sampleKnown > 0 && evidence.samplePresent === 0) {

@@ -1,7 +1,12 @@
 import { joinPath } from "../core/entry.ts";
 import { isStillWarm } from "../core/fingerprint.ts";
 import { PASSING_PROBLEMS } from "../core/passing_problems.ts";
-import { NO_FIELDS, type PhotoReading, type ReadOutcome } from "../core/reading.ts";
+import {
+  NO_FIELDS,
+  type PhotoReading,
+  type ReadingProblem,
+  type ReadOutcome,
+} from "../core/reading.ts";
 import type { ReconcileInput, ReconcilePorts, Staged, StagedKind } from "./ports.ts";
 import type { Tally } from "./tally.ts";
 
@@ -16,6 +21,8 @@ const STILL_CHANGING = {
   detail:
     "The file was written a moment ago, or while it was read; it is read again once it is quiet",
 };
+
+const UNSTABLE: ReadOutcome = { status: "unstable" };
 
 /** Reads every staged file of one kind, several batches at once, and stores what was read. */
 export async function applyReadings(
@@ -50,17 +57,28 @@ async function applyBatch(
   tally: Tally,
 ): Promise<void> {
   input.signal.throwIfAborted();
-  const paths = page.map((row) => `${input.rootPath}/${joinPath(row.directory, row.name)}`);
+  const nowMs = ports.now();
+  const isWarm = (row: Staged) => isStillWarm({ mtimeMs: row.mtimeMs ?? 0 }, nowMs);
+  const cool = page.filter((row) => !isWarm(row));
+  const paths = cool.map((row) => `${input.rootPath}/${joinPath(row.directory, row.name)}`);
   const outcomes = await ports.read(paths, input.signal);
   input.signal.throwIfAborted();
   ports.catalogue.transact(() => {
-    page.forEach((row, index) => {
+    for (const row of page.filter(isWarm)) apply(row, UNSTABLE, input, ports, tally);
+    cool.forEach((row, index) => {
       const outcome = outcomes[index];
       if (outcome === undefined) throw new Error(`Cannot store '${paths[index]}': no outcome`);
-      apply(row, outcome, input, ports, tally);
+      apply(row, settled(outcome), input, ports, tally);
     });
   });
   tally.done += page.length;
+}
+
+/** What was written a moment before it was read may be half of something. */
+function settled(outcome: ReadOutcome): ReadOutcome {
+  if (outcome.status !== "read") return outcome;
+  const { fingerprint, lookedAtMs } = outcome.reading;
+  return isStillWarm(fingerprint, lookedAtMs) ? UNSTABLE : outcome;
 }
 
 function apply(
@@ -72,28 +90,25 @@ function apply(
 ): void {
   const { catalogue } = ports;
   const path = joinPath(row.directory, row.name);
-  const see = (problem: { kind: string; detail: string }) =>
-    catalogue.problems.see({ path, ...problem }, "read", input.scanId, ports.now());
+  const see = (problem: ReadingProblem, source: "scan" | "read") =>
+    catalogue.problems.see({ path, ...problem }, source, input.scanId, ports.now());
   catalogue.problems.clearRead(path);
   catalogue.stage.remove(row.id);
   switch (outcome.status) {
     case "read":
+      outcome.reading.problems.forEach((problem) => see(problem, "read"));
       tally.filesRead++;
       tally.bytesRead += outcome.reading.bytesRead;
-      if (isStillWarm(outcome.reading.fingerprint, outcome.reading.lookedAtMs)) {
-        see(STILL_CHANGING);
-        return void tally.again.push(path);
-      }
-      outcome.reading.problems.forEach(see);
       return store(row, outcome.reading, ports, tally);
     case "unstable":
-      see(STILL_CHANGING);
+      // The next scan finds the path different again, or no longer: its problem is that scan's.
+      see(STILL_CHANGING, "scan");
       return void tally.again.push(path);
     case "vanished":
       return void tally.again.push(path);
     case "failed":
-      see(outcome.problem);
       tally.unreadable++;
+      see(outcome.problem, PASSING_PROBLEMS.has(outcome.problem.kind) ? "scan" : "read");
       return remember(row, outcome, ports);
   }
 }

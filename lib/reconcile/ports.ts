@@ -24,6 +24,14 @@ export interface Staged extends Place {
   readonly inode: number | null;
 }
 
+/** An arrival, and a present record elsewhere that could be it. */
+export interface Twin extends Place {
+  readonly stageId: number;
+  readonly arrival: RelativePath;
+  readonly fileId: number;
+  readonly inode: number;
+}
+
 /** Kinds of staged rows that reconciling asks for. */
 export type StagedKind = "appeared" | "changed" | "returned" | "racy" | "vanished" | "moved";
 
@@ -36,7 +44,7 @@ export interface ReconcileCatalogue {
     remove(id: number): void;
     counts(): ReadonlyMap<string, number>;
     moveCandidates(): Iterable<MoveCandidates>;
-    unseenTwins(): readonly (Place & { readonly fileId: number })[];
+    twins(afterId: number, limit: number): { lastId: number | null; twins: readonly Twin[] };
     addVanished(fileId: number, place: Place): void;
     markMoved(pair: MovePair): void;
     photosToHide(): number;
@@ -90,6 +98,8 @@ export interface ReconcilePorts {
   checkRoot(): Promise<RootVerdict>;
   /** Why there is no file to be seen at the absolute path, or `null` when there is one. */
   absence(path: string): Promise<Absence | null>;
+  /** Inode of what is at the absolute path, `null` when it cannot be looked at. */
+  inodeAt(path: string): Promise<number | null>;
   now(): number;
   /** Lets the event loop serve others. */
   breathe(): Promise<void>;

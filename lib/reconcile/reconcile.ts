@@ -1,10 +1,9 @@
 import { judgeHiding } from "../core/breaker.ts";
-import { joinPath } from "../core/entry.ts";
 import { pairMoves } from "../core/moves.ts";
 import { isWholeRoot } from "../core/scope.ts";
 import { applyMoves } from "./apply_moves.ts";
 import { applyReadings } from "./apply_readings.ts";
-import { isProvenAbsence } from "./proven_absence.ts";
+import { lookForTwins } from "./look_for_twins.ts";
 import { hideVanished } from "./hide_vanished.ts";
 import type { ReconcileCatalogue, ReconcileInput, ReconcilePorts } from "./ports.ts";
 import { emptyTally, type Tally } from "./tally.ts";
@@ -19,7 +18,7 @@ import { emptyTally, type Tally } from "./tally.ts";
 export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): Promise<Tally> {
   const { catalogue } = ports;
   const tally = emptyTally();
-  if (!isWholeRoot(input.scope)) await lookOutsideScope(input, ports);
+  await lookForTwins(input, ports, tally);
   catalogue.transact(() => pairStagedMoves(catalogue));
   catalogue.transact(() => checkPlan(input, ports, tally));
   const total = totalOf(catalogue.stage.counts());
@@ -34,21 +33,6 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
     catalogue.stage.clear();
   });
   return tally;
-}
-
-/**
- * A scan of a part sees where a file went, not where it came from. Records outside the scope that
- * could be what arrived are looked for, so that a move into the scope is not read as a new photo.
- */
-async function lookOutsideScope(input: ReconcileInput, ports: ReconcilePorts): Promise<void> {
-  const { stage } = ports.catalogue;
-  for (const twin of stage.unseenTwins()) {
-    input.signal.throwIfAborted();
-    const absence = await ports.absence(`${input.rootPath}/${joinPath(twin.directory, twin.name)}`);
-    if (isProvenAbsence(absence)) {
-      ports.catalogue.transact(() => stage.addVanished(twin.fileId, twin));
-    }
-  }
 }
 
 /** Decides which arrivals are known records in a new place; shared with the dry run and the audit. */

@@ -11,6 +11,17 @@ export function complain(error: unknown): number {
     console.error(error.message);
     return EXIT.usage;
   }
+  if (isFromSqlite(error)) {
+    console.error(
+      `Cannot use the catalogue: ${error.message}: bring back a copy, or name another with --db FILE`,
+    );
+    return EXIT.failed;
+  }
   console.error(error instanceof CommandError ? error.message : error);
   return error instanceof CommandError ? error.exitCode : EXIT.failed;
+}
+
+/** A catalogue can turn out to be damaged, or its disk full, in the middle of anything. */
+function isFromSqlite(error: unknown): error is Error {
+  return error instanceof Error && (error as { code?: unknown }).code === "ERR_SQLITE_ERROR";
 }

@@ -15,8 +15,13 @@ export class ProgressDisplay {
   #shownAtMs = performance.now();
   #isDrawn = false;
 
-  /** Takes what is under way right now; `null` when nothing is. */
-  show(progress: RootProgress | null): void {
+  /**
+   * Takes what is under way right now; `null` when nothing is.
+   *
+   * @param isLogged what happens is logged anyway: no plain lines between the log's
+   */
+  show(progress: RootProgress | null, isLogged = false): void {
+    if (isLogged && !this.#isTerminal) return;
     if (progress === null) return this.clear();
     const nowMs = performance.now();
     if (progress.phase !== this.#phase) {

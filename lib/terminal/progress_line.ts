@@ -1,6 +1,6 @@
 import { formatDuration } from "../core/duration.ts";
 import type { RootProgress } from "../core/root_work.ts";
-import { shownPath } from "./shown_path.ts";
+import { shownPath } from "../core/shown_path.ts";
 
 /** Progress of one root at one moment. */
 export interface ProgressView {

@@ -6,11 +6,11 @@ const SECOND_SIGNAL_AFTER_MS = 1_000;
 /** Turns the signals that end a program into an abort, so that the batch in hand is finished first. */
 export interface SignalStop extends Disposable {
   readonly signal: AbortSignal;
-  /** 130 or 143 once a signal has come, `null` before. */
+  /** 130, 143 or 129 once a signal has come, `null` before. */
   exitCode(): number | null;
 }
 
-/** Listens for INT and TERM; a second one, a second later or more, ends the program at once. */
+/** Listens for INT, TERM and HUP; a second one, a second later or more, ends the program at once. */
 export function stopOnSignals(): SignalStop {
   const controller = new AbortController();
   let exitCode: number | null = null;
@@ -27,6 +27,8 @@ export function stopOnSignals(): SignalStop {
   const listeners = [
     ["SIGINT", take(EXIT.interrupted)],
     ["SIGTERM", take(EXIT.terminated)],
+    // The terminal was closed.
+    ["SIGHUP", take(EXIT.hungUp)],
   ] as const;
   for (const [name, listener] of listeners) Deno.addSignalListener(name, listener);
   return {

@@ -27,6 +27,7 @@ Deno.test("exit code: the numbers scripts rely on", () => {
     offline: 4,
     held: 5,
     differences: 6,
+    hungUp: 129,
     interrupted: 130,
     terminated: 143,
   });

@@ -189,6 +189,7 @@ CREATE TABLE stage (
   ctime_ms INTEGER,
   inode INTEGER
 ) STRICT;
+CREATE INDEX stage_root ON stage (root_id, id);
 CREATE INDEX stage_kind ON stage (root_id, kind, id);
 CREATE INDEX stage_inode ON stage (root_id, inode);
 CREATE INDEX stage_file ON stage (file_id) WHERE file_id IS NOT NULL;

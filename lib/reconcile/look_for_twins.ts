@@ -1,0 +1,45 @@
+import { joinPath } from "../core/entry.ts";
+import type { ReconcileInput, ReconcilePorts, Twin } from "./ports.ts";
+import { isProvenAbsence } from "./proven_absence.ts";
+import type { Tally } from "./tally.ts";
+
+const PAGE_ROWS = 2_000;
+
+/**
+ * A scan does not see everything at one moment: it may have passed a photo's old place before the
+ * photo was moved, or the old place lies outside its scope. So a record that could be what arrived is
+ * looked for where it stands. If it is gone, the move is a move; if something else is there, both
+ * places are left for a scan that sees them together; if it is there, the arrival is a copy.
+ */
+export async function lookForTwins(
+  input: ReconcileInput,
+  ports: ReconcilePorts,
+  tally: Tally,
+): Promise<void> {
+  const { stage } = ports.catalogue;
+  // Rows that are added here lie behind the last one there was, and are no arrivals.
+  for (let afterId = 0;;) {
+    input.signal.throwIfAborted();
+    const { lastId, twins } = stage.twins(afterId, PAGE_ROWS);
+    if (lastId === null) return;
+    afterId = lastId;
+    for (const twin of twins) await lookForTwin(twin, input, ports, tally);
+    await ports.breathe();
+  }
+}
+
+async function lookForTwin(
+  twin: Twin,
+  { rootPath }: ReconcileInput,
+  { catalogue, absence, inodeAt }: ReconcilePorts,
+  tally: Tally,
+): Promise<void> {
+  const place = joinPath(twin.directory, twin.name);
+  const path = `${rootPath}/${place}`;
+  if (isProvenAbsence(await absence(path))) {
+    return catalogue.transact(() => catalogue.stage.addVanished(twin.fileId, twin));
+  }
+  if (await inodeAt(path) === twin.inode) return;
+  catalogue.transact(() => catalogue.stage.remove(twin.stageId));
+  tally.again.push(twin.arrival, place);
+}
