@@ -277,7 +277,7 @@ Deno.test("C-026 a photo that is still being copied never shows half, and is com
     const file = Deno.openSync(library.path("copied.jpg"), { write: true, create: true });
     let isOver = false;
     const copying = (async () => {
-      const piece = 15_000;
+      const piece = 30_000;
       for (let at = 0; at < photo.length; at += piece) {
         file.writeSync(photo.subarray(at, at + piece));
         await sleep(20);

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { makeTree } from "../support/make_tree.ts";
-import { withLibrary } from "./photo_library.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { makeJpeg } from "../support/make_jpeg.ts";
+import { makeOldTree, waitUntilOld, withLibrary } from "./photo_library.ts";
 
 const DIFFERENCES = 6;
 
 Deno.test("C-093 of 100 planted differences audit lists every one and changes nothing", () =>
   withLibrary(async (library) => {
-    const paths = makeTree(library.photos, { files: 300, perDirectory: 50 });
+    const paths = makeOldTree(library.photos, { files: 300, perDirectory: 50 });
     await library.sync();
     assert.deepEqual(await library.audit(), []);
 
@@ -49,6 +50,30 @@ Deno.test("C-093 photos that are missing or could not be read are no differences
     await library.sync();
     library.remove("a.jpg");
     await library.sync();
+    assert.deepEqual(await library.audit(), []);
+  }));
+
+Deno.test("C-093 a photo that a sync gave up waiting for is a difference once it is finished", () =>
+  withLibrary(async (library) => {
+    library.write("a.jpg");
+    const photo = makeJpeg({ seed: 2 });
+    let isOver = false;
+    const writing = (async () => {
+      while (!isOver) {
+        Deno.writeFileSync(library.path("busy.jpg"), photo);
+        await sleep(200);
+      }
+    })();
+    const summary = await library.sync();
+    isOver = true;
+    await writing;
+    assert.equal(summary.pending, 1);
+    assert.deepEqual(library.paths(), ["a.jpg"]);
+    await waitUntilOld();
+    const differences = await library.audit();
+    assert.deepEqual(differences.map(({ kind, path }) => [kind, path]), [["appeared", "busy.jpg"]]);
+    assert.equal((await library.sync()).appeared, 1);
+    assert.deepEqual(library.problems(), []);
     assert.deepEqual(await library.audit(), []);
   }));
 

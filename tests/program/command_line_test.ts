@@ -421,8 +421,7 @@ Deno.test("exit codes: 3 for problems with --strict, 4 offline, 6 differences, a
     await library.sync({ args: ["--strict"], code: PROBLEMS });
     assert.deepEqual(await library.audit(), [], "problems are no differences");
     const second = `${library.directory}/second`;
-    Deno.mkdirSync(second);
-    Deno.writeFileSync(`${second}/b.jpg`, Deno.readFileSync(library.path("a.jpg")));
+    makeOldTree(second, { files: 1 });
     assert.equal((await library.run(["sync", "--folder", second])).code, 0);
     Deno.renameSync(second, `${second}-away`);
     const offline = await library.run(["sync", "--json"]);

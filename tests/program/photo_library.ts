@@ -39,7 +39,7 @@ export interface AuditDifference {
 }
 
 /** Longer than the time within which a look proves nothing: a change in it leaves no trace. */
-const RACY_PAUSE_MS = 3_100;
+const RACY_PAUSE_MS = 2_100;
 
 /** A folder of photos and a catalogue of it in a directory of their own, used by the real program. */
 export class PhotoLibrary {

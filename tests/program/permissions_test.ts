@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { bundle } from "../../scripts/bundle.ts";
+import { queryCatalogue } from "../support/catalogue.ts";
+import { withTempDir } from "../support/program.ts";
+import { startChild } from "../support/running_program.ts";
+import type { ProgramResult } from "../support/running_program.ts";
+import { makeOldTree } from "./photo_library.ts";
+
+const FAILED = 1, AWAY = 4;
+/** Who may read nothing that is closed; root may read everything. */
+const NOBODY = 65_534;
+
+Deno.test("C-043 C-044 what a person without the right to read sees", async (t) => {
+  if (!await canBecomeNobody()) {
+    console.log("Skipped: only root with setpriv can run the program as somebody without rights");
+    return;
+  }
+  await withTempDir(async (directory) => {
+    const user = await otherUser(directory);
+    const photos = join(directory, "photos");
+    const database = join(directory, "data", "catalogue.db");
+    Deno.mkdirSync(join(directory, "data"));
+    Deno.chownSync(join(directory, "data"), NOBODY, NOBODY);
+    makeOldTree(photos, { files: 30, perDirectory: 10 });
+    const sync = (...args: string[]) => user(["sync", ...args, "--db", database]);
+    const paths = () => queryCatalogue(database, "SELECT path FROM photos ORDER BY path");
+    const problems = () =>
+      queryCatalogue(database, "SELECT path, kind FROM problems ORDER BY path");
+
+    const first = await sync("--folder", photos);
+    assert.equal(first.code, 0, first.stderr);
+    const before = paths();
+    assert.equal(before.length, 30);
+
+    await t.step(
+      "C-044 a folder that may not be read keeps its rows and is one problem",
+      async () => {
+        Deno.chmodSync(join(photos, "0001"), 0o000);
+        const result = await sync();
+        assert.equal(result.code, 0, result.stdout + result.stderr);
+        assert.deepEqual(paths(), before);
+        assert.deepEqual(problems().map(({ path, kind }) => `${path}: ${kind}`), [
+          "0001: permission",
+        ]);
+        assert.equal((await user(["audit", "--db", database])).code, 0, "no difference is proven");
+      },
+    );
+
+    await t.step(
+      "C-044 a folder that may be listed but not entered keeps its rows, too",
+      async () => {
+        Deno.chmodSync(join(photos, "0001"), 0o744);
+        const result = await sync();
+        assert.equal(result.code, 0, result.stdout + result.stderr);
+        assert.deepEqual(paths(), before);
+        assert.ok(problems().length > 0);
+      },
+    );
+
+    await t.step("C-044 when it may be read again the problem is gone", async () => {
+      Deno.chmodSync(join(photos, "0001"), 0o755);
+      assert.equal((await sync()).code, 0);
+      assert.deepEqual(problems(), []);
+      assert.deepEqual(paths(), before);
+    });
+
+    await t.step(
+      "C-092 a new photo that may not be read is a problem until it may, or is gone",
+      async () => {
+        const photo = Deno.readFileSync(join(photos, "0000/IMG_000001.jpg"));
+        for (const name of ["closed.jpg", "removed.jpg"]) {
+          Deno.writeFileSync(join(photos, name), photo, { mode: 0o600 });
+          Deno.utimeSync(join(photos, name), new Date("2020-01-01"), new Date("2020-01-01"));
+        }
+        assert.equal((await sync()).code, 0);
+        assert.deepEqual(problems().map(({ path }) => path), ["closed.jpg", "removed.jpg"]);
+        assert.deepEqual(paths(), before);
+        Deno.chmodSync(join(photos, "closed.jpg"), 0o644);
+        Deno.removeSync(join(photos, "removed.jpg"));
+        assert.equal((await sync()).code, 0);
+        assert.deepEqual(problems(), []);
+        assert.equal(paths().length, 31);
+        Deno.removeSync(join(photos, "closed.jpg"));
+        assert.equal((await sync()).code, 0);
+      },
+    );
+
+    await t.step("C-043 a root that may not be read is offline and keeps all rows", async () => {
+      const known = paths();
+      for (const mode of [0o000, 0o711, 0o744]) {
+        Deno.chmodSync(photos, mode);
+        const result = await sync();
+        const what = `mode ${mode.toString(8)}: ${result.stdout}${result.stderr}`;
+        assert.ok([0, AWAY].includes(result.code), what);
+        if (mode === 0) assert.equal(result.code, AWAY, what);
+        assert.deepEqual(paths(), known, what);
+      }
+      Deno.chmodSync(photos, 0o755);
+      const back = await sync();
+      assert.equal(back.code, 0, back.stderr);
+      assert.deepEqual(paths(), known);
+      assert.ok(problems().every(({ path }) => String(path).endsWith(".jpg")));
+    });
+
+    await t.step(
+      "a folder for the catalogue that may not be written to is a clear error",
+      async () => {
+        const closed = join(directory, "closed");
+        Deno.mkdirSync(closed, { mode: 0o755 });
+        for (const db of [join(closed, "catalogue.db"), join(closed, "new", "catalogue.db")]) {
+          const result = await user(["sync", "--folder", photos, "--db", db]);
+          assert.equal(result.code, FAILED, result.stdout + result.stderr);
+          assert.match(result.stderr, /closed/);
+          assert.doesNotMatch(result.stderr, /\n\s+at /);
+        }
+      },
+    );
+
+    await t.step(
+      "a catalogue that may only be read is refused by sync, with a clear error",
+      async () => {
+        const copy = join(directory, "closed", "copy.db");
+        Deno.copyFileSync(database, copy);
+        Deno.chmodSync(copy, 0o444);
+        const result = await user(["sync", "--db", copy]);
+        assert.equal(result.code, FAILED, result.stdout + result.stderr);
+        assert.match(result.stderr, /copy\.db/);
+        assert.doesNotMatch(result.stderr, /\n\s+at /);
+      },
+    );
+  });
+});
+
+async function canBecomeNobody(): Promise<boolean> {
+  if (Deno.uid() !== 0) return false;
+  try {
+    return (await new Deno.Command("setpriv", { args: ["--version"] }).output()).success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Runs the program as somebody without rights; everything that needs is made below `directory`. */
+async function otherUser(
+  directory: string,
+): Promise<(args: readonly string[]) => Promise<ProgramResult>> {
+  Deno.chmodSync(directory, 0o755);
+  const script = join(directory, "bin", "proofsheet.js");
+  await bundle(script);
+  const home = join(directory, "home");
+  Deno.mkdirSync(home);
+  Deno.chownSync(home, NOBODY, NOBODY);
+  const who = ["--reuid", String(NOBODY), "--regid", String(NOBODY), "--clear-groups"];
+  const permissions = ["--allow-read", "--allow-write", "--allow-env", "--allow-run=deno"];
+  const run = ["deno", "run", "--no-prompt", ...permissions, "--allow-sys=statfs,uid", script];
+  return async (args) => {
+    await using program = startChild({
+      command: "setpriv",
+      args: [...who, ...run, ...args],
+      env: {
+        PATH: Deno.env.get("PATH") ?? "/usr/bin:/bin",
+        HOME: home,
+        DENO_DIR: join(home, "deno"),
+        DENO_NO_UPDATE_CHECK: "1",
+        NO_COLOR: "1",
+      },
+      cwd: home,
+      input: "",
+      title: `proofsheet ${args.join(" ")} as nobody`,
+    });
+    return await program.waitForEnd();
+  };
+}
