@@ -1,22 +1,12 @@
-import type { DatabaseSync } from "node:sqlite";
-import { CatalogueQueries } from "./lib/catalogue/catalogue_queries.ts";
-import { HeldStore } from "./lib/catalogue/held_store.ts";
-import { lockHolder } from "./lib/catalogue/lock.ts";
+import { held, listProblems, roots, showPath, tellStatus } from "./actors/catalogue_commands.ts";
+import { type Invocation, place } from "./actors/invocation.ts";
 import { catalogueState, openForReading } from "./lib/catalogue/open_catalogue.ts";
 import { bringUpToDate } from "./lib/catalogue/open_exclusively.ts";
-import { RootStore } from "./lib/catalogue/root_store.ts";
 import { emptyCatalogue } from "./lib/catalogue/shadow_stage.ts";
-import { decideHeld, listHeld } from "./lib/commands/held.ts";
-import { type PlacedRoot, placeFolders } from "./lib/commands/place_folders.ts";
-import { problems } from "./lib/commands/problems.ts";
+import { assertRoots } from "./lib/commands/place_folders.ts";
 import { reportDifferences } from "./lib/commands/report_differences.ts";
-import { acceptRoot, listRoots, moveRoot } from "./lib/commands/roots.ts";
-import { show } from "./lib/commands/show.ts";
-import { status } from "./lib/commands/status.ts";
 import { reportSync } from "./lib/commands/sync.ts";
 import { EXIT } from "./lib/core/exit_code.ts";
-import { WHOLE_ROOT } from "./lib/core/scope.ts";
-import { resolvePath } from "./lib/file_system/resolve_path.ts";
 import { type CommandLine, parseCommandLine } from "./lib/terminal/command_line.ts";
 import { unknownRoot } from "./lib/commands/unknown_root.ts";
 import { complain } from "./lib/terminal/complain.ts";
@@ -34,12 +24,6 @@ const print = writeOutput;
 /** The path on the command line as an absolute one. Asked late: children may not read the environment. */
 const absolute = (path: string) => absolutePath(path, userDirectory(import.meta.dirname));
 const readFile = (path: string) => Deno.readTextFileSync(absolute(path));
-
-/** What every command needs of the command line. */
-interface Invocation extends CommandLine {
-  readonly databasePath: string;
-  readonly json: boolean;
-}
 
 /**
  * The one module of the program in every form: run from source, bundled, compiled. It is started
@@ -75,7 +59,7 @@ async function runProgram(args: readonly string[]): Promise<number> {
 function invocationOf(line: CommandLine): Invocation {
   const { db, json } = line.options;
   const databasePath = typeof db === "string" ? absolute(db) : defaultCatalogue(environment);
-  return { ...line, databasePath, json: json === true };
+  return { ...line, databasePath, json: json === true, absolute, print };
 }
 
 function run(invocation: Invocation): number | Promise<number> {
@@ -101,6 +85,7 @@ async function sync(invocation: Invocation): Promise<number> {
   const settings = settingsOf(options, Math.random());
   bringUpToDate(databasePath);
   const placed = place(invocation, options[mode === "watch" ? "root" : "folder"]);
+  if (mode === "watch") assertRoots(placed);
   const display = new ProgressDisplay();
   await log(invocation, display);
   const { adoptRoots } = await import("./actors/adopt_roots.ts");
@@ -166,130 +151,6 @@ async function compare(invocation: Invocation): Promise<number> {
     display.clear();
     database.close();
   }
-}
-
-/** The folders a person named, or all known roots, as roots and scopes. */
-function place(invocation: Invocation, named: unknown): readonly PlacedRoot[] {
-  const { databasePath, command } = invocation;
-  const folders = Array.isArray(named) ? named.map((path) => absolute(path)) : [];
-  return withReader(databasePath, (database) => {
-    const known = new RootStore(database).all();
-    const queries = new CatalogueQueries(database);
-    const placed = folders.length > 0
-      ? placeFolders(folders, {
-        roots: known,
-        resolve: resolvePath,
-        knows: (root, path) => queries.knows(root.path, path),
-      })
-      : known.map(({ id, path }) => ({ rootId: id, path, scope: WHOLE_ROOT }));
-    if (placed.length > 0) return placed;
-    const flag = command === "watch" ? "--root" : "--folder";
-    throw new UsageError([`No folder to ${command}: name one with ${flag} DIR`]);
-  }, emptyCatalogue);
-}
-
-function withReader<Result>(
-  databasePath: string,
-  work: (database: DatabaseSync) => Result,
-  otherwise?: () => DatabaseSync,
-): Result {
-  const isThere = otherwise === undefined || catalogueState(databasePath) !== "absent";
-  const database = isThere ? openForReading(databasePath) : otherwise();
-  try {
-    return work(database);
-  } finally {
-    database.close();
-  }
-}
-
-function tellStatus({ databasePath, json }: Invocation): number {
-  return withReader(databasePath, (database) => {
-    const queries = new CatalogueQueries(database);
-    const holder = () => lockHolder(databasePath);
-    status(queries, { json, print, catalogue: databasePath, holder });
-    return EXIT.done;
-  });
-}
-
-function showPath(invocation: Invocation): number {
-  const [named] = invocation.positionals;
-  if (named === undefined) throw new UsageError(["Missing PATH: write show PATH"]);
-  return withReader(invocation.databasePath, (database) => {
-    for (const { rootId, path: root, scope: [path = ""] } of place(invocation, [named])) {
-      const onDisk = resolvePath(`${root}/${path}`) !== null;
-      const isKnown = rootId !== null;
-      show(new CatalogueQueries(database), {
-        root,
-        path,
-        onDisk,
-        isKnown,
-        json: invocation.json,
-        print,
-      });
-    }
-    return EXIT.done;
-  });
-}
-
-function listProblems(invocation: Invocation): number {
-  return withReader(invocation.databasePath, (database) => {
-    const queries = new CatalogueQueries(database);
-    const rows = place(invocation, invocation.options["folder"]).flatMap(({ path, scope }) =>
-      scope.flatMap((top) => [...queries.problems(path, top)])
-    );
-    problems(rows, { json: invocation.json, print });
-    return EXIT.done;
-  });
-}
-
-async function roots(invocation: Invocation): Promise<number> {
-  const { positionals: [verb = "list", path, target], databasePath, json } = invocation;
-  if (verb === "list") {
-    return withReader(databasePath, (database) => {
-      listRoots(new CatalogueQueries(database).roots(), { json, print });
-      return EXIT.done;
-    });
-  }
-  const [from, to] = [path, target].map((one) => absolute(one ?? ""));
-  const isMove = verb === "move" && path !== undefined && target !== undefined;
-  if (!isMove && !(verb === "accept" && path !== undefined)) {
-    throw new UsageError([
-      `Unknown 'roots ${verb}': write roots, roots accept DIR, roots move OLD NEW`,
-    ]);
-  }
-  return await withServices(invocation, ({ database }) => {
-    const store = new RootStore(database);
-    const ports = { roots: () => store.all(), resolve: resolvePath };
-    if (isMove) {
-      const relocate = (id: number, place: string) => store.relocate(id, place);
-      moveRoot({ ...ports, relocate }, from ?? "", to ?? "", print);
-    } else acceptRoot({ ...ports, accept: (id) => store.accept(id) }, from ?? "", print);
-    return Promise.resolve(EXIT.done);
-  });
-}
-
-async function held(invocation: Invocation): Promise<number> {
-  const { positionals: [verb = "list", id], databasePath, json } = invocation;
-  if (verb === "list") {
-    return withReader(
-      databasePath,
-      (database) => listHeld(new CatalogueQueries(database), { json, print }),
-    );
-  }
-  if (verb !== "approve" && verb !== "reject") {
-    throw new UsageError([`Unknown 'held ${verb}': write held, held approve ID or held reject ID`]);
-  }
-  if (id === undefined) throw new UsageError([`Missing ID: write held ${verb} ID`]);
-  return await withServices(invocation, ({ database }) => {
-    const queries = new CatalogueQueries(database);
-    const decision = verb === "approve" ? "approved" : "rejected";
-    const ports = {
-      heldLists: () => queries.heldLists(),
-      decide: (listId: number) => HeldStore.decide(database, listId, decision),
-    };
-    decideHeld(ports, id, decision, print);
-    return Promise.resolve(EXIT.done);
-  });
 }
 
 main().catch((error) => {

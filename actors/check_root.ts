@@ -37,11 +37,11 @@ export async function judgeByEvidence(
   roots: RootStore,
   { rootId, path }: RootTask,
 ): Promise<{ readonly verdict: RootVerdict; readonly inode: number | null }> {
-  const { inode: knownInode, accepted } = roots.get(rootId);
+  const { inode: knownInode, acceptedInode } = roots.get(rootId);
   const evidence = await observeRoot(path, {
     knownInode,
     knownPhotos: roots.photoCount(rootId, COUNTED_MAX),
-    accepted,
+    acceptedInode,
     names: roots.topNames(rootId, SAMPLE_NAMES_MAX),
   });
   return { verdict: judgeRoot(evidence), inode: evidence.inode };

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { shadowStage } from "../lib/catalogue/shadow_stage.ts";
 import { RootCatalogue } from "../lib/catalogue/root_catalogue.ts";
-import type { StagedRow } from "../lib/catalogue/stage_store.ts";
 import { joinPath, type RelativePath } from "../lib/core/entry.ts";
 import { PASSING_PROBLEMS } from "../lib/core/passing_problems.ts";
 import { RootOfflineError } from "../lib/core/root_offline_error.ts";
+import type { Staged } from "../lib/core/staged.ts";
 import type { RootProgress } from "../lib/core/root_work.ts";
 import type { WalkProblem } from "../lib/core/walk_step.ts";
 import { pairStagedMoves } from "../lib/reconcile/reconcile.ts";
@@ -72,6 +72,8 @@ export async function compareRoot(order: CompareOrder): Promise<Comparison> {
       order.onProgress({ phase: "scanning", done: seen, total: null, directory }),
   });
   pairStagedMoves(catalogue);
+  // What a person decided to keep is no difference that anybody has to look at again.
+  catalogue.held.keepRejected();
   return { totals, problems, differences: differences(catalogue) };
 }
 
@@ -92,16 +94,16 @@ function* differences(catalogue: RootCatalogue): Generator<FoundDifference> {
 }
 
 /** A file that could not be read, and is reported as that, is no difference. */
-function isKnownProblem(catalogue: RootCatalogue, row: StagedRow): boolean {
+function isKnownProblem(catalogue: RootCatalogue, row: Staged): boolean {
   if (row.kind !== "appeared" && row.kind !== "changed") return false;
   const kinds = catalogue.problems.kindsAt(pathOf(row));
   return kinds.some((kind) => PASSING_PROBLEMS.has(kind));
 }
 
-function pathOf(row: StagedRow): RelativePath {
+function pathOf(row: Staged): RelativePath {
   return joinPath(row.directory, row.name);
 }
 
-function oldPathOf(catalogue: RootCatalogue, { movedFileId }: StagedRow): RelativePath | null {
+function oldPathOf(catalogue: RootCatalogue, { movedFileId }: Staged): RelativePath | null {
   return movedFileId === null ? null : catalogue.files.pathOf(movedFileId);
 }

@@ -43,15 +43,15 @@ async function run(
     const summary = summaryOf(
       task,
       tally,
-      catalogue.problems.count(),
+      { problems: catalogue.problems.count(), held: catalogue.held.openCount() },
       performance.now() - startedMs,
     );
-    const outcome = tally.held > 0 ? "held" as const : "done" as const;
+    const heldOpen = catalogue.held.openCount();
+    const outcome = heldOpen > 0 ? "held" as const : "done" as const;
     catalogue.transact(() => {
       catalogue.scans.end(staged.scanId, { outcome, summary, nowMs: Date.now() });
       if (isWholeRoot(staged.scope)) catalogue.roots.settle(rootId);
     });
-    const heldOpen = catalogue.held.openCount();
     return { summary, again: [...staged.again, ...tally.again], heldOpen };
   } catch (error) {
     catalogue.scans.end(staged.scanId, {
@@ -72,7 +72,7 @@ function portsOf(services: Services, task: ReconcileTask): ReconcilePorts {
     catalogue: catalogueOf(services, task.rootId),
     read: (paths, signal) => services.pool.read(paths, signal),
     checkRoot: () => judge(services, task),
-    absence,
+    absence: (path) => absence(task.path, path),
     inodeAt,
     now: Date.now,
     breathe: () => new Promise((resolve) => setTimeout(resolve)),
@@ -83,10 +83,10 @@ function portsOf(services: Services, task: ReconcileTask): ReconcilePorts {
 function summaryOf(
   { path, staged }: { readonly path: string; readonly staged: StagedScan },
   tally: Tally,
-  problems: number,
+  open: { readonly problems: number; readonly held: number },
   reconcileMs: number,
 ): ScanSummary {
-  const { appeared, changed, moved, unreadable, missing, held, filesRead, bytesRead } = tally;
+  const { appeared, changed, moved, unreadable, missing, filesRead, bytesRead } = tally;
   return {
     ...emptySummary(path),
     seen: staged.seen,
@@ -98,9 +98,8 @@ function summaryOf(
     unreadable,
     pending: staged.again.length + tally.again.length,
     missing,
-    held,
+    ...open,
     kept: tally.kept,
-    problems,
     filesRead,
     bytesRead,
     directories: staged.directories,

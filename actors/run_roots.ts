@@ -19,6 +19,7 @@ export interface RunRootsOptions {
 }
 
 const PROGRESS_EVERY_MS = 100;
+const SHUTDOWN_LIMIT_MS = 3_000;
 
 /** Runs the supervisor until all roots have ended, and everything they had under way too. */
 export async function runRoots(
@@ -54,9 +55,22 @@ export async function runRoots(
     options.signal.removeEventListener("abort", stop);
     options.onProgress(null);
     supervisor.stop();
-    await Promise.all(services.underWay);
+    await settled(services);
     if (options.signal.aborted) logger.info("Stopped: everything begun was finished or taken back");
   }
+}
+
+/** Waits for what is still going on, but not for a file system that never answers. */
+async function settled({ underWay }: Services): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(() => {
+    getLogger("proofsheet").warn(
+      "Something did not end in time; the next start repairs what it left",
+    );
+    resolve();
+  }, SHUTDOWN_LIMIT_MS);
+  await Promise.race([Promise.all(underWay), promise]);
+  clearTimeout(timer);
 }
 
 type RootSnapshot = ReturnType<ActorRefFrom<typeof rootMachine>["getSnapshot"]>;

@@ -18,6 +18,8 @@ import {
 /** Differences of one batch: as many as the writer stores in well under 20 ms. */
 const BATCH_DIFFERENCES_MAX = 500;
 const PROGRESS_EVERY_MS = 200;
+/** Looks between two looks at the clock. */
+const LOOKS_A_CHECK = 64;
 
 /** The part of a worker's global scope that is used here. */
 interface WorkerScope {
@@ -44,6 +46,7 @@ class Walker {
   #differences = 0;
   #totals: WalkTotals = { directories: 0, seen: 0, unchanged: 0 };
   #toldAtMs = 0;
+  #looks = 0;
 
   constructor(private readonly scope: WorkerScope) {}
 
@@ -74,7 +77,11 @@ class Walker {
     try {
       const files = new RootFileSystem(order.rootPath);
       const baseline = new BaselineReader(database, order.rootId);
-      const walk = new Walk(files, baseline, { policy: LOCAL_POLICY, isCandidate });
+      const walk = new Walk(files, baseline, {
+        policy: LOCAL_POLICY,
+        isCandidate,
+        onLook: () => this.#lookedAt(),
+      });
       for (const step of walk.scope(order.scope)) {
         await this.#take(step);
         if (this.#stopped) return;
@@ -91,11 +98,8 @@ class Walker {
       seen: seen + step.seen,
       unchanged: unchanged + step.unchanged,
     };
-    const nowMs = Date.now();
-    if (nowMs - this.#toldAtMs >= PROGRESS_EVERY_MS) {
-      this.#toldAtMs = nowMs;
-      const { directory } = step;
-      this.scope.postMessage({ type: "progress", directory, totals: this.#totals });
+    if (this.#isTimeToTell()) {
+      this.#tell(step.directory);
       // Lets a "stop" or "stored" that has come meanwhile be heard.
       await new Promise((resolve) => setTimeout(resolve));
     }
@@ -104,6 +108,20 @@ class Walker {
       this.#differences += part.differences.length;
       if (this.#differences >= BATCH_DIFFERENCES_MAX) await this.#send();
     }
+  }
+
+  /** Within a large directory on a slow disk this is the only sign of life. */
+  #lookedAt(): void {
+    if (++this.#looks % LOOKS_A_CHECK === 0 && this.#isTimeToTell()) this.#tell("");
+  }
+
+  #isTimeToTell(): boolean {
+    return Date.now() - this.#toldAtMs >= PROGRESS_EVERY_MS;
+  }
+
+  #tell(directory: string): void {
+    this.#toldAtMs = Date.now();
+    this.scope.postMessage({ type: "progress", directory, totals: this.#totals });
   }
 
   async #send(): Promise<void> {

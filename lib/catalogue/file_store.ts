@@ -1,23 +1,16 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Fingerprint, RelativePath } from "../core/entry.ts";
 import { joinPath } from "../core/entry.ts";
+import { isRacilyClean } from "../core/fingerprint.ts";
 import type { PhotoReading } from "../core/reading.ts";
+import type { FilePlace, StoredAs } from "../core/staged.ts";
 import { takenUtc } from "../core/taken_utc.ts";
 import { ChangeLog } from "./change_log.ts";
 import type { DirectoryStore } from "./directory_store.ts";
 import { PHOTO_COLUMNS, photoValues } from "./photo_columns.ts";
 
-/** Where a file is: directory and name, relative to its root. */
-export interface FilePlace {
-  readonly directory: RelativePath;
-  readonly name: string;
-}
-
 /** Stands for a record that is being moved, within one transaction: not present, and not missing. */
 const LIFTED_MS = -1;
-
-/** What storing a reading did to the public views. */
-export type StoredAs = "appeared" | "changed" | "revived" | "unchanged" | "unreadable";
 
 /** The records of one root: every statement that changes one is here. */
 export class FileStore {
@@ -25,10 +18,10 @@ export class FileStore {
   readonly #update: StatementSync;
   readonly #find: StatementSync;
   readonly #place: StatementSync;
+  readonly #unhold: StatementSync;
   readonly #quarantine: StatementSync;
   readonly #hide: StatementSync;
   readonly #photo: StatementSync;
-  readonly #dropPhoto: StatementSync;
   readonly #dropKeywords: StatementSync;
   readonly #keyword: StatementSync;
   readonly #sequence: StatementSync;
@@ -53,7 +46,8 @@ export class FileStore {
        WHERE id = ?`,
     );
     this.#find = database.prepare(
-      `SELECT file.format, file.sample_hash, file.missing_since_ms, file.name, directory.path
+      `SELECT file.format, file.sample_hash, file.missing_since_ms, file.name, directory.path,
+         file.size, file.mtime_ms, file.ctime_ms, file.inode, file.looked_at_ms
        FROM file JOIN directory ON directory.id = file.directory_id WHERE file.id = ?`,
     );
     this.#place = database.prepare(
@@ -61,6 +55,7 @@ export class FileStore {
          updated_at_ms = ?, missing_since_ms = NULL, missing_scan_id = NULL, missing_evidence = NULL
        WHERE id = ?`,
     );
+    this.#unhold = database.prepare("DELETE FROM held_file WHERE file_id = ?");
     this.#quarantine = database.prepare(
       `UPDATE file SET size = ?, mtime_ms = ?, ctime_ms = ?, inode = ?, looked_at_ms = ?,
          updated_at_ms = ?, sample_hash = NULL, content_hash = NULL, media_hash = NULL WHERE id = ?`,
@@ -74,7 +69,6 @@ export class FileStore {
       `INSERT OR REPLACE INTO photo (file_id, taken_utc, ${columns.join(", ")})
        VALUES (?, ?, ${columns.map(() => "?").join(", ")})`,
     );
-    this.#dropPhoto = database.prepare("DELETE FROM photo WHERE file_id = ?");
     this.#dropKeywords = database.prepare("DELETE FROM keyword WHERE file_id = ?");
     this.#keyword = database.prepare(
       "INSERT INTO keyword (file_id, position, keyword) VALUES (?, ?, ?)",
@@ -106,6 +100,13 @@ export class FileStore {
     return "appeared";
   }
 
+  /** Whether a record is of the same bytes as a reading, as far as samples tell. */
+  isSame(fileId: number, reading: PhotoReading): boolean {
+    const before = this.#find.get(fileId);
+    const known = before?.["sample_hash"] ?? null;
+    return known === null || known === reading.sampleHash;
+  }
+
   /** Brings a record, present or missing, up to what was read of its file. */
   update(fileId: number, reading: PhotoReading, nowMs: number): StoredAs {
     const before = this.#find.get(fileId);
@@ -114,11 +115,11 @@ export class FileStore {
     const look = [size, mtimeMs, ctimeMs, inode, reading.lookedAtMs];
     const found = [reading.format, reading.mime, reading.sampleHash];
     this.#update.run(...look, ...found, nowMs, fileId);
+    this.#unhold.run(fileId);
     const wasShown = before["format"] !== null && before["missing_since_ms"] === null;
     const place = { directory: String(before["path"]), name: String(before["name"]) };
     if (reading.format === null) {
-      this.#dropPhoto.run(fileId);
-      this.#dropKeywords.run(fileId);
+      // What was known of the photo is kept: this may be an accident, and it may come back.
       if (wasShown) this.#record(fileId, "missing", place, null, nowMs);
       return "unreadable";
     }
@@ -147,7 +148,9 @@ export class FileStore {
     const before = this.#find.get(fileId);
     if (before === undefined) throw new Error(`Cannot move record ${fileId} as it is not there`);
     const directory = this.directories.idOf(to.directory);
-    this.#place.run(directory, to.name, seen.ctimeMs, seen.inode, nowMs, nowMs, fileId);
+    const lookedAtMs = lookAfterMove(before, seen);
+    this.#place.run(directory, to.name, seen.ctimeMs, seen.inode, lookedAtMs, nowMs, fileId);
+    this.#unhold.run(fileId);
     const from = joinPath(String(before["path"]), String(before["name"]));
     const wasMissing = before["missing_since_ms"] !== null &&
       before["missing_since_ms"] !== LIFTED_MS;
@@ -190,4 +193,15 @@ export class FileStore {
     const sequence = this.#log.append({ kind, fileId, path, oldPath: from, atMs: nowMs });
     this.#sequence.run(sequence, fileId);
   }
+}
+
+/**
+ * What a look proved it still proves after a rename, and one that proved nothing still proves
+ * nothing: then the new ctime stands for the look, and the next scan looks again.
+ */
+function lookAfterMove(before: Record<string, unknown>, seen: Fingerprint): number {
+  const lookedAtMs = Number(before["looked_at_ms"]);
+  const ctimeMs = before["ctime_ms"] === null ? null : Number(before["ctime_ms"]);
+  const known = { size: 0, mtimeMs: Number(before["mtime_ms"]), ctimeMs, inode: null };
+  return isRacilyClean(known, lookedAtMs) ? seen.ctimeMs ?? seen.mtimeMs : lookedAtMs;
 }

@@ -1,7 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { HidingDecision } from "../core/breaker.ts";
 
-/** The list of records of one root whose hiding waits for a person. */
+/** Records of one root whose hiding waits for a person, or was decided by one. */
 export class HeldStore {
   constructor(private readonly database: DatabaseSync, private readonly rootId: number) {}
 
@@ -10,15 +9,7 @@ export class HeldStore {
     database.prepare("UPDATE held SET decision = ? WHERE id = ?").run(decision, heldId);
   }
 
-  /** The open list, or `null`. */
-  open(): { id: number; decision: HidingDecision } | null {
-    const row = this.database.prepare("SELECT id, decision FROM held WHERE root_id = ?")
-      .get(this.rootId);
-    if (row === undefined) return null;
-    return { id: Number(row["id"]), decision: (row["decision"] ?? "none") as HidingDecision };
-  }
-
-  /** Records on the open list that still wait for a person. */
+  /** Records that still wait for a person. */
   openCount(): number {
     const row = this.database.prepare(
       `SELECT count(*) AS n FROM held JOIN held_file ON held_file.held_id = held.id
@@ -27,55 +18,79 @@ export class HeldStore {
     return Number(row?.["n"]);
   }
 
-  /**
-   * What a person said about what is staged to be hidden. An approval or rejection covers the list it
-   * was given for and everything less; a list that has grown is a new question.
-   */
-  decisionForStaged(): HidingDecision {
-    const list = this.open();
-    if (list === null) return "none";
+  /** Sets aside what a person said is to stay, whatever the scan; gives how many photos that are. */
+  keepRejected(): number {
+    this.#keep("held.decision = 'rejected'");
     const row = this.database.prepare(
-      `SELECT count(*) AS n FROM stage WHERE root_id = ? AND kind = 'vanished'
-         AND file_id NOT IN (SELECT file_id FROM held_file WHERE held_id = ?)`,
-    ).get(this.rootId, list.id);
-    return Number(row?.["n"]) === 0 ? list.decision : "none";
+      `SELECT count(*) AS n FROM stage JOIN file ON file.id = stage.file_id
+       WHERE stage.root_id = ? AND stage.kind = 'kept' AND file.format IS NOT NULL`,
+    ).get(this.rootId);
+    return Number(row?.["n"]);
   }
 
-  /** Sets aside staged rows that an open, not approved list already speaks of. */
-  keepListed(): void {
-    this.database.prepare(
-      `UPDATE stage SET kind = 'kept' WHERE root_id = ?1 AND kind = 'vanished' AND file_id IN (
-         SELECT file_id FROM held_file JOIN held ON held.id = held_file.held_id
-         WHERE held.root_id = ?1 AND held.decision IS NOT 'approved')`,
-    ).run(this.rootId);
+  /** Sets aside what a person has not decided about yet. */
+  keepUndecided(): void {
+    this.#keep("held.decision IS NULL");
   }
 
-  /** Makes what is staged to be hidden the open list; the same list again stays the same question. */
+  /** Makes what is set aside and not rejected the open list; the same list stays the same question. */
   hold(nowMs: number): void {
-    const list = this.open();
-    if (list !== null && list.decision === "none" && this.#sameAsStaged(list.id)) return;
-    this.release();
+    const list = this.#undecided();
+    if (list !== null && this.#isWhatIsKept(list)) return;
+    if (list !== null) this.#drop(list);
     const row = this.database
       .prepare("INSERT INTO held (root_id, since_ms) VALUES (?, ?) RETURNING id")
       .get(this.rootId, nowMs);
+    this.database.prepare(`INSERT INTO held_file (held_id, file_id) ${KEPT_AND_NOT_REJECTED}`)
+      .run(Number(row?.["id"]), this.rootId);
+  }
+
+  /** Takes off all lists what a scan of the whole root did not have to set aside: it is there again. */
+  forgetFound(): void {
     this.database.prepare(
-      `INSERT INTO held_file (held_id, file_id)
-       SELECT ?, file_id FROM stage WHERE root_id = ? AND kind = 'vanished'`,
-    ).run(Number(row?.["id"]), this.rootId);
+      `DELETE FROM held_file
+       WHERE held_id IN (SELECT id FROM held WHERE root_id = ?1 AND decision IS NOT 'approved')
+         AND file_id NOT IN (SELECT file_id FROM stage WHERE root_id = ?1 AND kind = 'kept')`,
+    ).run(this.rootId);
   }
 
-  /** Closes the open list. */
+  /** Closes what is answered: lists without a decision, or approved, and lists nothing is left of. */
   release(): void {
-    this.database.prepare("DELETE FROM held WHERE root_id = ?").run(this.rootId);
+    this.database.prepare(
+      `DELETE FROM held WHERE root_id = ? AND (decision IS NOT 'rejected'
+         OR NOT EXISTS (SELECT 1 FROM held_file WHERE held_id = held.id))`,
+    ).run(this.rootId);
   }
 
-  #sameAsStaged(heldId: number): boolean {
+  #keep(which: string): void {
+    this.database.prepare(
+      `UPDATE stage SET kind = 'kept' WHERE root_id = ?1 AND kind = 'vanished' AND file_id IN (
+         SELECT file_id FROM held_file JOIN held ON held.id = held_file.held_id
+         WHERE held.root_id = ?1 AND ${which})`,
+    ).run(this.rootId);
+  }
+
+  #undecided(): number | null {
+    const row = this.database
+      .prepare("SELECT id FROM held WHERE root_id = ? AND decision IS NULL").get(this.rootId);
+    return row === undefined ? null : Number(row["id"]);
+  }
+
+  #isWhatIsKept(heldId: number): boolean {
+    const held = "SELECT ?1 AS held_id, file_id FROM held_file WHERE held_id = ?1";
     const row = this.database.prepare(
-      `SELECT (SELECT count(*) FROM stage WHERE root_id = ?1 AND kind = 'vanished') AS staged,
-              (SELECT count(*) FROM held_file WHERE held_id = ?2) AS held,
-              (SELECT count(*) FROM stage JOIN held_file USING (file_id)
-               WHERE root_id = ?1 AND kind = 'vanished' AND held_id = ?2) AS both_`,
-    ).get(this.rootId, heldId);
-    return row?.["staged"] === row?.["held"] && row?.["held"] === row?.["both_"];
+      `SELECT EXISTS (${held} EXCEPT ${KEPT_AND_NOT_REJECTED}) AS less,
+              EXISTS (${KEPT_AND_NOT_REJECTED} EXCEPT ${held}) AS more`,
+    ).get(heldId, this.rootId);
+    return row?.["less"] === 0 && row?.["more"] === 0;
+  }
+
+  #drop(heldId: number): void {
+    this.database.prepare("DELETE FROM held WHERE id = ?").run(heldId);
   }
 }
+
+const KEPT_AND_NOT_REJECTED = `SELECT ?1 AS held_id, file_id FROM stage
+  WHERE root_id = ?2 AND kind = 'kept' AND file_id NOT IN (
+    SELECT held_file.file_id FROM held_file JOIN held ON held.id = held_file.held_id
+    WHERE held.decision = 'rejected')`;

@@ -9,6 +9,9 @@ export interface CatalogueLock {
   release(): void;
 }
 
+const LOCK_TRIES = 5;
+const LOCK_PAUSE_MS = 20;
+
 /**
  * Takes the lock beside the catalogue, or says who has it. A lock of a process that died is free:
  * the kernel holds it, the file only carries the name.
@@ -20,7 +23,7 @@ export function takeLock(databasePath: string, command: string): CatalogueLock |
     write: true,
     mode: 0o600,
   });
-  if (!file.tryLockSync(true)) {
+  if (!tryPatiently(file)) {
     file.close();
     return holderIn(databasePath) ?? { command: "another command", pid: 0 };
   }
@@ -32,6 +35,15 @@ export function takeLock(databasePath: string, command: string): CatalogueLock |
       file.close();
     },
   };
+}
+
+/** Whoever only asks who holds the lock holds it for a moment too. */
+function tryPatiently(file: Deno.FsFile): boolean {
+  for (let tries = 0; tries < LOCK_TRIES; tries++) {
+    if (file.tryLockSync(true)) return true;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_PAUSE_MS);
+  }
+  return false;
 }
 
 /** Who is writing to the catalogue right now, or `null`. */

@@ -6,7 +6,8 @@ export interface RootRow {
   /** Absolute and real. */
   readonly path: string;
   readonly inode: number | null;
-  readonly accepted: boolean;
+  /** Inode of the directory a person accepted as the root, until the root was reconciled. */
+  readonly acceptedInode: number | null;
 }
 
 /** The roots of a catalogue. */
@@ -15,13 +16,16 @@ export class RootStore {
 
   /** All roots, in the order they were added. */
   all(): RootRow[] {
-    return this.database.prepare("SELECT id, path, inode, accepted FROM root ORDER BY id").all()
+    return this.database.prepare("SELECT id, path, inode, accepted_inode FROM root ORDER BY id")
+      .all()
       .map(rootRow);
   }
 
   /** One root, which must be there. */
   get(rootId: number): RootRow {
-    const row = this.database.prepare("SELECT id, path, inode, accepted FROM root WHERE id = ?")
+    const row = this.database.prepare(
+      "SELECT id, path, inode, accepted_inode FROM root WHERE id = ?",
+    )
       .get(rootId);
     if (row === undefined) throw new Error(`Cannot find root ${rootId} in the catalogue`);
     return rootRow(row);
@@ -44,8 +48,8 @@ export class RootStore {
 
   /** An acceptance is used up once the whole root was reconciled. */
   settle(rootId: number): void {
-    if (!this.get(rootId).accepted) return;
-    this.database.prepare("UPDATE root SET accepted = 0 WHERE id = ?").run(rootId);
+    if (this.get(rootId).acceptedInode === null) return;
+    this.database.prepare("UPDATE root SET accepted_inode = NULL WHERE id = ?").run(rootId);
   }
 
   /** A person says that the root is at another path now. */
@@ -53,9 +57,9 @@ export class RootStore {
     this.database.prepare("UPDATE root SET path = ? WHERE id = ?").run(path, rootId);
   }
 
-  /** A person says that what is at the path now is the root. */
-  accept(rootId: number): void {
-    this.database.prepare("UPDATE root SET accepted = 1 WHERE id = ?").run(rootId);
+  /** A person says that the directory of this inode, at the path now, is the root. */
+  accept(rootId: number, inode: number): void {
+    this.database.prepare("UPDATE root SET accepted_inode = ? WHERE id = ?").run(inode, rootId);
   }
 
   /** Remembers why the root is not there, or with `null` that it is; writes only what is news. */
@@ -102,6 +106,6 @@ function rootRow(row: Record<string, unknown>): RootRow {
     id: Number(row["id"]),
     path: String(row["path"]),
     inode: row["inode"] === null ? null : Number(row["inode"]),
-    accepted: row["accepted"] === 1,
+    acceptedInode: row["accepted_inode"] === null ? null : Number(row["accepted_inode"]),
   };
 }

@@ -2,28 +2,8 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Difference } from "../core/diff.ts";
 import { isWithin, joinPath, type RelativePath } from "../core/entry.ts";
 import type { MoveCandidates, MovePair } from "../core/moves.ts";
+import type { FilePlace, Staged, StagedKind, StagedTwin } from "../core/staged.ts";
 import type { WalkStep } from "../core/walk_step.ts";
-
-/** Kinds of staged rows: those of a difference, and what pairing and the breaker make of them. */
-export type StagedKind = Difference["kind"] | "moved" | "kept";
-
-/** One staged difference. */
-export interface StagedRow {
-  readonly id: number;
-  readonly kind: StagedKind;
-  readonly directory: RelativePath;
-  readonly name: string;
-  /** The record under that name, if there is one. */
-  readonly fileId: number | null;
-  /** The record whose file this turned out to be. */
-  readonly movedFileId: number | null;
-  readonly replaced: boolean;
-  readonly mount: RelativePath;
-  readonly size: number | null;
-  readonly mtimeMs: number | null;
-  readonly ctimeMs: number | null;
-  readonly inode: number | null;
-}
 
 const COLUMNS =
   "id, kind, directory, name, file_id, moved_file_id, replaced, mount, size, mtime_ms, ctime_ms, inode";
@@ -31,23 +11,17 @@ const COLUMNS =
 /** What a departure and an arrival must share to be one file: same inode, size and mtime. */
 const ARRIVAL = "a.kind IN ('appeared', 'returned') OR (a.kind = 'changed' AND a.replaced = 1)";
 
-/** An arrival, and a present record elsewhere that could be it. */
-export interface StagedTwin {
-  readonly stageId: number;
-  /** Where the arrival is. */
-  readonly arrival: RelativePath;
-  readonly fileId: number;
-  readonly inode: number;
-  /** Where the record stands. */
-  readonly directory: RelativePath;
-  readonly name: string;
-}
+const APPROVED = `SELECT held_file.file_id FROM held_file
+  JOIN held ON held.id = held_file.held_id WHERE held.decision = 'approved'`;
 
 /** The change set of the scan in hand of one root. */
 export class StageStore {
   readonly #insert: StatementSync;
   readonly #page: StatementSync;
   readonly #remove: StatementSync;
+  readonly #arrive: StatementSync;
+  readonly #depart: StatementSync;
+  readonly #leave: StatementSync;
 
   constructor(private readonly database: DatabaseSync, private readonly rootId: number) {
     this.#insert = database.prepare(
@@ -59,6 +33,19 @@ export class StageStore {
       `SELECT ${COLUMNS} FROM stage WHERE root_id = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?`,
     );
     this.#remove = database.prepare("DELETE FROM stage WHERE id = ?");
+    // Only a present record (kind 'changed') stands in the way; a missing one stays missing.
+    this.#arrive = database.prepare(
+      `UPDATE stage SET moved_file_id = ?, file_id = iif(kind = 'changed', file_id, NULL),
+         kind = 'moved' WHERE id = ?`,
+    );
+    // The record leaves its old place: either nothing is there now, or something new that is nobody's.
+    this.#depart = database.prepare(
+      "DELETE FROM stage WHERE root_id = ? AND file_id = ? AND kind IN ('vanished', 'unseen')",
+    );
+    this.#leave = database.prepare(
+      `UPDATE stage SET file_id = NULL, kind = CASE kind WHEN 'changed' THEN 'appeared' ELSE kind END
+       WHERE root_id = ? AND file_id = ? AND kind IN ('changed', 'moved')`,
+    );
   }
 
   /** Forgets what an earlier scan of the root left behind. */
@@ -72,7 +59,7 @@ export class StageStore {
   }
 
   #add(step: WalkStep, difference: Difference): void {
-    const seen = difference.kind === "vanished" ? null : difference.fingerprint;
+    const seen = "fingerprint" in difference ? difference.fingerprint : null;
     this.#insert.run(
       this.rootId,
       difference.kind,
@@ -89,7 +76,7 @@ export class StageStore {
   }
 
   /** Up to `limit` rows of a kind after row `afterId`, in the order they were found. */
-  page(kind: StagedKind, afterId: number, limit: number): StagedRow[] {
+  page(kind: StagedKind, afterId: number, limit: number): Staged[] {
     return this.#page.all(this.rootId, kind, afterId, limit).map(stagedRow);
   }
 
@@ -113,6 +100,8 @@ export class StageStore {
       `SELECT f.inode, f.size, f.mtime_ms, a.mount, f.id AS file_id, fd.path AS folder, f.name AS file,
               0 AS missing, a.id AS stage_id, a.directory, a.name
        FROM (SELECT id, file_id FROM stage WHERE root_id = ?1 AND kind = 'vanished'
+             UNION ALL
+             SELECT id, file_id FROM stage WHERE root_id = ?1 AND kind = 'unseen'
              UNION ALL
              SELECT id, file_id FROM stage WHERE root_id = ?1 AND kind = 'changed' AND replaced = 1) d
        CROSS JOIN file f ON f.id = d.file_id
@@ -164,52 +153,39 @@ export class StageStore {
     return { lastId: Number(last), twins: rows.map(stagedTwin) };
   }
 
-  /** Notes that a record the scan did not look at is proven absent. */
-  addVanished(
-    fileId: number,
-    { directory, name }: { directory: RelativePath; name: string },
-  ): void {
+  /** Notes a record that may be what arrived; it can be paired, and is never hidden for it. */
+  addUnseen(fileId: number, { directory, name }: FilePlace): void {
     const nothing = [0, "", null, null, null, null];
-    this.#insert.run(this.rootId, "vanished", directory, name, fileId, ...nothing);
+    this.#insert.run(this.rootId, "unseen", directory, name, fileId, ...nothing);
   }
 
   /** Notes that an arrival is the file of a record that stood elsewhere. */
   markMoved({ departure, arrival }: MovePair): void {
-    // Only a present record (kind 'changed') stands in the way; a missing one stays missing.
-    this.database.prepare(
-      `UPDATE stage SET moved_file_id = ?, file_id = iif(kind = 'changed', file_id, NULL),
-         kind = 'moved' WHERE id = ?`,
-    ).run(departure.fileId, arrival.stageId);
-    // The record leaves its old place: either nothing is there now, or something new that is nobody's.
-    this.database.prepare(
-      "DELETE FROM stage WHERE root_id = ? AND file_id = ? AND kind = 'vanished'",
-    )
-      .run(this.rootId, departure.fileId);
-    this.database.prepare(
-      `UPDATE stage SET file_id = NULL,
-         kind = CASE kind WHEN 'changed' THEN 'appeared' ELSE kind END
-       WHERE root_id = ? AND file_id = ? AND kind IN ('changed', 'moved')`,
-    ).run(this.rootId, departure.fileId);
+    this.#arrive.run(departure.fileId, arrival.stageId);
+    this.#depart.run(this.rootId, departure.fileId);
+    this.#leave.run(this.rootId, departure.fileId);
   }
 
-  /** Photos among the records whose absence was proven. */
+  /** Photos among the records whose absence was proven, but for those a person agreed to hide. */
   photosToHide(): number {
     const row = this.database.prepare(
       `SELECT count(*) AS n FROM stage JOIN file ON file.id = stage.file_id
-       WHERE stage.root_id = ? AND stage.kind = 'vanished' AND file.format IS NOT NULL`,
+       WHERE stage.root_id = ? AND stage.kind = 'vanished' AND file.format IS NOT NULL
+         AND file.id NOT IN (${APPROVED})`,
     ).get(this.rootId);
     return Number(row?.["n"]);
   }
 
-  /** Sets aside everything that would be hidden. */
-  keepAllVanished(): void {
-    this.database
-      .prepare("UPDATE stage SET kind = 'kept' WHERE root_id = ? AND kind = 'vanished'")
-      .run(this.rootId);
+  /** Sets aside everything that would be hidden and that nobody agreed to. */
+  keepVanished(): void {
+    this.database.prepare(
+      `UPDATE stage SET kind = 'kept'
+       WHERE root_id = ? AND kind = 'vanished' AND file_id NOT IN (${APPROVED})`,
+    ).run(this.rootId);
   }
 }
 
-function stagedRow(row: Record<string, unknown>): StagedRow {
+function stagedRow(row: Record<string, unknown>): Staged {
   const number = (name: string) => row[name] === null ? null : Number(row[name]);
   return {
     id: Number(row["id"]),

@@ -2,7 +2,7 @@ import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
 import { type KnownRoot, placeFolder } from "../core/folder.ts";
 import type { RelativePath } from "../core/entry.ts";
-import { reduceScope } from "../core/scope.ts";
+import { isWholeRoot, reduceScope } from "../core/scope.ts";
 
 /** What is at a path. */
 export interface Resolved {
@@ -123,4 +123,19 @@ function resolveParent(path: string, ports: PlaceFoldersPorts): string {
   const parent = clean.slice(0, slash);
   const real = ports.resolve(parent)?.path ?? resolveParent(parent, ports);
   return `${real === "/" ? "" : real}/${clean.slice(slash + 1)}`;
+}
+
+/**
+ * Watching is for whole roots.
+ *
+ * @throws {CommandError} when only a part of one was named
+ */
+export function assertRoots(placed: readonly PlacedRoot[]): void {
+  for (const { path, scope } of placed) {
+    if (isWholeRoot(scope)) continue;
+    throw new CommandError(
+      `Cannot watch '${path}/${scope[0]}' as it lies in the root '${path}': name the root`,
+      EXIT.usage,
+    );
+  }
 }

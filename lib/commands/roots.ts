@@ -1,3 +1,4 @@
+import type { Resolved } from "./place_folders.ts";
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
 import { type KnownRoot, placeFolder } from "../core/folder.ts";
@@ -29,7 +30,7 @@ export function listRoots(roots: readonly ListedRoot[], options: RootsOptions): 
 /** What telling the catalogue about a root asks of it and of the disk. */
 export interface RootPorts {
   roots(): readonly KnownRoot[];
-  resolve(path: string): { readonly path: string; readonly isDirectory: boolean } | null;
+  resolve(path: string): Resolved | null;
 }
 
 /**
@@ -38,18 +39,19 @@ export interface RootPorts {
  * @throws {CommandError} when `path` is no root, or nothing is there
  */
 export function acceptRoot(
-  ports: RootPorts & { accept(rootId: number): void },
+  ports: RootPorts & { accept(rootId: number, inode: number): void },
   path: string,
   print: (text: string) => void,
 ): void {
   const root = knownRoot(ports, path, "accept");
-  if (ports.resolve(path)?.isDirectory !== true) {
+  const found = ports.resolve(path);
+  if (found?.isDirectory !== true || found.inode === null) {
     throw new CommandError(
       `Cannot accept '${path}' as no directory is there: bring it back, then accept it`,
       EXIT.offline,
     );
   }
-  ports.accept(root.id);
+  ports.accept(root.id, found.inode);
   print(`${path} is accepted as it is now: the next sync compares with what it finds there`);
 }
 

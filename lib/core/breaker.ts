@@ -9,26 +9,20 @@ export interface BreakerLimits {
 /** More than half of the root, and at least 100. */
 const DEFAULT_BREAKER: BreakerLimits = Object.freeze({ shareMax: 0.5, countMin: 100 });
 
-/** What a person has said about the same list before. */
-export type HidingDecision = "none" | "approved" | "rejected";
-
 /** What happens to the hiding part of a plan; everything else of the plan is applied anyway. */
-export type HidingVerdict = "apply" | "hold" | "keep";
+export type HidingVerdict = "apply" | "hold";
 
 /**
  * Decides whether records may be hidden.
  *
- * @param toHide photos the plan would hide
+ * @param toHide photos the plan would hide and that no person has decided about
  * @param present photos the root showed before the plan
- * @param decision what a person said about exactly this list, or a list that contains it
  */
 export function judgeHiding(
   toHide: number,
   present: number,
-  decision: HidingDecision,
   limits: BreakerLimits = DEFAULT_BREAKER,
 ): HidingVerdict {
   const looksLikeAccident = toHide >= limits.countMin && toHide > present * limits.shareMax;
-  if (!looksLikeAccident || decision === "approved") return "apply";
-  return decision === "rejected" ? "keep" : "hold";
+  return looksLikeAccident ? "hold" : "apply";
 }

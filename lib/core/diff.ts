@@ -39,7 +39,9 @@ export type Difference =
     readonly fingerprint: Fingerprint;
   }
   /** In the catalogue as present, and proven absent on disk. */
-  | { readonly kind: "vanished"; readonly name: string; readonly fileId: number };
+  | { readonly kind: "vanished"; readonly name: string; readonly fileId: number }
+  /** In the catalogue as present, and out of sight: it may turn up elsewhere, nothing else is known. */
+  | { readonly kind: "unseen"; readonly name: string; readonly fileId: number };
 
 /** What comparing one directory gives. */
 export interface DirectoryDiff {
@@ -101,4 +103,12 @@ function compare(before: KnownFile, entry: Entry, policy: FingerprintPolicy): Di
   return isRacilyClean(before.fingerprint, before.lookedAtMs)
     ? { kind: "racy", name, fileId, fingerprint }
     : null;
+}
+
+/** The same comparison where what is not seen may only be out of sight. */
+export function withoutVanished(diff: DirectoryDiff): DirectoryDiff {
+  const differences = diff.differences.map((difference) =>
+    difference.kind === "vanished" ? { ...difference, kind: "unseen" as const } : difference
+  );
+  return { ...diff, differences };
 }

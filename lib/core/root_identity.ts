@@ -14,8 +14,8 @@ export interface RootEvidence {
   /** Names at its top that the catalogue knows, at most a few, and how many of these are there. */
   readonly sampleKnown: number;
   readonly samplePresent: number;
-  /** A person said that what is there now is the root. */
-  readonly accepted: boolean;
+  /** Inode of a directory of which a person said that it is the root, or `null`. */
+  readonly acceptedInode: number | null;
 }
 
 /** A root is worked on only when it is believed to be the one the catalogue knows. */
@@ -37,7 +37,8 @@ export const EMPTY_ROOT_PHOTOS_MAX = 20;
 export function judgeRoot(evidence: RootEvidence): RootVerdict {
   if (evidence.error !== null) return offline(evidence.error);
   if (!evidence.isDirectory) return offline("it is not a directory");
-  if (evidence.accepted || evidence.knownPhotos === 0) return { online: true };
+  const isAccepted = evidence.acceptedInode !== null && evidence.acceptedInode === evidence.inode;
+  if (isAccepted || evidence.knownPhotos === 0) return { online: true };
   if (!evidence.hasEntries && evidence.knownPhotos > EMPTY_ROOT_PHOTOS_MAX) {
     return offline("it is empty, and photos were there before");
   }

@@ -1,4 +1,4 @@
-import { diffDirectory } from "./diff.ts";
+import { diffDirectory, withoutVanished } from "./diff.ts";
 import {
   baseName,
   type Entry,
@@ -27,6 +27,8 @@ import type { Baseline, KnownDirectory, WalkFileSystem } from "./walk_ports.ts";
 export interface WalkOptions {
   readonly policy: FingerprintPolicy;
   readonly isCandidate: (name: string) => boolean;
+  /** Called for every file that is looked at: a sign of life from within a large directory. */
+  readonly onLook?: () => void;
 }
 
 type Listing = ReturnType<WalkFileSystem["readDirectory"]>;
@@ -173,8 +175,9 @@ export class Walk {
     }
     const isMount = place.mount === place.path && place.path !== "";
     const isOutOfSight = this.#isOutOfSight(known, isMount, listing);
-    // What is new there is taken in; what was known there is kept, and nothing concluded about it.
-    yield this.#compare(place, isOutOfSight ? null : known, listing);
+    // What is new there is taken in, what was known there may turn up elsewhere, nothing is gone.
+    const compared = this.#compare(place, known, listing);
+    yield isOutOfSight ? { ...compared, ...withoutVanished(compared) } : compared;
     if (isOutOfSight) yield mountAway(place.path);
     const names = new Set<string>();
     for (const child of listing) {
@@ -182,9 +185,9 @@ export class Walk {
       names.add(child.name);
       yield* this.#child(place, child.name);
     }
-    if (known === null || isOutOfSight) return;
+    if (known === null) return;
     for (const directory of this.baseline.subdirectories(known.id)) {
-      if (!names.has(baseName(directory.path))) yield* this.#gone(directory);
+      if (!names.has(baseName(directory.path))) yield* this.#gone(directory, isOutOfSight);
     }
   }
 
@@ -219,11 +222,18 @@ export class Walk {
         continue;
       }
       try {
+        this.options.onLook?.();
         const entry = this.files.look(joinPath(place.path, name));
         if (entry.kind === "file") seen.push(entry);
         else again.push(joinPath(place.path, name));
       } catch (error) {
         unread.add(name);
+        if (fileErrorKind(error) === "permission" && !this.#isSearchable(place.path)) {
+          // Names can be listed and nothing else: one problem says it for all of them.
+          problems.push(problem(place.path, "permission", messageOf(error)));
+          for (const one of listing) unread.add(one.name);
+          break;
+        }
         const trouble = this.#unreadable(place.path, name, error);
         problems.push(...trouble.problems);
         again.push(...trouble.again);
@@ -232,6 +242,10 @@ export class Walk {
     const before = known === null ? [] : this.baseline.files(known.id);
     const diff = diffDirectory(before, seen, { ...this.options, unread });
     return step(place, { ...diff, seen: seen.length, problems, again });
+  }
+
+  #isSearchable(path: RelativePath): boolean {
+    return this.#lookOrNull(joinPath(path, ".")) !== null;
   }
 
   /** A listed name that cannot be looked at: raced, undecodable, or refused. */
@@ -246,13 +260,17 @@ export class Walk {
     return { problems: [problem(path, kind, messageOf(error))], again: [] };
   }
 
-  /** A directory the catalogue knows and whose absence is proven: everything below it vanished. */
-  *#gone(directory: KnownDirectory): Generator<WalkStep> {
+  /** A directory the catalogue knows and that is not there: gone, or `isOutOfSight` with its mount. */
+  *#gone(directory: KnownDirectory, isOutOfSight = false): Generator<WalkStep> {
     // Some systems remove the mount point together with the mount.
-    if (directory.isMount) return yield mountAway(directory.path);
+    if (directory.isMount && !isOutOfSight) yield mountAway(directory.path);
+    const isUnseen = isOutOfSight || directory.isMount;
+    const diff = diffDirectory(this.baseline.files(directory.id), [], this.options);
     const place = { path: directory.path, device: 0, mount: "" };
-    yield step(place, diffDirectory(this.baseline.files(directory.id), [], this.options));
-    for (const child of this.baseline.subdirectories(directory.id)) yield* this.#gone(child);
+    yield step(place, isUnseen ? withoutVanished(diff) : diff);
+    for (const child of this.baseline.subdirectories(directory.id)) {
+      yield* this.#gone(child, isUnseen);
+    }
   }
 
   #isCandidate(name: string, kind: EntryKind): boolean {

@@ -1,13 +1,27 @@
 import { type FileErrorKind, fileErrorKind } from "../core/file_error.ts";
+import type { RelativePath } from "../core/entry.ts";
+import { withinTime } from "./within_time.ts";
 
 /**
- * Why no regular file is at the absolute, real path; `null` when one is. What is only reached
- * through a symbolic link is not at the path: links are not followed.
+ * Why no regular file is at a path below a root; `null` when one is. What is only reached through a
+ * symbolic link below the root is not at the path: links are not followed. Links above the root
+ * are the system's business.
  */
-export async function absence(path: string): Promise<FileErrorKind | "not-a-file" | null> {
+export async function absence(
+  root: string,
+  path: RelativePath,
+): Promise<FileErrorKind | "not-a-file" | null> {
+  return await withinTime(look(root, path), "timed-out" as const);
+}
+
+async function look(root: string, path: RelativePath) {
   try {
-    if (await Deno.realPath(path) !== path) return "not-a-file";
-    return (await Deno.lstat(path)).isFile ? null : "not-a-file";
+    const [realRoot, real] = await Promise.all([
+      Deno.realPath(root),
+      Deno.realPath(`${root}/${path}`),
+    ]);
+    if (real !== `${realRoot === "/" ? "" : realRoot}/${path}`) return "not-a-file" as const;
+    return (await Deno.lstat(real)).isFile ? null : "not-a-file" as const;
   } catch (error) {
     return fileErrorKind(error);
   }

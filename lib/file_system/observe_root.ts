@@ -1,28 +1,19 @@
 import { messageOf } from "../core/file_error.ts";
 import type { RootEvidence } from "../core/root_identity.ts";
+import { ANSWER_LIMIT_MS, withinTime } from "./within_time.ts";
 
 /** What the catalogue knows of a root. */
-export type RootKnowledge = Pick<RootEvidence, "knownInode" | "knownPhotos" | "accepted"> & {
+export type RootKnowledge = Pick<RootEvidence, "knownInode" | "knownPhotos" | "acceptedInode"> & {
   /** A few names at its top that are known to be there. */
   readonly names: readonly string[];
 };
 
-/** A mount that is dead does not fail, it never answers. */
-const ANSWER_LIMIT_MS = 10_000;
-
 /** Looks at a root without walking it. Never throws: what goes wrong is the evidence. */
 export async function observeRoot(path: string, known: RootKnowledge): Promise<RootEvidence> {
-  const { promise: silence, resolve } = Promise.withResolvers<RootEvidence>();
   const evidence = nothingSeen(known);
-  const timer = setTimeout(
-    () => resolve({ ...evidence, error: `it did not answer within ${ANSWER_LIMIT_MS / 1_000} s` }),
-    ANSWER_LIMIT_MS,
-  );
-  try {
-    return await Promise.race([look(path, known, evidence), silence]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const seconds = ANSWER_LIMIT_MS / 1_000;
+  const silence = { ...evidence, error: `it did not answer within ${seconds} s` };
+  return await withinTime(look(path, known, evidence), silence);
 }
 
 async function look(
@@ -57,10 +48,10 @@ async function countPresent(path: string, names: readonly string[]): Promise<num
 }
 
 function nothingSeen(known: RootKnowledge): RootEvidence {
-  const { knownInode, knownPhotos, accepted, names } = known;
+  const { knownInode, knownPhotos, acceptedInode, names } = known;
   const sample = { sampleKnown: names.length, samplePresent: 0 };
   const seen = { inode: null, isDirectory: false, error: null, hasEntries: false };
-  return { ...seen, ...sample, knownInode, knownPhotos, accepted };
+  return { ...seen, ...sample, knownInode, knownPhotos, acceptedInode };
 }
 
 function rootError(path: string, error: unknown): string {

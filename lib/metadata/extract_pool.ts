@@ -40,6 +40,8 @@ interface IdleChild {
   readonly timer: ReturnType<typeof setTimeout>;
 }
 
+const START_TRIES_MAX = 3;
+
 const CLOSED: ChildDeath = { kind: "reader-crashed", detail: "Reading was stopped" };
 
 /**
@@ -62,6 +64,8 @@ export class ExtractPool {
   #files = 0;
   #bytesRead = 0;
   #killed = 0;
+  /** In a row: a single one may have been killed from outside. */
+  #failedStarts = 0;
 
   constructor(options: ExtractPoolOptions) {
     this.#onSpawn = options.onSpawn ?? (() => {});
@@ -161,7 +165,10 @@ export class ExtractPool {
       job.signal?.throwIfAborted();
       if (this.#closed) throw new Error("The pool was closed");
       this.#killed++;
-      if (!child.started) throw new Error(`Cannot start the photo reader: ${error.message}`);
+      if (!child.started) {
+        if (++this.#failedStarts < START_TRIES_MAX) return suspect;
+        throw new Error(`Cannot start the photo reader: ${error.message}`);
+      }
       // The first death proves nothing: the child may have been tired, or killed from outside.
       if (!suspect) return true;
       this.#answer(job, await this.#failed(paths[0]!, error.death));
@@ -173,6 +180,7 @@ export class ExtractPool {
   }
 
   #answer(job: Job, outcome: ReadOutcome): void {
+    this.#failedStarts = 0;
     job.outcomes.push(outcome);
     this.#files++;
     if (outcome.status === "read") this.#bytesRead += outcome.reading.bytesRead;

@@ -1,6 +1,7 @@
 import type { Fingerprint } from "../core/entry.ts";
 import { joinPath } from "../core/entry.ts";
-import type { ReconcileInput, ReconcilePorts, Staged } from "./ports.ts";
+import type { Staged } from "../core/staged.ts";
+import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
 import type { Tally } from "./tally.ts";
 
 const BATCH_ROWS_MAX = 200;

@@ -7,7 +7,8 @@ import {
   type ReadingProblem,
   type ReadOutcome,
 } from "../core/reading.ts";
-import type { ReconcileInput, ReconcilePorts, Staged, StagedKind } from "./ports.ts";
+import type { Staged, StagedKind } from "../core/staged.ts";
+import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
 import type { Tally } from "./tally.ts";
 
 /** Files asked of one reader at once, and rows of one transaction. */
@@ -115,11 +116,21 @@ function apply(
 
 function store(row: Staged, reading: PhotoReading, ports: ReconcilePorts, tally: Tally): void {
   const { files, directories } = ports.catalogue;
-  const storedAs = row.fileId === null
+  const fileId = recordOf(row, reading, ports);
+  const storedAs = fileId === null
     ? files.add(row, reading, ports.now())
-    : files.update(row.fileId, reading, ports.now());
+    : files.update(fileId, reading, ports.now());
   if (row.mount !== "") directories.markMount(row.mount);
   tally[storedAs]++;
+}
+
+/**
+ * The record a reading belongs to. A missing photo that is back is itself; another photo under its
+ * name, as cameras give the same names again, is a new one, and the missing stays missing.
+ */
+function recordOf(row: Staged, reading: PhotoReading, ports: ReconcilePorts): number | null {
+  if (row.kind !== "returned" || row.fileId === null) return row.fileId;
+  return ports.catalogue.files.isSame(row.fileId, reading) ? row.fileId : null;
 }
 
 /** A file whose reader had to be killed is not tried again before its fingerprint changes. */
@@ -131,7 +142,7 @@ function remember(
   const { fingerprint, lookedAtMs, problem } = failed;
   if (fingerprint === null || PASSING_PROBLEMS.has(problem.kind)) return;
   const { files } = ports.catalogue;
-  if (row.fileId !== null) {
+  if (row.fileId !== null && row.kind !== "returned") {
     return files.quarantine(row.fileId, fingerprint, lookedAtMs, ports.now());
   }
   const nothing = { format: null, mime: null, sampleHash: null, fields: NO_FIELDS, keywords: [] };

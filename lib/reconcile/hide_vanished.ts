@@ -1,6 +1,7 @@
 import { joinPath } from "../core/entry.ts";
 import { RootOfflineError } from "../core/root_offline_error.ts";
-import type { Absence, ReconcileInput, ReconcilePorts, Staged } from "./ports.ts";
+import type { Staged } from "../core/staged.ts";
+import type { Absence, ReconcileInput, ReconcilePorts } from "./ports.ts";
 import { isProvenAbsence } from "./proven_absence.ts";
 import type { Tally } from "./tally.ts";
 
@@ -26,10 +27,11 @@ export async function hideVanished(
     if (last === undefined) return;
     afterId = last.id;
     const absences = await Promise.all(
-      page.map((row) => ports.absence(`${input.rootPath}/${joinPath(row.directory, row.name)}`)),
+      page.map((row) => ports.absence(joinPath(row.directory, row.name))),
     );
     // Asked after the looks, so that a root that went away between them is noticed.
     const verdict = await ports.checkRoot();
+    input.signal.throwIfAborted();
     if (!verdict.online) throw new RootOfflineError(verdict.reason);
     ports.catalogue.transact(() => {
       page.forEach((row, index) => hide(row, absences[index] ?? null, input, ports, tally));

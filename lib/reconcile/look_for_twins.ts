@@ -1,5 +1,6 @@
 import { joinPath } from "../core/entry.ts";
-import type { ReconcileInput, ReconcilePorts, Twin } from "./ports.ts";
+import type { StagedTwin } from "../core/staged.ts";
+import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
 import { isProvenAbsence } from "./proven_absence.ts";
 import type { Tally } from "./tally.ts";
 
@@ -29,17 +30,16 @@ export async function lookForTwins(
 }
 
 async function lookForTwin(
-  twin: Twin,
+  twin: StagedTwin,
   { rootPath }: ReconcileInput,
   { catalogue, absence, inodeAt }: ReconcilePorts,
   tally: Tally,
 ): Promise<void> {
   const place = joinPath(twin.directory, twin.name);
-  const path = `${rootPath}/${place}`;
-  if (isProvenAbsence(await absence(path))) {
-    return catalogue.transact(() => catalogue.stage.addVanished(twin.fileId, twin));
+  if (isProvenAbsence(await absence(place))) {
+    return catalogue.transact(() => catalogue.stage.addUnseen(twin.fileId, twin));
   }
-  if (await inodeAt(path) === twin.inode) return;
+  if (await inodeAt(`${rootPath}/${place}`) === twin.inode) return;
   catalogue.transact(() => catalogue.stage.remove(twin.stageId));
   tally.again.push(twin.arrival, place);
 }

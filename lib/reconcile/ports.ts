@@ -1,39 +1,9 @@
-import type { HidingDecision } from "../core/breaker.ts";
 import type { Fingerprint, RelativePath } from "../core/entry.ts";
 import type { FileErrorKind } from "../core/file_error.ts";
 import type { MoveCandidates, MovePair } from "../core/moves.ts";
 import type { PhotoReading, ReadOutcome } from "../core/reading.ts";
+import type { FilePlace, Staged, StagedKind, StagedTwin, StoredAs } from "../core/staged.ts";
 import type { RootVerdict } from "../core/root_identity.ts";
-
-/** Where a file is, relative to its root. */
-export interface Place {
-  readonly directory: RelativePath;
-  readonly name: string;
-}
-
-/** A staged difference as far as applying it needs it. */
-export interface Staged extends Place {
-  readonly id: number;
-  readonly fileId: number | null;
-  readonly movedFileId: number | null;
-  readonly replaced: boolean;
-  readonly mount: RelativePath;
-  readonly size: number | null;
-  readonly mtimeMs: number | null;
-  readonly ctimeMs: number | null;
-  readonly inode: number | null;
-}
-
-/** An arrival, and a present record elsewhere that could be it. */
-export interface Twin extends Place {
-  readonly stageId: number;
-  readonly arrival: RelativePath;
-  readonly fileId: number;
-  readonly inode: number;
-}
-
-/** Kinds of staged rows that reconciling asks for. */
-export type StagedKind = "appeared" | "changed" | "returned" | "racy" | "vanished" | "moved";
 
 /** The part of the catalogue of one root that reconciling writes to. */
 export interface ReconcileCatalogue {
@@ -44,18 +14,19 @@ export interface ReconcileCatalogue {
     remove(id: number): void;
     counts(): ReadonlyMap<string, number>;
     moveCandidates(): Iterable<MoveCandidates>;
-    twins(afterId: number, limit: number): { lastId: number | null; twins: readonly Twin[] };
-    addVanished(fileId: number, place: Place): void;
+    twins(afterId: number, limit: number): { lastId: number | null; twins: readonly StagedTwin[] };
+    addUnseen(fileId: number, place: FilePlace): void;
     markMoved(pair: MovePair): void;
     photosToHide(): number;
-    keepAllVanished(): void;
+    keepVanished(): void;
     clear(): void;
   };
   readonly files: {
-    add(place: Place, reading: PhotoReading, nowMs: number): StoredAs;
+    add(place: FilePlace, reading: PhotoReading, nowMs: number): StoredAs;
+    isSame(fileId: number, reading: PhotoReading): boolean;
     update(fileId: number, reading: PhotoReading, nowMs: number): StoredAs;
     quarantine(fileId: number, seen: Fingerprint, lookedAtMs: number, nowMs: number): void;
-    move(fileId: number, to: Place, seen: Fingerprint, nowMs: number): "moved" | "revived";
+    move(fileId: number, to: FilePlace, seen: Fingerprint, nowMs: number): "moved" | "revived";
     pathOf(fileId: number): RelativePath | null;
     lift(fileId: number): void;
     hide(fileId: number, scanId: number, evidence: string, nowMs: number): boolean;
@@ -73,18 +44,16 @@ export interface ReconcileCatalogue {
     count(): number;
   };
   readonly held: {
-    decisionForStaged(): HidingDecision;
-    open(): { readonly id: number; readonly decision: HidingDecision } | null;
-    keepListed(): void;
+    keepRejected(): number;
+    keepUndecided(): void;
     hold(nowMs: number): void;
+    forgetFound(): void;
     release(): void;
+    openCount(): number;
   };
   readonly directories: { markMount(path: RelativePath): void };
   readonly roots: { photoCount(rootId: number): number };
 }
-
-/** What storing a reading did to the public views. */
-export type StoredAs = "appeared" | "changed" | "revived" | "unchanged" | "unreadable";
 
 /** Why no file is seen at a path: an error, or something else stands there, or a link leads away. */
 export type Absence = FileErrorKind | "not-a-file";
@@ -96,8 +65,8 @@ export interface ReconcilePorts {
   read(paths: readonly string[], signal: AbortSignal): Promise<readonly ReadOutcome[]>;
   /** Whether the root is there and the same, right now. */
   checkRoot(): Promise<RootVerdict>;
-  /** Why there is no file to be seen at the absolute path, or `null` when there is one. */
-  absence(path: string): Promise<Absence | null>;
+  /** Why there is no file to be seen at a path of the root, or `null` when there is one. */
+  absence(path: RelativePath): Promise<Absence | null>;
   /** Inode of what is at the absolute path, `null` when it cannot be looked at. */
   inodeAt(path: string): Promise<number | null>;
   now(): number;

@@ -8,6 +8,8 @@ import { hideVanished } from "./hide_vanished.ts";
 import type { ReconcileCatalogue, ReconcileInput, ReconcilePorts } from "./ports.ts";
 import { emptyTally, type Tally } from "./tally.ts";
 
+const PAIRS_A_BATCH = 500;
+
 /**
  * Makes the catalogue equal to what a scan staged: pairs moves, checks the plan, applies it in short
  * transactions. What is new or changed is applied before anything is hidden, so that a reconcile that
@@ -19,7 +21,7 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
   const { catalogue } = ports;
   const tally = emptyTally();
   await lookForTwins(input, ports, tally);
-  catalogue.transact(() => pairStagedMoves(catalogue));
+  await pairMovesInBatches(input, ports);
   catalogue.transact(() => checkPlan(input, ports, tally));
   const total = totalOf(catalogue.stage.counts());
   const report = () => input.onProgress(tally.done, total);
@@ -30,34 +32,47 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
   await hideVanished(input, ports, tally, report);
   catalogue.transact(() => {
     catalogue.problems.clearScan(input.scope, input.scanId);
+    if (isWholeRoot(input.scope)) catalogue.held.forgetFound();
+    if (isWholeRoot(input.scope) && tally.held === 0) catalogue.held.release();
     catalogue.stage.clear();
   });
   return tally;
 }
 
-/** Decides which arrivals are known records in a new place; shared with the dry run and the audit. */
-export function pairStagedMoves(catalogue: Pick<ReconcileCatalogue, "stage">): void {
-  for (const candidates of catalogue.stage.moveCandidates()) {
-    for (const pair of pairMoves(candidates)) catalogue.stage.markMoved(pair);
+/** Decides which arrivals are known records in a new place; for the dry run and the audit. */
+export function pairStagedMoves({ stage }: Pick<ReconcileCatalogue, "stage">): void {
+  for (const candidates of stage.moveCandidates()) {
+    for (const pair of pairMoves(candidates)) stage.markMoved(pair);
+  }
+}
+
+/** The same in short transactions. Nothing is hidden before all are done, so they may be several. */
+async function pairMovesInBatches(
+  input: ReconcileInput,
+  { catalogue, breathe }: ReconcilePorts,
+): Promise<void> {
+  const pairs = [...catalogue.stage.moveCandidates()].flatMap(pairMoves);
+  for (let from = 0; from < pairs.length; from += PAIRS_A_BATCH) {
+    input.signal.throwIfAborted();
+    catalogue.transact(() => {
+      for (const pair of pairs.slice(from, from + PAIRS_A_BATCH)) catalogue.stage.markMoved(pair);
+    });
+    await breathe();
   }
 }
 
 /** Takes the hiding out of a plan that looks like an accident; the rest of it goes on. */
 function checkPlan(input: ReconcileInput, ports: ReconcilePorts, tally: Tally): void {
   const { stage, held, roots, rootId } = ports.catalogue;
+  tally.kept = held.keepRejected();
   // A scan of a part cannot answer a question that was asked about the whole root.
-  if (!isWholeRoot(input.scope)) held.keepListed();
+  if (!isWholeRoot(input.scope)) held.keepUndecided();
   const toHide = stage.photosToHide();
   const present = toHide === 0 ? 0 : roots.photoCount(rootId);
-  const verdict = judgeHiding(toHide, present, held.decisionForStaged());
-  if (verdict === "hold") held.hold(ports.now());
-  if (verdict !== "apply") {
-    tally.held = verdict === "hold" ? toHide : 0;
-    tally.kept = verdict === "keep" ? toHide : 0;
-    stage.keepAllVanished();
-  } else if (isWholeRoot(input.scope)) {
-    held.release();
-  }
+  if (judgeHiding(toHide, present) === "apply") return;
+  tally.held = toHide;
+  stage.keepVanished();
+  held.hold(ports.now());
 }
 
 function totalOf(counts: ReadonlyMap<string, number>): number {

@@ -51,6 +51,11 @@ export class ProgressDisplay {
   }
 
   #write(text: string): void {
-    Deno.stderr.writeSync(this.#encoder.encode(text));
+    try {
+      Deno.stderr.writeSync(this.#encoder.encode(text));
+    } catch (error) {
+      // Nobody watches any more; the work goes on.
+      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    }
   }
 }

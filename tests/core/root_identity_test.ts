@@ -15,7 +15,7 @@ const SAME: RootEvidence = {
   knownPhotos: 500,
   sampleKnown: 5,
   samplePresent: 5,
-  accepted: false,
+  acceptedInode: null,
 };
 const EMPTIED = { hasEntries: false, samplePresent: 0 };
 const REPLACED = { inode: 8, samplePresent: 0 };
@@ -40,9 +40,18 @@ const CASES: readonly [string, Partial<RootEvidence>, string | null][] = [
   ["moved to another disk with its photos", { inode: 8 }, null],
   ["moved to another disk, all but one renamed", { inode: 8, samplePresent: 1 }, null],
   ["reorganised from top to bottom, in place", { samplePresent: 0 }, null],
-  ["replaced, and accepted by a person", { ...REPLACED, accepted: true }, null],
-  ["emptied, and accepted by a person", { ...EMPTIED, accepted: true }, null],
-  ["unreadable, and accepted by a person", { error: DENIED, accepted: true }, DENIED],
+  ["replaced, and accepted by a person", { ...REPLACED, acceptedInode: 8 }, null],
+  [
+    "replaced, when another directory was accepted",
+    { ...REPLACED, acceptedInode: 9 },
+    "another directory is in its place: nothing known is in it",
+  ],
+  ["emptied, and accepted by a person", { ...EMPTIED, acceptedInode: 7 }, null],
+  [
+    "unreadable, and accepted by a person",
+    { error: DENIED, inode: null, acceptedInode: 7 },
+    DENIED,
+  ],
   ["seen for the first time", { knownInode: null, knownPhotos: 0, sampleKnown: 0 }, null],
   ["empty and never held a photo", { ...EMPTIED, knownPhotos: 0, sampleKnown: 0 }, null],
   ["emptied of twenty photos", { ...EMPTIED, knownPhotos: EMPTY_ROOT_PHOTOS_MAX }, null],

@@ -45,7 +45,8 @@ export function catalogueOf(tree: MemoryTree, nowMs: number = LATER_MS): MemoryC
 /** What a walk found as sorted short sentences: `vanished 2024/a.jpg`, `problem 2024 permission`. */
 export function findings(steps: readonly WalkStep[]): string[] {
   return steps.flatMap(({ directory, differences, problems, again }) => [
-    ...differences.map(({ kind, name }) => {
+    // What is unseen concludes nothing: it only may turn up elsewhere.
+    ...differences.filter(({ kind }) => kind !== "unseen").map(({ kind, name }) => {
       const path = directory === "" ? name : `${directory}/${name}`;
       return `${kind} ${path}`;
     }),

@@ -286,6 +286,22 @@ for (const { sentence, before, now, change, expected } of CASES) {
   });
 }
 
+Deno.test("C-047 what a live disk no longer shows may turn up elsewhere on it: it is unseen, not gone", () => {
+  const files = new MemoryFileSystem({
+    "c.jpg": photo(3),
+    "disk": mount(7),
+    "disk/renamed/d.jpg": photo(4),
+  });
+  const found = walk(files, catalogueOf(DISK)).flatMap(({ directory, differences }) =>
+    differences.map(({ kind, name }) => `${kind} ${directory}/${name}`)
+  );
+  assert.deepEqual(found.toSorted(), [
+    "appeared disk/renamed/d.jpg",
+    "unseen disk/2020/d.jpg",
+    "unseen disk/e.jpg",
+  ]);
+});
+
 Deno.test("C-020 an unchanged photo costs one look and its directory one listing", () => {
   const files = new MemoryFileSystem(YEAR);
   const catalogue = catalogueOf(YEAR);

@@ -1,20 +1,20 @@
 -- The first schema. Tables are private; third parties read the views of views.sql.
 -- Times named *_ms are milliseconds since the epoch, UTC.
 
--- What is true of the catalogue as a whole: its identity, whether its last owner closed it.
+-- What is true of the catalogue as a whole: its identity.
 CREATE TABLE catalogue (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- One watched directory. `path` is absolute and real. `inode` is the one it had when it was last
--- believed to be this root; `accepted` is 1 when a person said that what is there now is the root.
+-- believed to be this root; `accepted_inode` is that of a directory of which a person said that it is.
 -- `offline_since_ms` and `offline_reason` are set while it was not there when it was last looked at.
 CREATE TABLE root (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   path TEXT NOT NULL UNIQUE,
   inode INTEGER,
-  accepted INTEGER NOT NULL DEFAULT 0,
+  accepted_inode INTEGER,
   added_at_ms INTEGER NOT NULL,
   offline_since_ms INTEGER,
   offline_reason TEXT
@@ -195,10 +195,10 @@ CREATE INDEX stage_inode ON stage (root_id, inode);
 CREATE INDEX stage_file ON stage (file_id) WHERE file_id IS NOT NULL;
 
 -- A list of records a plan wanted to hide and was not allowed to. `decision` is NULL until a person
--- says 'approved' or 'rejected'. At most one open list a root.
+-- says 'approved' or 'rejected'; a root has at most one list without. What is found again leaves it.
 CREATE TABLE held (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  root_id INTEGER NOT NULL UNIQUE REFERENCES root (id),
+  root_id INTEGER NOT NULL REFERENCES root (id),
   since_ms INTEGER NOT NULL,
   decision TEXT CHECK (decision IN ('approved', 'rejected'))
 ) STRICT;
@@ -207,3 +207,4 @@ CREATE TABLE held_file (
   file_id INTEGER NOT NULL,
   PRIMARY KEY (held_id, file_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX held_by_file ON held_file (file_id);

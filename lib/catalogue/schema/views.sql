@@ -20,6 +20,7 @@ SELECT
   strftime('%Y-%m-%dT%H:%M:%fZ', file.added_at_ms / 1000.0, 'unixepoch') AS added_at,
   strftime('%Y-%m-%dT%H:%M:%fZ', file.updated_at_ms / 1000.0, 'unixepoch') AS updated_at,
   file.change_seq AS change_seq,
+  file.updated_at_ms AS updated_at_ms,
   file.missing_since_ms AS missing_since_ms,
   file.missing_scan_id AS missing_scan_id,
   file.missing_evidence AS missing_evidence
@@ -81,15 +82,16 @@ SELECT face.file_id AS photo_id, face.name AS name, face.x AS x, face.y AS y, fa
 FROM face JOIN file ON file.id = face.file_id
 WHERE file.missing_since_ms IS NULL;
 
--- Hidden records with their evidence.
+-- Hidden records with their evidence: absent files, and files that are there and no photo any more.
 CREATE VIEW missing AS
 SELECT
   id, root, path, format, size, sample_hash, added_at,
-  strftime('%Y-%m-%dT%H:%M:%fZ', missing_since_ms / 1000.0, 'unixepoch') AS missing_since,
+  strftime('%Y-%m-%dT%H:%M:%fZ', coalesce(missing_since_ms, updated_at_ms) / 1000.0, 'unixepoch')
+    AS missing_since,
   missing_scan_id AS scan_id,
-  missing_evidence AS evidence
+  coalesce(missing_evidence, 'The file is there, but it is no photo any more') AS evidence
 FROM record
-WHERE missing_since_ms IS NOT NULL AND format IS NOT NULL;
+WHERE id IN (SELECT file_id FROM photo) AND (missing_since_ms IS NOT NULL OR format IS NULL);
 
 CREATE VIEW problems AS
 SELECT

@@ -1,0 +1,54 @@
+import type { DatabaseSync } from "node:sqlite";
+import { CatalogueQueries } from "../lib/catalogue/catalogue_queries.ts";
+import { catalogueState, openForReading } from "../lib/catalogue/open_catalogue.ts";
+import { RootStore } from "../lib/catalogue/root_store.ts";
+import { emptyCatalogue } from "../lib/catalogue/shadow_stage.ts";
+import { type PlacedRoot, placeFolders } from "../lib/commands/place_folders.ts";
+import { WHOLE_ROOT } from "../lib/core/scope.ts";
+import { resolvePath } from "../lib/file_system/resolve_path.ts";
+import type { CommandLine } from "../lib/terminal/command_line.ts";
+import { UsageError } from "../lib/terminal/usage_error.ts";
+
+/** What every command needs of the command line. */
+export interface Invocation extends CommandLine {
+  readonly databasePath: string;
+  readonly json: boolean;
+  /** A path as typed, seen from where the user stands, as an absolute one. */
+  readonly absolute: (path: string) => string;
+  readonly print: (text: string) => void;
+}
+
+/** The folders a person named, or all known roots, as roots and scopes. */
+export function place(invocation: Invocation, named: unknown): readonly PlacedRoot[] {
+  const { databasePath, command } = invocation;
+  const folders = Array.isArray(named) ? named.map((path) => invocation.absolute(path)) : [];
+  return withReader(databasePath, (database) => {
+    const known = new RootStore(database).all();
+    const queries = new CatalogueQueries(database);
+    const placed = folders.length > 0
+      ? placeFolders(folders, {
+        roots: known,
+        resolve: resolvePath,
+        knows: (root, path) => queries.knows(root.path, path),
+      })
+      : known.map(({ id, path }) => ({ rootId: id, path, scope: WHOLE_ROOT }));
+    if (placed.length > 0) return placed;
+    const flag = command === "watch" ? "--root" : "--folder";
+    throw new UsageError([`No folder to ${command}: name one with ${flag} DIR`]);
+  }, emptyCatalogue);
+}
+
+/** Gives a reader of the catalogue to `work`, or what `otherwise` makes where there is none. */
+export function withReader<Result>(
+  databasePath: string,
+  work: (database: DatabaseSync) => Result,
+  otherwise?: () => DatabaseSync,
+): Result {
+  const isThere = otherwise === undefined || catalogueState(databasePath) !== "absent";
+  const database = isThere ? openForReading(databasePath) : otherwise();
+  try {
+    return work(database);
+  } finally {
+    database.close();
+  }
+}

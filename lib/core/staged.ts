@@ -1,0 +1,39 @@
+import type { Difference } from "./diff.ts";
+import type { RelativePath } from "./entry.ts";
+
+/** Where a file is: directory and name, relative to its root. */
+export interface FilePlace {
+  readonly directory: RelativePath;
+  readonly name: string;
+}
+
+/** Kinds of staged rows: those of a difference, and what pairing and the breaker make of them. */
+export type StagedKind = Difference["kind"] | "moved" | "kept";
+
+/** One staged difference. */
+export interface Staged extends FilePlace {
+  readonly id: number;
+  readonly kind: StagedKind;
+  /** The record under that name, if there is one. */
+  readonly fileId: number | null;
+  /** The record whose file this turned out to be. */
+  readonly movedFileId: number | null;
+  /** Another known file stood here when the scan began. */
+  readonly replaced: boolean;
+  readonly mount: RelativePath;
+  readonly size: number | null;
+  readonly mtimeMs: number | null;
+  readonly ctimeMs: number | null;
+  readonly inode: number | null;
+}
+
+/** An arrival, and a present record elsewhere, at this place, that could be it. */
+export interface StagedTwin extends FilePlace {
+  readonly stageId: number;
+  readonly arrival: RelativePath;
+  readonly fileId: number;
+  readonly inode: number;
+}
+
+/** What storing a reading did to the public views. */
+export type StoredAs = "appeared" | "changed" | "revived" | "unchanged" | "unreadable";
