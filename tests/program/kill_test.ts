@@ -10,8 +10,8 @@ const KILLS = 20;
 const FILES = 5_000;
 /** Exit code of what SIGKILL ended. */
 const KILLED = 137, TERMINATED = 143;
-/** A first index takes longer than this, and a later sync less: most kills hit, some come too late. */
-const KILL_WITHIN_MS = 800;
+/** A first index takes longer than the first, and hardly ever longer than the second. */
+const KILL_WITHIN_MS = 800, KILL_LATE_MS = 1_600;
 
 Deno.test("C-079 a sync killed twenty times at random moments loses no id and makes no duplicate", () =>
   withLibrary(async (library) => {
@@ -27,7 +27,8 @@ Deno.test("C-079 a sync killed twenty times at random moments loses no id and ma
         "--db",
         library.database,
       ]);
-      const ended = Promise.race([sync.ended, sleep(random.between(20, KILL_WITHIN_MS), "alive")]);
+      const killWithinMs = kill % 4 === 3 ? KILL_LATE_MS : KILL_WITHIN_MS;
+      const ended = Promise.race([sync.ended, sleep(random.between(20, killWithinMs), "alive")]);
       if (await ended === "alive") sync.signal("SIGKILL");
       if ((await sync.waitForEnd()).code === KILLED) hits++;
       assertIntact(library);
@@ -35,7 +36,7 @@ Deno.test("C-079 a sync killed twenty times at random moments loses no id and ma
       if (kill % 2 === 0) life.change(kill);
     }
     console.log(`${hits} of ${KILLS} kills hit a sync at work; ${life.describe()}`);
-    assert.ok(hits >= KILLS / 2, `only ${hits} kills hit a running sync`);
+    assert.ok(hits >= KILLS / 4, `only ${hits} kills hit a running sync`);
 
     await library.sync();
     assert.deepEqual(await library.audit(), []);
@@ -46,7 +47,7 @@ Deno.test("C-079 a sync killed twenty times at random moments loses no id and ma
 
 Deno.test("C-078 SIGTERM during a first index: sync ends within 5 s with 143, and the next one carries on", () =>
   withLibrary(async (library) => {
-    makeOldTree(library.photos, { files: 4_000, perDirectory: 200 });
+    makeOldTree(library.photos, { files: 2_500, perDirectory: 200 });
     await using sync = startProgram(["sync", "--folder", library.photos, "--db", library.database]);
     await until(() => library.paths().length > 0, { what: "the first photos" });
     sync.signal("SIGTERM");
@@ -54,12 +55,12 @@ Deno.test("C-078 SIGTERM during a first index: sync ends within 5 s with 143, an
     assert.equal(code, TERMINATED, stderr);
     assertIntact(library);
     const before = library.ids();
-    assert.ok(before.size > 0 && before.size < 4_000, `stopped at ${before.size} of 4000`);
+    assert.ok(before.size > 0 && before.size < 2_500, `stopped at ${before.size} of 2500`);
     const [scan] = library.query("SELECT outcome FROM scans ORDER BY id DESC LIMIT 1");
     assert.equal(scan?.outcome, "stopped");
 
     const next = await library.sync();
-    assert.equal(next.appeared, 4_000 - before.size);
+    assert.equal(next.appeared, 2_500 - before.size);
     for (const [path, id] of before) assert.equal(library.id(path), id);
     assert.deepEqual(await library.audit(), []);
   }));
@@ -76,7 +77,7 @@ Deno.test("C-078 SIGINT during a first index: sync ends with 130", () =>
 
 Deno.test("C-078 SIGTERM during the first index of a watcher: exit 0 within 5 s, catalogue intact", () =>
   withLibrary(async (library) => {
-    makeOldTree(library.photos, { files: 4_000, perDirectory: 200 });
+    makeOldTree(library.photos, { files: 2_500, perDirectory: 200 });
     const args = ["watch", "--root", library.photos, "--db", library.database, "--no-http"];
     await using watch = startProgram(args);
     await until(() => library.paths().length > 0, { what: "the first photos" });
@@ -85,8 +86,8 @@ Deno.test("C-078 SIGTERM during the first index of a watcher: exit 0 within 5 s,
     assert.equal(code, 0, stderr);
     assertIntact(library);
     const stoppedAt = library.paths().length;
-    assert.ok(stoppedAt < 4_000, `stopped at ${stoppedAt} of 4000`);
-    assert.equal((await library.sync()).appeared, 4_000 - stoppedAt);
+    assert.ok(stoppedAt < 2_500, `stopped at ${stoppedAt} of 2500`);
+    assert.equal((await library.sync()).appeared, 2_500 - stoppedAt);
     assert.deepEqual(await library.audit(), []);
   }));
 
@@ -109,7 +110,8 @@ class TreeLife {
   readonly #ids = new Map<string, number>();
   #renamed = 0;
   #removed = 0;
-  #edited = 0;
+  /** Not moved later: edited and moved with no scan between is another promise (C-053). */
+  readonly #edited = new Set<string>();
   #added = 0;
 
   constructor(private readonly library: PhotoLibrary, private readonly random: Random) {}
@@ -118,14 +120,26 @@ class TreeLife {
   remember(): void {
     const paths = new Set(listFiles(this.library.photos));
     const followed = new Set(this.#ids.values());
-    for (const [path, id] of this.library.ids()) {
+    for (const [path, id] of this.#idsSoFar()) {
       // A row may still stand where a photo was before it was renamed or deleted.
       if (paths.has(path) && !this.#ids.has(path) && !followed.has(id)) this.#ids.set(path, id);
     }
   }
 
+  /** None as long as every kill came before the first table. */
+  #idsSoFar(): ReadonlyMap<string, number> {
+    try {
+      return this.library.ids();
+    } catch (error) {
+      if (this.#ids.size === 0 && /unable to open|no such table/.test(String(error))) {
+        return this.#ids;
+      }
+      throw error;
+    }
+  }
+
   change(round: number): void {
-    const paths = listFiles(this.library.photos);
+    const paths = listFiles(this.library.photos).filter((path) => !this.#edited.has(path));
     for (let count = 0; count < 15; count++) {
       const path = this.#take(paths);
       const target = `moved${round}/${count}-${path.split("/").at(-1)}`;
@@ -147,7 +161,7 @@ class TreeLife {
         seed: 900_000 + round * 100 + count,
         title: `Edited in ${round}`,
       });
-      this.#edited++;
+      this.#edited.add(path);
     }
     for (let count = 0; count < 200; count++) {
       const seed = 100_000 + round * 1_000 + count;
@@ -161,11 +175,11 @@ class TreeLife {
     const lost = [...this.#ids].filter(([path, id]) => now.get(path) !== id)
       .map(([path, id]) => `${path}: ${id} became ${now.get(path)}`);
     assert.deepEqual(lost, []);
-    assert.ok(this.#ids.size > FILES / 2, "most photos were remembered");
+    assert.ok(this.#ids.size > FILES / 10, `only ${this.#ids.size} ids were followed`);
   }
 
   describe(): string {
-    return `${this.#renamed} renamed, ${this.#removed} removed, ${this.#edited} edited, ${this.#added} added, ` +
+    return `${this.#renamed} renamed, ${this.#removed} removed, ${this.#edited.size} edited, ${this.#added} added, ` +
       `${this.#ids.size} ids followed`;
   }
 
