@@ -18,7 +18,21 @@ export class HeldStore {
     return Number(row?.["n"]);
   }
 
-  /** Sets aside what a person said is to stay, whatever the scan; gives how many photos that are. */
+  /**
+   * What a person said about all that is staged to be hidden. A decision covers the list it was given
+   * for and everything less; a list that has grown is a new question.
+   */
+  decisionForStaged(): "approved" | "rejected" | "none" {
+    if (this.#coversStaged("approved")) return "approved";
+    return this.#coversStaged("rejected") ? "rejected" : "none";
+  }
+
+  /** Sets aside what stands on a list that is not approved. */
+  keepListed(): void {
+    this.#keep("held.decision IS NOT 'approved'");
+  }
+
+  /** Sets aside what a person said is to stay; gives how many photos are set aside in all. */
   keepRejected(): number {
     this.#keep("held.decision = 'rejected'");
     const row = this.database.prepare(
@@ -28,21 +42,20 @@ export class HeldStore {
     return Number(row?.["n"]);
   }
 
-  /** Sets aside what a person has not decided about yet. */
-  keepUndecided(): void {
-    this.#keep("held.decision IS NULL");
-  }
-
-  /** Makes what is set aside and not rejected the open list; the same list stays the same question. */
-  hold(nowMs: number): void {
-    const list = this.#undecided();
-    if (list !== null && this.#isWhatIsKept(list)) return;
-    if (list !== null) this.#drop(list);
-    const row = this.database
-      .prepare("INSERT INTO held (root_id, since_ms) VALUES (?, ?) RETURNING id")
-      .get(this.rootId, nowMs);
-    this.database.prepare(`INSERT INTO held_file (held_id, file_id) ${KEPT_AND_NOT_REJECTED}`)
-      .run(Number(row?.["id"]), this.rootId);
+  /**
+   * Asks a person about what is set aside. After a scan of the whole root that is all there is to
+   * ask, and the same question stays the same; after a scan of a part it is added.
+   */
+  hold(nowMs: number, isWholeRoot: boolean): void {
+    const open = this.#undecided();
+    if (isWholeRoot && open !== null && this.#isWhatIsKept(open)) return;
+    if (isWholeRoot) this.database.prepare("DELETE FROM held WHERE root_id = ?").run(this.rootId);
+    const list = isWholeRoot ? this.#begin(nowMs) : open ?? this.#begin(nowMs);
+    this.database.prepare(
+      `INSERT OR IGNORE INTO held_file (held_id, file_id) ${KEPT} AND file_id NOT IN (
+         SELECT held_file.file_id FROM held_file JOIN held ON held.id = held_file.held_id
+         WHERE held.decision = 'rejected')`,
+    ).run(list, this.rootId);
   }
 
   /** Takes off all lists what a scan of the whole root did not have to set aside: it is there again. */
@@ -70,27 +83,37 @@ export class HeldStore {
     ).run(this.rootId);
   }
 
+  #coversStaged(decision: "approved" | "rejected"): boolean {
+    const row = this.database.prepare(
+      `SELECT EXISTS (SELECT 1 FROM held WHERE root_id = ?1 AND decision = ?2) AS is_made,
+              EXISTS (SELECT 1 FROM stage WHERE root_id = ?1 AND kind = 'vanished'
+                AND file_id NOT IN (
+                  SELECT file_id FROM held_file JOIN held ON held.id = held_file.held_id
+                  WHERE held.root_id = ?1 AND held.decision = ?2)) AS is_more`,
+    ).get(this.rootId, decision);
+    return row?.["is_made"] === 1 && row["is_more"] === 0;
+  }
+
   #undecided(): number | null {
     const row = this.database
       .prepare("SELECT id FROM held WHERE root_id = ? AND decision IS NULL").get(this.rootId);
     return row === undefined ? null : Number(row["id"]);
   }
 
+  #begin(nowMs: number): number {
+    const row = this.database
+      .prepare("INSERT INTO held (root_id, since_ms) VALUES (?, ?) RETURNING id")
+      .get(this.rootId, nowMs);
+    return Number(row?.["id"]);
+  }
+
   #isWhatIsKept(heldId: number): boolean {
     const held = "SELECT ?1 AS held_id, file_id FROM held_file WHERE held_id = ?1";
     const row = this.database.prepare(
-      `SELECT EXISTS (${held} EXCEPT ${KEPT_AND_NOT_REJECTED}) AS less,
-              EXISTS (${KEPT_AND_NOT_REJECTED} EXCEPT ${held}) AS more`,
+      `SELECT EXISTS (${held} EXCEPT ${KEPT}) AS less, EXISTS (${KEPT} EXCEPT ${held}) AS more`,
     ).get(heldId, this.rootId);
     return row?.["less"] === 0 && row?.["more"] === 0;
   }
-
-  #drop(heldId: number): void {
-    this.database.prepare("DELETE FROM held WHERE id = ?").run(heldId);
-  }
 }
 
-const KEPT_AND_NOT_REJECTED = `SELECT ?1 AS held_id, file_id FROM stage
-  WHERE root_id = ?2 AND kind = 'kept' AND file_id NOT IN (
-    SELECT held_file.file_id FROM held_file JOIN held ON held.id = held_file.held_id
-    WHERE held.decision = 'rejected')`;
+const KEPT = "SELECT ?1 AS held_id, file_id FROM stage WHERE root_id = ?2 AND kind = 'kept'";

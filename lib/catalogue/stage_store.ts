@@ -11,9 +11,6 @@ const COLUMNS =
 /** What a departure and an arrival must share to be one file: same inode, size and mtime. */
 const ARRIVAL = "a.kind IN ('appeared', 'returned') OR (a.kind = 'changed' AND a.replaced = 1)";
 
-const APPROVED = `SELECT held_file.file_id FROM held_file
-  JOIN held ON held.id = held_file.held_id WHERE held.decision = 'approved'`;
-
 /** The change set of the scan in hand of one root. */
 export class StageStore {
   readonly #insert: StatementSync;
@@ -166,22 +163,20 @@ export class StageStore {
     this.#leave.run(this.rootId, departure.fileId);
   }
 
-  /** Photos among the records whose absence was proven, but for those a person agreed to hide. */
+  /** Photos among the records whose absence was proven. */
   photosToHide(): number {
     const row = this.database.prepare(
       `SELECT count(*) AS n FROM stage JOIN file ON file.id = stage.file_id
-       WHERE stage.root_id = ? AND stage.kind = 'vanished' AND file.format IS NOT NULL
-         AND file.id NOT IN (${APPROVED})`,
+       WHERE stage.root_id = ? AND stage.kind = 'vanished' AND file.format IS NOT NULL`,
     ).get(this.rootId);
     return Number(row?.["n"]);
   }
 
-  /** Sets aside everything that would be hidden and that nobody agreed to. */
+  /** Sets aside everything that would be hidden. */
   keepVanished(): void {
-    this.database.prepare(
-      `UPDATE stage SET kind = 'kept'
-       WHERE root_id = ? AND kind = 'vanished' AND file_id NOT IN (${APPROVED})`,
-    ).run(this.rootId);
+    this.database
+      .prepare("UPDATE stage SET kind = 'kept' WHERE root_id = ? AND kind = 'vanished'")
+      .run(this.rootId);
   }
 }
 

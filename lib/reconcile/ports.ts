@@ -44,9 +44,10 @@ export interface ReconcileCatalogue {
     count(): number;
   };
   readonly held: {
+    decisionForStaged(): "approved" | "rejected" | "none";
+    keepListed(): void;
     keepRejected(): number;
-    keepUndecided(): void;
-    hold(nowMs: number): void;
+    hold(nowMs: number, isWholeRoot: boolean): void;
     forgetFound(): void;
     release(): void;
     openCount(): number;

@@ -64,15 +64,19 @@ async function pairMovesInBatches(
 /** Takes the hiding out of a plan that looks like an accident; the rest of it goes on. */
 function checkPlan(input: ReconcileInput, ports: ReconcilePorts, tally: Tally): void {
   const { stage, held, roots, rootId } = ports.catalogue;
-  tally.kept = held.keepRejected();
-  // A scan of a part cannot answer a question that was asked about the whole root.
-  if (!isWholeRoot(input.scope)) held.keepUndecided();
+  const isWhole = isWholeRoot(input.scope);
+  // A scan of a part cannot answer, or ask again, what was asked about the whole root.
+  if (!isWhole) held.keepListed();
+  const decision = held.decisionForStaged();
   const toHide = stage.photosToHide();
   const present = toHide === 0 ? 0 : roots.photoCount(rootId);
-  if (judgeHiding(toHide, present) === "apply") return;
-  tally.held = toHide;
-  stage.keepVanished();
-  held.hold(ports.now());
+  if (decision === "none" && judgeHiding(toHide, present) === "hold") {
+    tally.held = toHide;
+    stage.keepVanished();
+    return held.hold(ports.now(), isWhole);
+  }
+  // What a person rejected stays, also when the root has grown so that it looks harmless now.
+  if (decision !== "approved") tally.kept = held.keepRejected();
 }
 
 function totalOf(counts: ReadonlyMap<string, number>): number {

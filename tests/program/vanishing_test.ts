@@ -244,7 +244,21 @@ Deno.test("C-045 an approval is refused when the list has grown since it was sho
     assert.equal((await library.sync()).missing, 151);
   }));
 
-Deno.test("C-045 what a person rejects is kept and not asked about again", () =>
+Deno.test("C-045 an approval is not obeyed when more has gone before it was", () =>
+  withLibrary(async (library) => {
+    makeOldTree(library.photos, { files: 200, perDirectory: 50 });
+    await library.sync();
+    for (const name of ["0000", "0001", "0002"]) library.remove(name);
+    await library.sync({ code: HELD });
+    const id = await heldId(library);
+    library.remove("0003/IMG_000150.jpg");
+    await library.run(["held", "approve", id]);
+    const summary = await library.sync({ code: HELD });
+    assert.deepEqual([summary.held, summary.missing], [151, 0]);
+    assert.equal(library.paths().length, 200);
+  }));
+
+Deno.test("C-045 what a person rejects is kept, and asked again only when the list changes", () =>
   withLibrary(async (library) => {
     makeOldTree(library.photos, { files: 200, perDirectory: 50 });
     await library.sync();
@@ -254,12 +268,25 @@ Deno.test("C-045 what a person rejects is kept and not asked about again", () =>
     assert.equal(rejected.code, 0, rejected.stderr);
     for (let round = 0; round < 2; round++) {
       const summary = await library.sync();
-      assert.deepEqual([summary.held, summary.missing], [0, 0]);
+      assert.deepEqual([summary.held, summary.missing, summary.kept], [0, 0, 150]);
     }
     assert.equal(library.paths().length, 200);
     library.remove("0003/IMG_000150.jpg");
-    assert.equal((await library.sync()).missing, 1, "one more is no accident");
-    assert.equal(library.paths().length, 199);
+    assert.equal((await library.sync({ code: HELD })).held, 151);
+  }));
+
+Deno.test("C-045 what a person rejects is kept, also when the root has grown meanwhile", () =>
+  withLibrary(async (library) => {
+    makeOldTree(library.photos, { files: 200, perDirectory: 50 });
+    await library.sync();
+    for (const name of ["0000", "0001", "0002"]) library.remove(name);
+    await library.sync({ code: HELD });
+    await library.run(["held", "reject", await heldId(library)]);
+    makeOldTree(`${library.photos}/more`, { files: 300, perDirectory: 50 });
+    for (let round = 0; round < 2; round++) {
+      const summary = await library.sync();
+      assert.deepEqual([summary.missing, summary.kept], [0, 150]);
+    }
   }));
 
 Deno.test("C-045 when the photos come back nothing is held any more", () =>
