@@ -23,6 +23,7 @@ export interface SyncSummary {
   readonly unreadable: number;
   readonly pending: number;
   readonly missing: number;
+  readonly kept: number;
   readonly held: number;
   readonly problems: number;
   readonly filesRead: number;
