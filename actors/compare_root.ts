@@ -9,8 +9,9 @@ import type { RootProgress } from "../lib/core/root_work.ts";
 import type { WalkProblem } from "../lib/core/walk_step.ts";
 import { pairStagedMoves } from "../lib/reconcile/reconcile.ts";
 import { judgeByEvidence } from "./check_root.ts";
+import { isLarge } from "./is_large.ts";
 import type { WalkTotals } from "./scan_protocol.ts";
-import { walkInWorker } from "./walk_in_worker.ts";
+import { walkInWorkers } from "./walk_in_workers.ts";
 
 /** What to compare. */
 export interface CompareOrder {
@@ -58,9 +59,10 @@ export async function compareRoot(order: CompareOrder): Promise<Comparison> {
     if (!verdict.online) throw new RootOfflineError(verdict.reason);
   }
   const problems: WalkProblem[] = [];
-  const totals = await walkInWorker({
+  const totals = await walkInWorkers({
     programUrl: order.programUrl,
     order: { databasePath: order.databasePath, rootId, rootPath: path, scope },
+    isLarge: isLarge(catalogue.roots, { rootId, scope }),
     signal: order.signal,
     onSteps: (steps) => {
       for (const step of steps) {

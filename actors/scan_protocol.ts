@@ -1,4 +1,5 @@
 import type { RelativePath } from "../lib/core/entry.ts";
+import type { Share } from "../lib/core/share.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
 
 /** Name of the worker in which `main.ts` plays the walker. */
@@ -14,6 +15,7 @@ export interface ScanOrder {
   readonly rootId: number;
   readonly rootPath: string;
   readonly scope: readonly RelativePath[];
+  readonly share: Share;
 }
 
 /** Totals of a walk. */

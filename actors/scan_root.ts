@@ -5,8 +5,9 @@ import type { StagedScan } from "../lib/core/root_work.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
 import type { ScanTask } from "../machines/root_protocol.ts";
 import { judge } from "./check_root.ts";
+import { isLarge } from "./is_large.ts";
 import { catalogueOf, type Services, track } from "./services.ts";
-import { walkInWorker } from "./walk_in_worker.ts";
+import { walkInWorkers } from "./walk_in_workers.ts";
 
 /** Actor logic: walks a scope, compares it with the catalogue and stages the differences. */
 export function scanRoot(services: Services) {
@@ -48,9 +49,10 @@ async function walk(
   const { databasePath, programUrl } = services;
   const again: string[] = [];
   const startedMs = performance.now();
-  const totals = await walkInWorker({
+  const totals = await walkInWorkers({
     programUrl,
     order: { databasePath, rootId, rootPath: path, scope },
+    isLarge: isLarge(catalogueOf(services, rootId).roots, { rootId, scope }),
     signal,
     onSteps: (steps) => again.push(...stage(services, rootId, scanId, steps)),
     onProgress: ({ seen }, directory) =>

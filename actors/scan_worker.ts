@@ -80,6 +80,7 @@ class Walker {
       const walk = new Walk(files, baseline, {
         policy: LOCAL_POLICY,
         isCandidate,
+        share: order.share,
         onLook: () => this.#lookedAt(),
       });
       for (const step of walk.scope(order.scope)) {

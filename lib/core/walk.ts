@@ -10,6 +10,7 @@ import {
 import { fileErrorKind, messageOf } from "./file_error.ts";
 import type { FingerprintPolicy } from "./fingerprint.ts";
 import { isNoiseDirectory, isNoiseFile } from "./ignore.ts";
+import { isInShare, type Share, WHOLE_SHARE } from "./share.ts";
 import { isOutOfSight } from "./mount_evidence.ts";
 import { reduceScope } from "./scope.ts";
 import {
@@ -27,6 +28,8 @@ import type { Baseline, KnownDirectory, WalkFileSystem } from "./walk_ports.ts";
 export interface WalkOptions {
   readonly policy: FingerprintPolicy;
   readonly isCandidate: (name: string) => boolean;
+  /** The directories this walk compares; it enters the others only to find its own. All when absent. */
+  readonly share?: Share;
   /** Called for every file that is looked at: a sign of life from within a large directory. */
   readonly onLook?: () => void;
 }
@@ -58,7 +61,13 @@ export class Walk {
     const root = this.files.look("");
     // Several hints may lead to the same directory that is gone: each is looked at once.
     const tops = reduceScope(scope.map((path) => this.#reachable(path, root.device)));
-    for (const path of tops) yield* this.#top(path, root.device);
+    for (const path of tops) {
+      for (const one of this.#top(path, root.device)) if (this.#isMine(one.directory)) yield one;
+    }
+  }
+
+  #isMine(directory: RelativePath): boolean {
+    return isInShare(directory, this.options.share ?? WHOLE_SHARE);
   }
 
   /**
@@ -176,8 +185,10 @@ export class Walk {
     const isMount = place.mount === place.path && place.path !== "";
     const isOutOfSight = this.#isOutOfSight(known, isMount, listing);
     // What is new there is taken in, what was known there may turn up elsewhere, nothing is gone.
-    const compared = this.#compare(place, known, listing);
-    yield isOutOfSight ? { ...compared, ...withoutVanished(compared) } : compared;
+    if (this.#isMine(place.path)) {
+      const compared = this.#compare(place, known, listing);
+      yield isOutOfSight ? { ...compared, ...withoutVanished(compared) } : compared;
+    }
     if (isOutOfSight) yield mountAway(place.path);
     const names = new Set<string>();
     for (const child of listing) {

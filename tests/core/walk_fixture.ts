@@ -24,6 +24,18 @@ export function walk(
   return [...new Walk(files, catalogue, { policy, isCandidate }).scope(scope)];
 }
 
+/** All steps of several walks that divide the root among them. */
+export function walkShares(
+  files: MemoryFileSystem,
+  catalogue: MemoryCatalogue,
+  of: number,
+): WalkStep[] {
+  return Array.from({ length: of }, (_, index) => {
+    const options = { policy: LOCAL_POLICY, isCandidate, share: { index, of } };
+    return [...new Walk(files, catalogue, options).scope(WHOLE_ROOT)];
+  }).flat();
+}
+
 /** Walks and applies all of it; returns the steps. */
 export function sync(
   files: MemoryFileSystem,

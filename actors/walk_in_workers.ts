@@ -11,13 +11,18 @@ import {
 /** A walk that gives no sign of life for so long hangs in a dead mount. */
 const SILENCE_MAX_MS = 60_000;
 
+/** Two read a warm tree in about 0.6 of the time of one on two cores; more would crowd out the rest. */
+const WALKERS_MAX = 2;
+
 /** Roots whose walker hangs in a system call: it cannot be stopped, only waited for. */
 const hanging = new Set<string>();
 
 /** How to walk, and who is told. */
-export interface WalkInWorkerOptions {
+export interface WalkOptions {
   readonly programUrl: string;
-  readonly order: ScanOrder;
+  readonly order: Omit<ScanOrder, "share">;
+  /** Whether the tree is large enough for two walkers: then each compares half of its directories. */
+  readonly isLarge: boolean;
   readonly signal: AbortSignal;
   /** Stores a batch; the walker waits when it is too far ahead. */
   readonly onSteps: (steps: readonly WalkStep[]) => void;
@@ -25,20 +30,51 @@ export interface WalkInWorkerOptions {
   readonly silenceMaxMs?: number;
 }
 
+/** How one worker walks its share. */
+interface WorkerWalkOptions extends Omit<WalkOptions, "order" | "isLarge" | "onProgress"> {
+  readonly order: ScanOrder;
+  readonly onProgress: (totals: WalkTotals, directory: string) => void;
+}
+
 /**
- * Walks in a worker and gives the totals at the end.
+ * Walks in workers and gives the totals at the end.
  *
  * @throws {RootOfflineError} when the root cannot be looked at, or the walk hangs: the worker is
- * abandoned then, and no second one is started for that root until it has come back
+ * abandoned then, and no other is started for that root until it has come back
  */
-export async function walkInWorker(options: WalkInWorkerOptions): Promise<WalkTotals> {
-  const { order, signal } = options;
-  if (hanging.has(order.rootPath)) {
+export async function walkInWorkers(options: WalkOptions): Promise<WalkTotals> {
+  const { rootPath } = options.order;
+  if (hanging.has(rootPath)) {
     throw new RootOfflineError(
       "an earlier walk still hangs in it: the file system does not answer",
     );
   }
-  signal.throwIfAborted();
+  const of = options.isLarge ? Math.min(navigator.hardwareConcurrency, WALKERS_MAX) : 1;
+  const totals = Array.from({ length: of }, () => NOTHING_WALKED);
+  const other = new AbortController();
+  const signal = AbortSignal.any([options.signal, other.signal]);
+  const walks = totals.map(async (_, index) => {
+    const order = { ...options.order, share: { index, of } };
+    const onProgress = (mine: WalkTotals, directory: string) => {
+      totals[index] = mine;
+      options.onProgress(sum(totals), directory);
+    };
+    try {
+      totals[index] = await walkShare({ ...options, order, signal, onProgress });
+    } catch (error) {
+      other.abort(error);
+      throw error;
+    }
+  });
+  // All have to have ended, or be given up, before anybody uses what they stored.
+  const ends = await Promise.allSettled(walks);
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed !== undefined) throw other.signal.aborted ? other.signal.reason : failed.reason;
+  return sum(totals);
+}
+
+async function walkShare(options: WorkerWalkOptions): Promise<WalkTotals> {
+  options.signal.throwIfAborted();
   const worker = new Worker(options.programUrl, { type: "module", name: SCAN_WORKER });
   const walk = new WorkerWalk(worker, options);
   try {
@@ -48,6 +84,16 @@ export async function walkInWorker(options: WalkInWorkerOptions): Promise<WalkTo
   }
 }
 
+const NOTHING_WALKED: WalkTotals = { directories: 0, seen: 0, unchanged: 0 };
+
+function sum(totals: readonly WalkTotals[]): WalkTotals {
+  return totals.reduce((one, other) => ({
+    directories: one.directories + other.directories,
+    seen: one.seen + other.seen,
+    unchanged: one.unchanged + other.unchanged,
+  }));
+}
+
 class WorkerWalk {
   readonly #done = Promise.withResolvers<WalkTotals>();
   readonly #silenceMaxMs: number;
@@ -55,7 +101,7 @@ class WorkerWalk {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isHanging = false;
 
-  constructor(private readonly worker: Worker, private readonly options: WalkInWorkerOptions) {
+  constructor(private readonly worker: Worker, private readonly options: WorkerWalkOptions) {
     this.#silenceMaxMs = options.silenceMaxMs ?? SILENCE_MAX_MS;
     worker.onmessage = ({ data }: MessageEvent<FromWalker>) => this.#receive(data);
     worker.onerror = (event) => {
