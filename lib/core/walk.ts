@@ -8,9 +8,8 @@ import {
   type RelativePath,
 } from "./entry.ts";
 import { fileErrorKind, messageOf } from "./file_error.ts";
-import type { FingerprintPolicy } from "./fingerprint.ts";
 import { isNoiseDirectory, isNoiseFile } from "./ignore.ts";
-import { isInShare, type Share, WHOLE_SHARE } from "./share.ts";
+import { isInShare, WHOLE_SHARE } from "./share.ts";
 import { isOutOfSight } from "./mount_evidence.ts";
 import { reduceScope } from "./scope.ts";
 import {
@@ -22,19 +21,7 @@ import {
   type WalkProblem,
   type WalkStep,
 } from "./walk_step.ts";
-import type { Baseline, KnownDirectory, WalkFileSystem } from "./walk_ports.ts";
-
-/** How to walk. */
-export interface WalkOptions {
-  readonly policy: FingerprintPolicy;
-  readonly isCandidate: (name: string) => boolean;
-  /** The directories this walk compares; it enters the others only to find its own. All when absent. */
-  readonly share?: Share;
-  /** Called for every file that is looked at: a sign of life from within a large directory. */
-  readonly onLook?: () => void;
-}
-
-type Listing = ReturnType<WalkFileSystem["readDirectory"]>;
+import type { Baseline, KnownDirectory, WalkFileSystem, WalkOptions } from "./walk_ports.ts";
 
 interface Place {
   readonly path: RelativePath;

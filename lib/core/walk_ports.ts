@@ -1,5 +1,7 @@
 import type { KnownFile } from "./diff.ts";
 import type { Entry, EntryKind, RelativePath } from "./entry.ts";
+import type { FingerprintPolicy } from "./fingerprint.ts";
+import type { Share } from "./share.ts";
 
 /** What a walk needs of a file system; both throw what the platform throws. */
 export interface WalkFileSystem {
@@ -25,3 +27,15 @@ export interface Baseline {
   /** Present and missing records directly in the directory. */
   files(directoryId: number): readonly KnownFile[];
 }
+
+/** How to walk. */
+export interface WalkOptions {
+  readonly policy: FingerprintPolicy;
+  readonly isCandidate: (name: string) => boolean;
+  /** The directories this walk compares; it enters the others only to find its own. All when absent. */
+  readonly share?: Share;
+  /** Called for every file that is looked at: a sign of life from within a large directory. */
+  readonly onLook?: () => void;
+}
+
+type Listing = ReturnType<WalkFileSystem["readDirectory"]>;
