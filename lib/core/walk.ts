@@ -23,6 +23,8 @@ import {
 } from "./walk_step.ts";
 import type { Baseline, KnownDirectory, WalkFileSystem, WalkOptions } from "./walk_ports.ts";
 
+type Listing = ReturnType<WalkFileSystem["readDirectory"]>;
+
 interface Place {
   readonly path: RelativePath;
   readonly device: number;

@@ -37,5 +37,3 @@ export interface WalkOptions {
   /** Called for every file that is looked at: a sign of life from within a large directory. */
   readonly onLook?: () => void;
 }
-
-type Listing = ReturnType<WalkFileSystem["readDirectory"]>;
