@@ -44,6 +44,9 @@ Deno.test("C-070 four equal events are one scan, and reading photos is none (C-0
     for (const _ of Deno.readDirSync(library.path("sub"))) Deno.statSync(library.path("a.jpg"));
     for (let seed = 0; seed < 4; seed++) library.write("a.jpg", { seed, title: `Round ${seed}` });
     await until(() => library.photo("a.jpg").title === "Round 3", { what: "the change" });
+    // The row is there a moment before the scan that brought it has ended.
+    await until(() => countScans(library) > before, { what: "the end of the scan" });
+    await sleep(500);
     assert.equal(countScans(library), before + 1);
     const [scan] = library.query("SELECT scope FROM scans ORDER BY id DESC LIMIT 1");
     assert.equal(scan?.scope, '["a.jpg"]');
