@@ -110,7 +110,8 @@ class TreeLife {
   readonly #ids = new Map<string, number>();
   #renamed = 0;
   #removed = 0;
-  /** Not moved later: edited and moved with no scan between is another promise (C-053). */
+  /** Neither moved later nor edited once moved: both with no scan between is C-053's promise. */
+  readonly #moved = new Set<string>();
   readonly #edited = new Set<string>();
   #added = 0;
 
@@ -144,6 +145,8 @@ class TreeLife {
       const path = this.#take(paths);
       const target = `moved${round}/${count}-${path.split("/").at(-1)}`;
       this.library.rename(path, target);
+      this.#moved.delete(path);
+      this.#moved.add(target);
       const id = this.#ids.get(path);
       this.#ids.delete(path);
       if (id !== undefined) this.#ids.set(target, id);
@@ -155,8 +158,9 @@ class TreeLife {
       this.#ids.delete(path);
       this.#removed++;
     }
+    const unmoved = paths.filter((path) => !this.#moved.has(path));
     for (let count = 0; count < 20; count++) {
-      const path = this.#take(paths);
+      const path = this.#take(unmoved);
       this.library.write(path, {
         seed: 900_000 + round * 100 + count,
         title: `Edited in ${round}`,
