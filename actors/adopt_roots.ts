@@ -12,7 +12,7 @@ export function adoptRoots(
 ): RootInput[] {
   const roots = new RootStore(services.database);
   return placed.map(({ rootId, path, scope }) => ({
-    rootId: rootId ?? roots.add(path, Date.now()),
+    rootId: rootId ?? roots.add(path, services.world.now()),
     path,
     mode,
     // Nobody knows what happened while nothing watched.

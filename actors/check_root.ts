@@ -1,8 +1,8 @@
 import { fromPromise } from "xstate";
 import type { RootStore } from "../lib/catalogue/root_store.ts";
 import { judgeRoot, type RootVerdict } from "../lib/core/root_identity.ts";
-import { observeRoot } from "../lib/file_system/observe_root.ts";
 import type { RootTask } from "../machines/root_protocol.ts";
+import type { World } from "./world.ts";
 import { catalogueOf, type Services, track } from "./services.ts";
 
 /** Names at the top of a root that are looked for to tell whether it is the same. */
@@ -25,8 +25,8 @@ export async function judge(
   task: RootTask,
 ): Promise<RootVerdict & { readonly isReplaced: boolean }> {
   const { roots } = catalogueOf(services, task.rootId);
-  const { verdict, inode } = await judgeByEvidence(roots, task);
-  roots.noteOffline(task.rootId, verdict.online ? null : verdict.reason, Date.now());
+  const { verdict, inode } = await judgeByEvidence(roots, task, services.world.observeRoot);
+  roots.noteOffline(task.rootId, verdict.online ? null : verdict.reason, services.world.now());
   const known = roots.get(task.rootId).inode;
   if (verdict.online && inode !== null) roots.believe(task.rootId, inode);
   return { ...verdict, isReplaced: verdict.online && known !== null && known !== inode };
@@ -36,6 +36,7 @@ export async function judge(
 export async function judgeByEvidence(
   roots: RootStore,
   { rootId, path }: RootTask,
+  observeRoot: World["observeRoot"],
 ): Promise<{ readonly verdict: RootVerdict; readonly inode: number | null }> {
   const { inode: knownInode, acceptedInode } = roots.get(rootId);
   const evidence = await observeRoot(path, {

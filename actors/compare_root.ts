@@ -8,6 +8,7 @@ import type { Staged } from "../lib/core/staged.ts";
 import type { RootProgress } from "../lib/core/root_work.ts";
 import type { WalkProblem } from "../lib/core/walk_step.ts";
 import { pairStagedMoves } from "../lib/reconcile/reconcile.ts";
+import { observeRoot } from "../lib/file_system/observe_root.ts";
 import { judgeByEvidence } from "./check_root.ts";
 import { isLarge } from "./is_large.ts";
 import type { WalkTotals } from "./scan_protocol.ts";
@@ -55,7 +56,7 @@ export async function compareRoot(order: CompareOrder): Promise<Comparison> {
   shadowStage(database);
   const catalogue = new RootCatalogue(database, rootId);
   if (order.databasePath !== null) {
-    const { verdict } = await judgeByEvidence(catalogue.roots, { rootId, path });
+    const { verdict } = await judgeByEvidence(catalogue.roots, { rootId, path }, observeRoot);
     if (!verdict.online) throw new RootOfflineError(verdict.reason);
   }
   const problems: WalkProblem[] = [];

@@ -1,6 +1,7 @@
 import { openExclusively } from "../lib/catalogue/open_exclusively.ts";
 import { extractChildCommand } from "../lib/metadata/extract_child_command.ts";
 import { ExtractPool } from "../lib/metadata/extract_pool.ts";
+import { realWorld } from "./real_world.ts";
 import type { Services } from "./services.ts";
 
 /** What the services are opened for. */
@@ -27,7 +28,8 @@ export async function withServices<Result>(
   });
   try {
     const { database } = catalogue;
-    return await work({ database, databasePath, programUrl, pool, underWay: new Set() });
+    const world = realWorld({ programUrl, pool });
+    return await work({ database, databasePath, world, underWay: new Set() });
   } finally {
     await pool.close();
     catalogue.close();

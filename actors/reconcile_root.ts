@@ -4,8 +4,6 @@ import { RootOfflineError } from "../lib/core/root_offline_error.ts";
 import type { Reconciled, StagedScan } from "../lib/core/root_work.ts";
 import { emptySummary, type ScanSummary } from "../lib/core/scan_summary.ts";
 import { isWholeRoot } from "../lib/core/scope.ts";
-import { absence } from "../lib/file_system/absence.ts";
-import { inodeAt } from "../lib/file_system/inode_at.ts";
 import type { ReconcilePorts } from "../lib/reconcile/ports.ts";
 import { reconcile } from "../lib/reconcile/reconcile.ts";
 import type { Tally } from "../lib/reconcile/tally.ts";
@@ -26,6 +24,7 @@ async function run(
   signal: AbortSignal,
 ): Promise<Reconciled> {
   const { staged, rootId } = task;
+  const { world } = services;
   const catalogue = catalogueOf(services, rootId);
   const startedMs = performance.now();
   try {
@@ -49,7 +48,7 @@ async function run(
     const heldOpen = catalogue.held.openCount();
     const outcome = heldOpen > 0 ? "held" as const : "done" as const;
     catalogue.transact(() => {
-      catalogue.scans.end(staged.scanId, { outcome, summary, nowMs: Date.now() });
+      catalogue.scans.end(staged.scanId, { outcome, summary, nowMs: world.now() });
       if (isWholeRoot(staged.scope)) catalogue.roots.settle(rootId);
     });
     return { summary, again: [...staged.again, ...tally.again], heldOpen };
@@ -61,21 +60,22 @@ async function run(
         ? "stopped"
         : "failed",
       detail: messageOf(error),
-      nowMs: Date.now(),
+      nowMs: world.now(),
     });
     throw error;
   }
 }
 
 function portsOf(services: Services, task: ReconcileTask): ReconcilePorts {
+  const { world } = services;
   return {
     catalogue: catalogueOf(services, task.rootId),
-    read: (paths, signal) => services.pool.read(paths, signal),
+    read: (paths, signal) => world.read(paths, signal),
     checkRoot: () => judge(services, task),
-    absence: (path) => absence(task.path, path),
-    inodeAt,
-    now: Date.now,
-    breathe: () => new Promise((resolve) => setTimeout(resolve)),
+    absence: (path) => world.absence(task.path, path),
+    inodeAt: (path) => world.inodeAt(path),
+    now: () => world.now(),
+    breathe: () => world.breathe(),
   };
 }
 

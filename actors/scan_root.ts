@@ -7,7 +7,6 @@ import type { ScanTask } from "../machines/root_protocol.ts";
 import { judge } from "./check_root.ts";
 import { isLarge } from "./is_large.ts";
 import { catalogueOf, type Services, track } from "./services.ts";
-import { walkInWorkers } from "./walk_in_workers.ts";
 
 /** Actor logic: walks a scope, compares it with the catalogue and stages the differences. */
 export function scanRoot(services: Services) {
@@ -23,7 +22,7 @@ async function scan(services: Services, task: ScanTask, signal: AbortSignal): Pr
   const catalogue = catalogueOf(services, task.rootId);
   const scanId = catalogue.transact(() => {
     catalogue.stage.clear();
-    return catalogue.scans.begin(task.scope, Date.now());
+    return catalogue.scans.begin(task.scope, services.world.now());
   });
   try {
     const staged = await walk(services, task, scanId, signal);
@@ -34,7 +33,7 @@ async function scan(services: Services, task: ScanTask, signal: AbortSignal): Pr
       : signal.aborted
       ? "stopped"
       : "failed";
-    catalogue.scans.end(scanId, { outcome, detail: messageOf(error), nowMs: Date.now() });
+    catalogue.scans.end(scanId, { outcome, detail: messageOf(error), nowMs: services.world.now() });
     throw error;
   }
 }
@@ -46,11 +45,10 @@ async function walk(
   signal: AbortSignal,
 ): Promise<Omit<StagedScan, "isReplaced">> {
   const { rootId, path, scope, onProgress } = task;
-  const { databasePath, programUrl } = services;
+  const { databasePath, world } = services;
   const again: string[] = [];
   const startedMs = performance.now();
-  const totals = await walkInWorkers({
-    programUrl,
+  const totals = await world.walk({
     order: { databasePath, rootId, rootPath: path, scope },
     isLarge: isLarge(catalogueOf(services, rootId).roots, { rootId, scope }),
     signal,
@@ -70,7 +68,7 @@ function stage(
   steps: readonly WalkStep[],
 ): string[] {
   const catalogue = catalogueOf(services, rootId);
-  const nowMs = Date.now();
+  const nowMs = services.world.now();
   catalogue.transact(() => {
     for (const step of steps) {
       catalogue.stage.add(step);

@@ -1,15 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import { RootCatalogue } from "../lib/catalogue/root_catalogue.ts";
-import type { ExtractPool } from "../lib/metadata/extract_pool.ts";
+import type { World } from "./world.ts";
 
 /** What all actors share. */
 export interface Services {
   /** The writer's connection: there is one, and it is used by the main thread only. */
   readonly database: DatabaseSync;
   readonly databasePath: string;
-  /** The program's main module, which also plays the workers. */
-  readonly programUrl: string;
-  readonly pool: ExtractPool;
+  readonly world: World;
   /** Work that is still going on; the database is closed only when it is empty. */
   readonly underWay: Set<Promise<unknown>>;
 }

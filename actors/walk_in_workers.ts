@@ -7,6 +7,7 @@ import {
   type ToWalker,
   type WalkTotals,
 } from "./scan_protocol.ts";
+import type { WalkRequest } from "./world.ts";
 
 /** A walk that gives no sign of life for so long hangs in a dead mount. */
 const SILENCE_MAX_MS = 60_000;
@@ -17,16 +18,9 @@ const WALKERS_MAX = 2;
 /** Roots whose walker hangs in a system call: it cannot be stopped, only waited for. */
 const hanging = new Set<string>();
 
-/** How to walk, and who is told. */
-export interface WalkOptions {
+/** How to walk, and who is told; a large tree has two walkers, and each compares half of it. */
+export interface WalkOptions extends WalkRequest {
   readonly programUrl: string;
-  readonly order: Omit<ScanOrder, "share">;
-  /** Whether the tree is large enough for two walkers: then each compares half of its directories. */
-  readonly isLarge: boolean;
-  readonly signal: AbortSignal;
-  /** Stores a batch; the walker waits when it is too far ahead. */
-  readonly onSteps: (steps: readonly WalkStep[]) => void;
-  readonly onProgress: (totals: WalkTotals, directory: string) => void;
   readonly silenceMaxMs?: number;
 }
 

@@ -1,12 +1,9 @@
 import { DatabaseSync } from "node:sqlite";
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
-import initialSchema from "./schema/001_initial.sql" with { type: "text" };
+import { MIGRATIONS } from "./migrations.ts";
 import views from "./schema/views.sql" with { type: "text" };
 import { inTransaction } from "./transaction.ts";
-
-/** One script a version; `user_version` counts how many were applied. */
-const MIGRATIONS: readonly string[] = [initialSchema];
 
 /** Readers wait this long for a writer that is just committing, milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;

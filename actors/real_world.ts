@@ -1,0 +1,47 @@
+import { watchTrouble } from "../lib/core/watch_trouble.ts";
+import { absence } from "../lib/file_system/absence.ts";
+import { inodeAt } from "../lib/file_system/inode_at.ts";
+import { observeRoot } from "../lib/file_system/observe_root.ts";
+import { type FromWatcher, WATCH_WORKER } from "../lib/file_system/watch_protocol.ts";
+import type { ExtractPool } from "../lib/metadata/extract_pool.ts";
+import { walkInWorkers } from "./walk_in_workers.ts";
+import type { WatcherNews, World } from "./world.ts";
+
+/** What the real world is made of. */
+export interface RealWorldOptions {
+  /** The program's main module, which also plays the workers. */
+  readonly programUrl: string;
+  readonly pool: ExtractPool;
+}
+
+/** The world as it is. */
+export function realWorld({ programUrl, pool }: RealWorldOptions): World {
+  return {
+    now: Date.now,
+    breathe: () => new Promise((resolve) => setTimeout(resolve)),
+    observeRoot,
+    walk: (request) => walkInWorkers({ ...request, programUrl }),
+    read: (paths, signal) => pool.read(paths, signal),
+    absence,
+    inodeAt,
+    watch: (rootPath, tell) => watchInWorker(programUrl, rootPath, tell),
+  };
+}
+
+function watchInWorker(
+  programUrl: string,
+  rootPath: string,
+  tell: (news: WatcherNews) => void,
+): () => void {
+  const worker = new Worker(programUrl, { type: "module", name: WATCH_WORKER });
+  worker.onmessage = ({ data }: MessageEvent<FromWatcher>) => {
+    if (data.type === "ready") worker.postMessage({ rootPath });
+    else tell(data);
+  };
+  worker.onerror = (event) => {
+    // Otherwise the error would end the program; the root is polled instead.
+    event.preventDefault();
+    tell({ type: "failed", reason: watchTrouble(new Error(event.message)) });
+  };
+  return () => worker.terminate();
+}

@@ -1,0 +1,49 @@
+import type { RootEvidence } from "../lib/core/root_identity.ts";
+import type { RelativePath } from "../lib/core/entry.ts";
+import type { ReadOutcome } from "../lib/core/reading.ts";
+import type { WalkStep } from "../lib/core/walk_step.ts";
+import type { RootKnowledge } from "../lib/file_system/observe_root.ts";
+import type { FromWatcher } from "../lib/file_system/watch_protocol.ts";
+import type { Absence } from "../lib/reconcile/ports.ts";
+import type { ScanOrder, WalkTotals } from "./scan_protocol.ts";
+
+/** What to walk, and who is told. */
+export interface WalkRequest {
+  readonly order: Omit<ScanOrder, "share">;
+  /** Whether the tree is large enough to be divided. */
+  readonly isLarge: boolean;
+  readonly signal: AbortSignal;
+  /** Stores a batch. */
+  readonly onSteps: (steps: readonly WalkStep[]) => void;
+  readonly onProgress: (totals: WalkTotals, directory: string) => void;
+}
+
+/** What the watcher says once it runs. */
+export type WatcherNews = Exclude<FromWatcher, { readonly type: "ready" }>;
+
+/**
+ * Everything actors see of the world beside the catalogue: the disk, the readers, the clock. The real
+ * one has workers and child processes; a simulated one has neither and can fail at every call.
+ */
+export interface World {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Lets the event loop serve others. */
+  breathe(): Promise<void>;
+  /** Looks at a root without walking it; never throws. */
+  observeRoot(path: string, known: RootKnowledge): Promise<RootEvidence>;
+  /**
+   * Walks a scope and compares it with the catalogue.
+   *
+   * @throws {RootOfflineError} when the root cannot be looked at, or does not answer
+   */
+  walk(request: WalkRequest): Promise<WalkTotals>;
+  /** Reads files completely, outcomes in the order of the absolute paths. */
+  read(paths: readonly string[], signal: AbortSignal): Promise<readonly ReadOutcome[]>;
+  /** Why no file is to be seen at a path below a root; `null` when there is one. */
+  absence(root: string, path: RelativePath): Promise<Absence | null>;
+  /** Inode of what is at the absolute path, `null` when it cannot be looked at. */
+  inodeAt(path: string): Promise<number | null>;
+  /** Watches a root until the function that is given back is called. */
+  watch(rootPath: string, tell: (news: WatcherNews) => void): () => void;
+}

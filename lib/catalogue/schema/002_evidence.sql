@@ -1,0 +1,40 @@
+-- What the catalogue has to remember so that no record is lost by mistake.
+
+-- "PrSh": tells a damaged catalogue from a database of something else.
+PRAGMA application_id = 1349669736;
+
+-- Name of the file system the root was last believed to be on, NULL where the system does not tell.
+ALTER TABLE root ADD COLUMN file_system TEXT;
+
+-- The scan that made the record: a copy is younger than its original.
+ALTER TABLE file ADD COLUMN added_scan_id INTEGER;
+-- Set when a second look, some time after the first, found the file still absent: then it is absent for
+-- good, and the record is purged after the retention time. `missing_evidence` tells of both looks.
+ALTER TABLE file ADD COLUMN tombstone_since_ms INTEGER;
+-- Set, together with `missing_since_ms`, while the file is hidden by an ignore rule and not because it
+-- is absent: a sentence that names the rule. Such a record is never a tombstone.
+ALTER TABLE file ADD COLUMN ignored_by TEXT;
+-- Records of equal content are looked for by the beginning of the hash: an eighth of the whole of it.
+CREATE INDEX file_sample ON file (substr(sample_hash, 1, 16)) WHERE sample_hash IS NOT NULL;
+-- What the paced pass has still to read.
+CREATE INDEX file_unhashed ON file (id)
+  WHERE content_hash IS NULL AND missing_since_ms IS NULL AND format IS NOT NULL;
+
+-- A pattern, in the syntax of .gitignore, that a person gave for a folder and all below it; `folder` is
+-- relative to the root, later positions win.
+CREATE TABLE ignore_rule (
+  root_id INTEGER NOT NULL REFERENCES root (id),
+  folder TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  pattern TEXT NOT NULL,
+  PRIMARY KEY (root_id, folder, position)
+) STRICT, WITHOUT ROWID;
+
+-- One row for every program that wrote to the change log, made with the first change it logged.
+-- A reader that remembers the epoch beside the number it has read up to can tell that the catalogue
+-- was put back to an older state: its epoch is not there, or ends before that number.
+CREATE TABLE epoch (
+  id TEXT PRIMARY KEY,
+  first_seq INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL
+) STRICT;
