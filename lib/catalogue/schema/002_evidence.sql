@@ -8,6 +8,7 @@ ALTER TABLE root ADD COLUMN file_system TEXT;
 
 -- The scan that made the record: a copy is younger than its original.
 ALTER TABLE file ADD COLUMN added_scan_id INTEGER;
+CREATE INDEX file_added_scan ON file (added_scan_id) WHERE added_scan_id IS NOT NULL;
 -- Set when a second look, some time after the first, found the file still absent: then it is absent for
 -- good, and the record is purged after the retention time. `missing_evidence` tells of both looks.
 ALTER TABLE file ADD COLUMN tombstone_since_ms INTEGER;
@@ -19,6 +20,9 @@ CREATE INDEX file_sample ON file (substr(sample_hash, 1, 16)) WHERE sample_hash 
 -- What the paced pass has still to read.
 CREATE INDEX file_unhashed ON file (id)
   WHERE content_hash IS NULL AND missing_since_ms IS NULL AND format IS NOT NULL;
+
+-- A record that is about to get a new place is given to nobody else.
+CREATE INDEX stage_moved ON stage (moved_file_id) WHERE moved_file_id IS NOT NULL;
 
 -- A pattern, in the syntax of .gitignore, that a person gave for a folder and all below it; `folder` is
 -- relative to the root, later positions win.

@@ -23,7 +23,9 @@ SELECT
   file.updated_at_ms AS updated_at_ms,
   file.missing_since_ms AS missing_since_ms,
   file.missing_scan_id AS missing_scan_id,
-  file.missing_evidence AS missing_evidence
+  file.missing_evidence AS missing_evidence,
+  file.tombstone_since_ms AS tombstone_since_ms,
+  file.ignored_by AS ignored_by
 FROM file
 JOIN directory ON directory.id = file.directory_id
 JOIN root ON root.id = directory.root_id;
@@ -89,7 +91,9 @@ SELECT
   strftime('%Y-%m-%dT%H:%M:%fZ', coalesce(missing_since_ms, updated_at_ms) / 1000.0, 'unixepoch')
     AS missing_since,
   missing_scan_id AS scan_id,
-  coalesce(missing_evidence, 'The file is there, but it is no photo any more') AS evidence
+  coalesce(missing_evidence, 'The file is there, but it is no photo any more') AS evidence,
+  strftime('%Y-%m-%dT%H:%M:%fZ', tombstone_since_ms / 1000.0, 'unixepoch') AS tombstone_since,
+  ignored_by
 FROM record
 WHERE id IN (SELECT file_id FROM photo) AND (missing_since_ms IS NOT NULL OR format IS NULL);
 
