@@ -1,5 +1,5 @@
 import { fromPromise } from "xstate";
-import type { RootStore } from "../lib/catalogue/root_store.ts";
+import type { RootSight, RootStore } from "../lib/catalogue/root_store.ts";
 import { judgeRoot, type RootVerdict } from "../lib/core/root_identity.ts";
 import type { RootTask } from "../machines/root_protocol.ts";
 import type { World } from "./world.ts";
@@ -17,19 +17,20 @@ export function checkRoot(services: Services) {
 }
 
 /**
- * Looks at a root and judges it; a root that is believed is remembered by its inode.
- * `isReplaced` tells that it is another directory than at the last look, and believed all the same.
+ * Looks at a root and judges it; what is believed is remembered. `isReplaced` tells that it is another
+ * directory, or another mount of it, than at the last look, and believed all the same.
  */
 export async function judge(
   services: Services,
   task: RootTask,
 ): Promise<RootVerdict & { readonly isReplaced: boolean }> {
   const { roots } = catalogueOf(services, task.rootId);
-  const { verdict, inode } = await judgeByEvidence(roots, task, services.world.observeRoot);
+  const { verdict, seen } = await judgeByEvidence(roots, task, services.world.observeRoot);
   roots.noteOffline(task.rootId, verdict.online ? null : verdict.reason, services.world.now());
-  const known = roots.get(task.rootId).inode;
-  if (verdict.online && inode !== null) roots.believe(task.rootId, inode);
-  return { ...verdict, isReplaced: verdict.online && known !== null && known !== inode };
+  const known = roots.get(task.rootId);
+  if (verdict.online) roots.believe(task.rootId, seen);
+  const isAnother = known.inode !== seen.inode || known.device !== seen.device;
+  return { ...verdict, isReplaced: verdict.online && known.inode !== null && isAnother };
 }
 
 /** The same without remembering anything, for those who only compare. */
@@ -37,13 +38,15 @@ export async function judgeByEvidence(
   roots: RootStore,
   { rootId, path }: RootTask,
   observeRoot: World["observeRoot"],
-): Promise<{ readonly verdict: RootVerdict; readonly inode: number | null }> {
-  const { inode: knownInode, acceptedInode } = roots.get(rootId);
+): Promise<{ readonly verdict: RootVerdict; readonly seen: RootSight }> {
+  const known = roots.get(rootId);
   const evidence = await observeRoot(path, {
-    knownInode,
+    knownInode: known.inode,
+    knownDevice: known.device,
+    knownFileSystem: known.fileSystem,
     knownPhotos: roots.photoCount(rootId, COUNTED_MAX),
-    acceptedInode,
+    acceptedInode: known.acceptedInode,
     names: roots.topNames(rootId, SAMPLE_NAMES_MAX),
   });
-  return { verdict: judgeRoot(evidence), inode: evidence.inode };
+  return { verdict: judgeRoot(evidence), seen: evidence };
 }

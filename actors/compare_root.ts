@@ -55,14 +55,16 @@ export async function compareRoot(order: CompareOrder): Promise<Comparison> {
   const { database, rootId, path, scope } = order;
   shadowStage(database);
   const catalogue = new RootCatalogue(database, rootId);
+  let fileSystem: string | null = null;
   if (order.databasePath !== null) {
-    const { verdict } = await judgeByEvidence(catalogue.roots, { rootId, path }, observeRoot);
+    const { verdict, seen } = await judgeByEvidence(catalogue.roots, { rootId, path }, observeRoot);
     if (!verdict.online) throw new RootOfflineError(verdict.reason);
+    fileSystem = seen.fileSystem;
   }
   const problems: WalkProblem[] = [];
   const totals = await walkInWorkers({
     programUrl: order.programUrl,
-    order: { databasePath: order.databasePath, rootId, rootPath: path, scope },
+    order: { databasePath: order.databasePath, rootId, rootPath: path, scope, fileSystem },
     isLarge: isLarge(catalogue.roots, { rootId, scope }),
     signal: order.signal,
     onSteps: (steps) => {

@@ -1,5 +1,6 @@
 import { fromPromise } from "xstate";
 import { messageOf } from "../lib/core/file_error.ts";
+import { fileSystemOfName } from "../lib/core/file_systems.ts";
 import { RootOfflineError } from "../lib/core/root_offline_error.ts";
 import type { Reconciled, StagedScan } from "../lib/core/root_work.ts";
 import { emptySummary, type ScanSummary } from "../lib/core/scan_summary.ts";
@@ -31,6 +32,7 @@ async function run(
     const tally = await reconcile(
       {
         rootPath: task.path,
+        policy: fileSystemOfName(catalogue.roots.get(rootId).fileSystem),
         scanId: staged.scanId,
         scope: staged.scope,
         signal,

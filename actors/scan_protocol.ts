@@ -14,6 +14,8 @@ export interface ScanOrder {
   readonly databasePath: string | null;
   readonly rootId: number;
   readonly rootPath: string;
+  /** Name of the root's file system, which says what of a fingerprint can be believed. */
+  readonly fileSystem: string | null;
   readonly scope: readonly RelativePath[];
   readonly share: Share;
 }

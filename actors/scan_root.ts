@@ -46,11 +46,18 @@ async function walk(
 ): Promise<Omit<StagedScan, "isReplaced">> {
   const { rootId, path, scope, onProgress } = task;
   const { databasePath, world } = services;
+  const { roots } = catalogueOf(services, rootId);
   const again: string[] = [];
   const startedMs = performance.now();
   const totals = await world.walk({
-    order: { databasePath, rootId, rootPath: path, scope },
-    isLarge: isLarge(catalogueOf(services, rootId).roots, { rootId, scope }),
+    order: {
+      databasePath,
+      rootId,
+      rootPath: path,
+      scope,
+      fileSystem: roots.get(rootId).fileSystem,
+    },
+    isLarge: isLarge(roots, { rootId, scope }),
     signal,
     onSteps: (steps) => again.push(...stage(services, rootId, scanId, steps)),
     onProgress: ({ seen }, directory) =>

@@ -2,7 +2,7 @@ import { BaselineReader } from "../lib/catalogue/baseline_reader.ts";
 import { openForReading } from "../lib/catalogue/open_catalogue.ts";
 import { emptyCatalogue } from "../lib/catalogue/shadow_stage.ts";
 import { messageOf } from "../lib/core/file_error.ts";
-import { LOCAL_POLICY } from "../lib/core/fingerprint.ts";
+import { fileSystemOfName } from "../lib/core/file_systems.ts";
 import { isCandidate } from "../lib/core/formats.ts";
 import { Walk } from "../lib/core/walk.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
@@ -75,10 +75,11 @@ class Walker {
       ? emptyCatalogue()
       : openForReading(order.databasePath);
     try {
-      const files = new RootFileSystem(order.rootPath);
+      const policy = fileSystemOfName(order.fileSystem);
+      const files = new RootFileSystem(order.rootPath, policy);
       const baseline = new BaselineReader(database, order.rootId);
       const walk = new Walk(files, baseline, {
-        policy: LOCAL_POLICY,
+        policy,
         isCandidate,
         share: order.share,
         onLook: () => this.#lookedAt(),

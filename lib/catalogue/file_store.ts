@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Fingerprint, RelativePath } from "../core/entry.ts";
 import { joinPath } from "../core/entry.ts";
+import { fileSystemOfName } from "../core/file_systems.ts";
 import { isRacilyClean } from "../core/fingerprint.ts";
 import type { PhotoReading } from "../core/reading.ts";
 import type { FilePlace, StoredAs } from "../core/staged.ts";
@@ -47,8 +48,9 @@ export class FileStore {
     );
     this.#find = database.prepare(
       `SELECT file.format, file.sample_hash, file.missing_since_ms, file.name, directory.path,
-         file.size, file.mtime_ms, file.ctime_ms, file.inode, file.looked_at_ms
-       FROM file JOIN directory ON directory.id = file.directory_id WHERE file.id = ?`,
+         file.size, file.mtime_ms, file.ctime_ms, file.inode, file.looked_at_ms, root.file_system
+       FROM file JOIN directory ON directory.id = file.directory_id
+         JOIN root ON root.id = directory.root_id WHERE file.id = ?`,
     );
     this.#place = database.prepare(
       `UPDATE file SET directory_id = ?, name = ?, ctime_ms = ?, inode = ?, looked_at_ms = ?,
@@ -203,5 +205,7 @@ function lookAfterMove(before: Record<string, unknown>, seen: Fingerprint): numb
   const lookedAtMs = Number(before["looked_at_ms"]);
   const ctimeMs = before["ctime_ms"] === null ? null : Number(before["ctime_ms"]);
   const known = { size: 0, mtimeMs: Number(before["mtime_ms"]), ctimeMs, inode: null };
-  return isRacilyClean(known, lookedAtMs) ? seen.ctimeMs ?? seen.mtimeMs : lookedAtMs;
+  const name = before["file_system"] === null ? null : String(before["file_system"]);
+  const proved = !isRacilyClean(known, lookedAtMs, fileSystemOfName(name));
+  return proved ? lookedAtMs : seen.ctimeMs ?? seen.mtimeMs;
 }

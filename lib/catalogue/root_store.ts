@@ -6,9 +6,17 @@ export interface RootRow {
   /** Absolute and real. */
   readonly path: string;
   readonly inode: number | null;
+  readonly device: number | null;
+  /** Name of the file system it was on when it was last believed; `null` where nobody could tell. */
+  readonly fileSystem: string | null;
   /** Inode of the directory a person accepted as the root, until the root was reconciled. */
   readonly acceptedInode: number | null;
 }
+
+/** What was seen of a directory that is believed to be the root. */
+export type RootSight = Pick<RootRow, "inode" | "device" | "fileSystem">;
+
+const COLUMNS = "id, path, inode, device, file_system, accepted_inode";
 
 /** The roots of a catalogue. */
 export class RootStore {
@@ -16,17 +24,12 @@ export class RootStore {
 
   /** All roots, in the order they were added. */
   all(): RootRow[] {
-    return this.database.prepare("SELECT id, path, inode, accepted_inode FROM root ORDER BY id")
-      .all()
-      .map(rootRow);
+    return this.database.prepare(`SELECT ${COLUMNS} FROM root ORDER BY id`).all().map(rootRow);
   }
 
   /** One root, which must be there. */
   get(rootId: number): RootRow {
-    const row = this.database.prepare(
-      "SELECT id, path, inode, accepted_inode FROM root WHERE id = ?",
-    )
-      .get(rootId);
+    const row = this.database.prepare(`SELECT ${COLUMNS} FROM root WHERE id = ?`).get(rootId);
     if (row === undefined) throw new Error(`Cannot find root ${rootId} in the catalogue`);
     return rootRow(row);
   }
@@ -39,11 +42,17 @@ export class RootStore {
     return Number(row?.["id"]);
   }
 
-  /** Remembers the inode of what was believed to be the root; writes only when it is another. */
-  believe(rootId: number, inode: number): void {
-    const known = this.get(rootId).inode;
-    if (known === inode) return;
-    this.database.prepare("UPDATE root SET inode = ? WHERE id = ?").run(inode, rootId);
+  /** Remembers what was believed to be the root; writes only news, and `null` is none. */
+  believe(rootId: number, seen: RootSight): void {
+    const known = this.get(rootId);
+    const inode = seen.inode ?? known.inode;
+    const device = seen.device ?? known.device;
+    const fileSystem = seen.fileSystem ?? known.fileSystem;
+    const isNews = inode !== known.inode || device !== known.device ||
+      fileSystem !== known.fileSystem;
+    if (!isNews) return;
+    this.database.prepare("UPDATE root SET inode = ?, device = ?, file_system = ? WHERE id = ?")
+      .run(inode, device, fileSystem, rootId);
   }
 
   /** An acceptance is used up once the whole root was reconciled. */
@@ -102,10 +111,13 @@ export class RootStore {
 }
 
 function rootRow(row: Record<string, unknown>): RootRow {
+  const number = (name: string) => row[name] === null ? null : Number(row[name]);
   return {
     id: Number(row["id"]),
     path: String(row["path"]),
-    inode: row["inode"] === null ? null : Number(row["inode"]),
-    acceptedInode: row["accepted_inode"] === null ? null : Number(row["accepted_inode"]),
+    inode: number("inode"),
+    device: number("device"),
+    fileSystem: row["file_system"] === null ? null : String(row["file_system"]),
+    acceptedInode: number("accepted_inode"),
   };
 }

@@ -100,7 +100,7 @@ function compare(before: KnownFile, entry: Entry, policy: FingerprintPolicy): Di
     const replaced = isReplaced(before.fingerprint, fingerprint, policy);
     return { kind: "changed", name, fileId, fingerprint, replaced };
   }
-  return isRacilyClean(before.fingerprint, before.lookedAtMs)
+  return isRacilyClean(before.fingerprint, before.lookedAtMs, policy)
     ? { kind: "racy", name, fileId, fingerprint }
     : null;
 }

@@ -1,22 +1,16 @@
 import type { Fingerprint } from "./entry.ts";
+import type { FileSystem } from "./file_systems.ts";
 
 /** What of a fingerprint can be believed on the file system of a root. */
-export interface FingerprintPolicy {
-  /** False where the file system invents inodes anew at every mount (some FUSE and SMB shares). */
-  readonly inodesAreStable: boolean;
-  /** False where ctime moves without reason (some network shares and sync clients). */
-  readonly ctimesAreStable: boolean;
-}
-
-/** Local Linux file systems keep both. */
-export const LOCAL_POLICY: FingerprintPolicy = Object.freeze({
-  inodesAreStable: true,
-  ctimesAreStable: true,
-});
+export type FingerprintPolicy = Pick<
+  FileSystem,
+  "inodesAreStable" | "ctimesAreStable" | "timeStepMs"
+>;
 
 /**
  * How close to the look a time stamp must be for the look to prove nothing. ctime is known to the
- * second only, so a rewrite up to a second later can carry the same one; twice that is on the safe side.
+ * second only, so a rewrite up to a second later can carry the same one; twice that is on the safe
+ * side. Where stamps are coarser, it is twice their step.
  *
  * @public A bound of the documented behaviour; its tests name it.
  */
@@ -26,7 +20,7 @@ export const RACY_WINDOW_MS = 2_000;
 export function hasChanged(
   known: Fingerprint,
   seen: Fingerprint,
-  policy: FingerprintPolicy = LOCAL_POLICY,
+  policy: FingerprintPolicy,
 ): boolean {
   if (known.size !== seen.size || known.mtimeMs !== seen.mtimeMs) return true;
   if (policy.ctimesAreStable && known.ctimeMs !== seen.ctimeMs) return true;
@@ -37,7 +31,7 @@ export function hasChanged(
 export function isReplaced(
   known: Fingerprint,
   seen: Fingerprint,
-  policy: FingerprintPolicy = LOCAL_POLICY,
+  policy: FingerprintPolicy,
 ): boolean {
   return policy.inodesAreStable && known.inode !== null && known.inode !== seen.inode;
 }
@@ -47,9 +41,15 @@ export function isReplaced(
  * still the same: a later write within the same tick leaves an equal fingerprint (git calls an index
  * entry like that *racily clean*). Time stamps in the far future are no tick of now, so they are not.
  */
-export function isRacilyClean(fingerprint: Fingerprint, lookedAtMs: number): boolean {
-  const near = (stampMs: number) => Math.abs(lookedAtMs - stampMs) < RACY_WINDOW_MS;
-  return near(fingerprint.mtimeMs) || (fingerprint.ctimeMs !== null && near(fingerprint.ctimeMs));
+export function isRacilyClean(
+  fingerprint: Fingerprint,
+  lookedAtMs: number,
+  policy: FingerprintPolicy,
+): boolean {
+  const { mtimeMs, ctimeMs } = fingerprint;
+  if (isNear(mtimeMs, lookedAtMs, policy)) return true;
+  // Where ctime is not compared, it is no tick within which something could go unnoticed.
+  return policy.ctimesAreStable && ctimeMs !== null && isNear(ctimeMs, lookedAtMs, policy);
 }
 
 /**
@@ -59,12 +59,23 @@ export function isRacilyClean(fingerprint: Fingerprint, lookedAtMs: number): boo
 export function isStillWarm(
   { mtimeMs }: Pick<Fingerprint, "mtimeMs">,
   lookedAtMs: number,
+  policy: FingerprintPolicy,
 ): boolean {
-  return Math.abs(lookedAtMs - mtimeMs) < RACY_WINDOW_MS;
+  return isNear(mtimeMs, lookedAtMs, policy);
 }
 
-/** Whether two looks saw exactly the same, whatever the policy. */
-export function equalFingerprints(left: Fingerprint, right: Fingerprint): boolean {
-  return left.size === right.size && left.mtimeMs === right.mtimeMs &&
-    left.ctimeMs === right.ctimeMs && left.inode === right.inode;
+/**
+ * Both ways: by a clock that was set back, or a stamp rounded up, what was just written is of the
+ * near future. Stamps of the far future are nothing to wait for.
+ */
+function isNear(stampMs: number, lookedAtMs: number, { timeStepMs }: FingerprintPolicy): boolean {
+  return Math.abs(lookedAtMs - stampMs) < Math.max(RACY_WINDOW_MS, 2 * timeStepMs);
+}
+
+/**
+ * Whether a file stood still while it was read. Inode and ctime are not asked, as some file systems
+ * invent them; where they can be believed the next scan compares them with those of the first look.
+ */
+export function stoodStill(before: Fingerprint, after: Fingerprint): boolean {
+  return before.size === after.size && before.mtimeMs === after.mtimeMs;
 }

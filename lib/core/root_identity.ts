@@ -2,6 +2,9 @@
 export interface RootEvidence {
   /** `null` when `lstat` failed; then `error` says how. */
   readonly inode: number | null;
+  readonly device: number | null;
+  /** Name of the file system it is on; `null` where the system does not tell. */
+  readonly fileSystem: string | null;
   readonly isDirectory: boolean;
   /** Why the root could not be read, or `null`. */
   readonly error: string | null;
@@ -9,6 +12,8 @@ export interface RootEvidence {
   readonly hasEntries: boolean;
   /** Inode at the last scan; `null` before the first. */
   readonly knownInode: number | null;
+  readonly knownDevice: number | null;
+  readonly knownFileSystem: string | null;
   /** Photos the catalogue shows below it. */
   readonly knownPhotos: number;
   /** Names at its top that the catalogue knows, at most a few, and how many of these are there. */
@@ -31,8 +36,12 @@ export type RootVerdict =
 export const EMPTY_ROOT_PHOTOS_MAX = 20;
 
 /**
- * Decides from evidence whether a root is there and is the same. A device number says nothing
- * (it changes at every mount on btrfs, ZFS, NFS and USB), so it is not asked.
+ * Decides from evidence whether a root is there and is the same.
+ *
+ * Another inode, file system or device alone means nothing: folders are restored and copied to other
+ * disks, and device numbers change at every mount of btrfs, ZFS, NFS and USB. Equal inodes mean
+ * nothing either where a disk is mounted, as the top of every ext4 is inode 2. So these three only
+ * make suspicious, and what is known at the top decides.
  */
 export function judgeRoot(evidence: RootEvidence): RootVerdict {
   if (evidence.error !== null) return offline(evidence.error);
@@ -42,11 +51,21 @@ export function judgeRoot(evidence: RootEvidence): RootVerdict {
   if (!evidence.hasEntries && evidence.knownPhotos > EMPTY_ROOT_PHOTOS_MAX) {
     return offline("it is empty, and photos were there before");
   }
-  const replaced = evidence.inode !== evidence.knownInode && evidence.knownInode !== null;
-  if (replaced && evidence.sampleKnown > 0 && evidence.samplePresent === 0) {
-    return offline("another directory is in its place: nothing known is in it");
+  if (evidence.sampleKnown === 0 || evidence.samplePresent > 0) return { online: true };
+  const { fileSystem, knownFileSystem } = evidence;
+  if (differs(fileSystem, knownFileSystem)) {
+    const change = `${fileSystem} instead of ${knownFileSystem}`;
+    return offline(`another disk is in its place (${change}): nothing known is in it`);
   }
-  return { online: true };
+  return differs(evidence.inode, evidence.knownInode) ||
+      differs(evidence.device, evidence.knownDevice)
+    ? offline("another directory is in its place: nothing known is in it")
+    : { online: true };
+}
+
+/** Only two known values can differ. */
+function differs<Value>(seen: Value | null, known: Value | null): boolean {
+  return seen !== null && known !== null && seen !== known;
 }
 
 function offline(reason: string): RootVerdict {

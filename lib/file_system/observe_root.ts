@@ -1,12 +1,18 @@
 import { messageOf } from "../core/file_error.ts";
 import type { RootEvidence } from "../core/root_identity.ts";
+import { fileSystemOf } from "./file_system_of.ts";
 import { ANSWER_LIMIT_MS, withinTime } from "./within_time.ts";
 
 /** What the catalogue knows of a root. */
-export type RootKnowledge = Pick<RootEvidence, "knownInode" | "knownPhotos" | "acceptedInode"> & {
-  /** A few names at its top that are known to be there. */
-  readonly names: readonly string[];
-};
+export type RootKnowledge =
+  & Pick<
+    RootEvidence,
+    "knownInode" | "knownDevice" | "knownFileSystem" | "knownPhotos" | "acceptedInode"
+  >
+  & {
+    /** A few names at its top that are known to be there. */
+    readonly names: readonly string[];
+  };
 
 /** Looks at a root without walking it. Never throws: what goes wrong is the evidence. */
 export async function observeRoot(path: string, known: RootKnowledge): Promise<RootEvidence> {
@@ -28,6 +34,8 @@ async function look(
     return {
       ...evidence,
       inode: info.ino,
+      device: info.dev,
+      fileSystem: (await fileSystemOf(path))?.name ?? null,
       isDirectory: true,
       hasEntries: await hasEntries(path),
       samplePresent: await countPresent(path, known.names),
@@ -48,10 +56,18 @@ async function countPresent(path: string, names: readonly string[]): Promise<num
 }
 
 function nothingSeen(known: RootKnowledge): RootEvidence {
-  const { knownInode, knownPhotos, acceptedInode, names } = known;
-  const sample = { sampleKnown: names.length, samplePresent: 0 };
-  const seen = { inode: null, isDirectory: false, error: null, hasEntries: false };
-  return { ...seen, ...sample, knownInode, knownPhotos, acceptedInode };
+  const { names, ...remembered } = known;
+  return {
+    ...remembered,
+    inode: null,
+    device: null,
+    fileSystem: null,
+    isDirectory: false,
+    error: null,
+    hasEntries: false,
+    sampleKnown: names.length,
+    samplePresent: 0,
+  };
 }
 
 function rootError(path: string, error: unknown): string {

@@ -1,5 +1,6 @@
-import type { Entry, EntryKind, RelativePath } from "../core/entry.ts";
+import type { Entry, EntryKind, Fingerprint, RelativePath } from "../core/entry.ts";
 import { fingerprintOf } from "../core/fingerprint_of.ts";
+import type { FingerprintPolicy } from "../core/fingerprint.ts";
 import type { WalkFileSystem } from "../core/walk_ports.ts";
 
 /**
@@ -7,8 +8,11 @@ import type { WalkFileSystem } from "../core/walk_ports.ts";
  * asynchronous, and it runs in a worker, where blocking hurts nobody.
  */
 export class RootFileSystem implements WalkFileSystem {
-  /** @param root absolute path */
-  constructor(private readonly root: string) {}
+  /**
+   * @param root absolute path
+   * @param policy an inode that the file system invented is none: it neither tells a change nor a move
+   */
+  constructor(private readonly root: string, private readonly policy: FingerprintPolicy) {}
 
   /** @inheritdoc */
   readDirectory(path: RelativePath): { name: string; kind: EntryKind }[] {
@@ -25,9 +29,13 @@ export class RootFileSystem implements WalkFileSystem {
     return {
       name: path.slice(path.lastIndexOf("/") + 1),
       kind: kindOf(info),
-      fingerprint: fingerprintOf(info),
+      fingerprint: this.#believable(fingerprintOf(info)),
       device: info.dev,
     };
+  }
+
+  #believable(seen: Fingerprint): Fingerprint {
+    return this.policy.inodesAreStable ? seen : { ...seen, inode: null };
   }
 
   #absolute(path: RelativePath): string {

@@ -1,7 +1,7 @@
 import type { Fingerprint } from "../core/entry.ts";
 import { fingerprintOf } from "../core/fingerprint_of.ts";
 import { fileErrorKind, messageOf } from "../core/file_error.ts";
-import { equalFingerprints } from "../core/fingerprint.ts";
+import { stoodStill } from "../core/fingerprint.ts";
 import { detectFormat, expectedFamily, type Format, isExtensionMismatch } from "../core/formats.ts";
 import { readJpegSegments } from "../core/jpeg_segments.ts";
 import { photoFields, photoKeywords } from "../core/photo_fields.ts";
@@ -50,7 +50,7 @@ export async function readPhoto(
     }
     const content = fingerprint.size === 0 ? EMPTY : await readContent(path, fingerprint.size);
     const after = fingerprintOf(Deno.lstatSync(path));
-    if (content === null || !equalFingerprints(fingerprint, after)) return { status: "unstable" };
+    if (content === null || !stoodStill(fingerprint, after)) return { status: "unstable" };
     return { status: "read", reading: { fingerprint, lookedAtMs, ...content } };
   } catch (error) {
     return failure(path, error, fingerprint, lookedAtMs);

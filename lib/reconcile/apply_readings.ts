@@ -1,5 +1,5 @@
 import { joinPath } from "../core/entry.ts";
-import { isStillWarm } from "../core/fingerprint.ts";
+import { type FingerprintPolicy, isStillWarm } from "../core/fingerprint.ts";
 import { PASSING_PROBLEMS } from "../core/passing_problems.ts";
 import {
   NO_FIELDS,
@@ -59,7 +59,7 @@ async function applyBatch(
 ): Promise<void> {
   input.signal.throwIfAborted();
   const nowMs = ports.now();
-  const isWarm = (row: Staged) => isStillWarm({ mtimeMs: row.mtimeMs ?? 0 }, nowMs);
+  const isWarm = (row: Staged) => isStillWarm({ mtimeMs: row.mtimeMs ?? 0 }, nowMs, input.policy);
   const cool = page.filter((row) => !isWarm(row));
   const paths = cool.map((row) => `${input.rootPath}/${joinPath(row.directory, row.name)}`);
   const outcomes = await ports.read(paths, input.signal);
@@ -69,17 +69,17 @@ async function applyBatch(
     cool.forEach((row, index) => {
       const outcome = outcomes[index];
       if (outcome === undefined) throw new Error(`Cannot store '${paths[index]}': no outcome`);
-      apply(row, settled(outcome), input, ports, tally);
+      apply(row, settled(outcome, input.policy), input, ports, tally);
     });
   });
   tally.done += page.length;
 }
 
 /** What was written a moment before it was read may be half of something. */
-function settled(outcome: ReadOutcome): ReadOutcome {
+function settled(outcome: ReadOutcome, policy: FingerprintPolicy): ReadOutcome {
   if (outcome.status !== "read") return outcome;
   const { fingerprint, lookedAtMs } = outcome.reading;
-  return isStillWarm(fingerprint, lookedAtMs) ? UNSTABLE : outcome;
+  return isStillWarm(fingerprint, lookedAtMs, policy) ? UNSTABLE : outcome;
 }
 
 function apply(

@@ -1,4 +1,5 @@
 import type { Fingerprint, RelativePath } from "../core/entry.ts";
+import type { FingerprintPolicy } from "../core/fingerprint.ts";
 import type { FileErrorKind } from "../core/file_error.ts";
 import type { MoveCandidates, MovePair } from "../core/moves.ts";
 import type { PhotoReading, ReadOutcome } from "../core/reading.ts";
@@ -78,6 +79,8 @@ export interface ReconcilePorts {
 /** What is to be reconciled. */
 export interface ReconcileInput {
   readonly rootPath: string;
+  /** What of fingerprints can be believed on the root's file system. */
+  readonly policy: FingerprintPolicy;
   readonly scanId: number;
   readonly scope: readonly RelativePath[];
   readonly signal: AbortSignal;

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { diffDirectory, type Difference, type KnownFile } from "../../lib/core/diff.ts";
 import type { Entry, Fingerprint } from "../../lib/core/entry.ts";
-import { type FingerprintPolicy, LOCAL_POLICY } from "../../lib/core/fingerprint.ts";
+import type { FingerprintPolicy } from "../../lib/core/fingerprint.ts";
+import { fileSystemOfName } from "../../lib/core/file_systems.ts";
+
+const LOCAL = fileSystemOfName("ext4");
 
 const SHOT_MS = 1_700_000_000_000;
 const LATER_MS = SHOT_MS + 3_600_000;
@@ -164,7 +167,7 @@ const CASES: readonly Case[] = [
     sentence: "where inodes are invented at every mount another inode is no change",
     baseline: [known(1, "a.jpg")],
     listing: [seen("a.jpg", another)],
-    policy: { ...LOCAL_POLICY, inodesAreStable: false },
+    policy: { ...LOCAL, inodesAreStable: false },
     expected: [],
     unchanged: 1,
   },
@@ -172,7 +175,7 @@ const CASES: readonly Case[] = [
 
 for (const one of CASES) {
   Deno.test(`diff: ${one.sentence}`, () => {
-    const options = { policy: one.policy ?? LOCAL_POLICY, unread: new Set(one.unread) };
+    const options = { policy: one.policy ?? LOCAL, unread: new Set(one.unread) };
     const { differences, unchanged } = diffDirectory(one.baseline, one.listing, options);
     assert.deepEqual(differences, one.expected);
     assert.equal(unchanged, one.unchanged ?? 0);

@@ -8,10 +8,14 @@ import {
 /** A root as it was at the last scan: 500 photos, all there. */
 const SAME: RootEvidence = {
   inode: 7,
+  device: 66,
+  fileSystem: "ext4",
   isDirectory: true,
   error: null,
   hasEntries: true,
   knownInode: 7,
+  knownDevice: 66,
+  knownFileSystem: "ext4",
   knownPhotos: 500,
   sampleKnown: 5,
   samplePresent: 5,
@@ -65,6 +69,29 @@ const CASES: readonly [string, Partial<RootEvidence>, string | null][] = [
     { ...REPLACED, knownPhotos: 3, sampleKnown: 3 },
     "another directory is in its place: nothing known is in it",
   ],
+  ["on another device than before", { device: 67 }, null],
+  [
+    "on another file system, with its photos",
+    { fileSystem: "btrfs", inode: 256, device: 50 },
+    null,
+  ],
+  [
+    "C-043 replaced by another disk whose top has the same inode",
+    { device: 67, samplePresent: 0 },
+    "another directory is in its place: nothing known is in it",
+  ],
+  [
+    "C-043 replaced by a card of another file system, inode and device number by chance the same",
+    { fileSystem: "vfat", samplePresent: 0 },
+    "another disk is in its place (vfat instead of ext4): nothing known is in it",
+  ],
+  ["whose file system nobody tells", { fileSystem: null, samplePresent: 0 }, null],
+  ["whose file system nobody told before", { knownFileSystem: null, samplePresent: 0 }, null],
+  ["on another file system, accepted by a person", {
+    fileSystem: "vfat",
+    samplePresent: 0,
+    acceptedInode: 7,
+  }, null],
   ["known from a catalogue that never noted its inode", { ...REPLACED, knownInode: null }, null],
 ];
 

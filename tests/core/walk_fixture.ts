@@ -1,10 +1,13 @@
 import type { RelativePath } from "../../lib/core/entry.ts";
-import { type FingerprintPolicy, LOCAL_POLICY } from "../../lib/core/fingerprint.ts";
+import type { FingerprintPolicy } from "../../lib/core/fingerprint.ts";
+import { fileSystemOfName } from "../../lib/core/file_systems.ts";
 import { WHOLE_ROOT } from "../../lib/core/scope.ts";
 import { Walk } from "../../lib/core/walk.ts";
 import type { WalkStep } from "../../lib/core/walk_step.ts";
 import { MemoryCatalogue } from "./memory_catalogue.ts";
 import { MemoryFileSystem, type MemoryTree } from "./memory_file_system.ts";
+
+const LOCAL = fileSystemOfName("ext4");
 
 /** Long after every time stamp of a photo in memory, so that nothing is racily clean. */
 export const LATER_MS = 1_800_000_000_000;
@@ -19,7 +22,7 @@ export function walk(
   files: MemoryFileSystem,
   catalogue: MemoryCatalogue,
   scope: readonly RelativePath[] = WHOLE_ROOT,
-  policy: FingerprintPolicy = LOCAL_POLICY,
+  policy: FingerprintPolicy = LOCAL,
 ): WalkStep[] {
   return [...new Walk(files, catalogue, { policy, isCandidate }).scope(scope)];
 }
@@ -31,7 +34,7 @@ export function walkShares(
   of: number,
 ): WalkStep[] {
   return Array.from({ length: of }, (_, index) => {
-    const options = { policy: LOCAL_POLICY, isCandidate, share: { index, of } };
+    const options = { policy: LOCAL, isCandidate, share: { index, of } };
     return [...new Walk(files, catalogue, options).scope(WHOLE_ROOT)];
   }).flat();
 }

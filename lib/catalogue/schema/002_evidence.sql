@@ -5,6 +5,8 @@ PRAGMA application_id = 1349669736;
 
 -- Name of the file system the root was last believed to be on, NULL where the system does not tell.
 ALTER TABLE root ADD COLUMN file_system TEXT;
+-- Device number of the root at that time; a changed one alone means nothing.
+ALTER TABLE root ADD COLUMN device INTEGER;
 
 -- The scan that made the record: a copy is younger than its original.
 ALTER TABLE file ADD COLUMN added_scan_id INTEGER;
