@@ -64,7 +64,11 @@ export async function compareRoot(order: CompareOrder): Promise<Comparison> {
   const problems: WalkProblem[] = [];
   const totals = await walkInWorkers({
     programUrl: order.programUrl,
-    order: { databasePath: order.databasePath, rootId, rootPath: path, scope, fileSystem },
+    order: {
+      ...{ databasePath: order.databasePath, rootId, rootPath: path, scope, fileSystem },
+      // What is missing is no difference, however long it has been.
+      secondLookBeforeMs: 0,
+    },
     isLarge: isLarge(catalogue.roots, { rootId, scope }),
     signal: order.signal,
     onSteps: (steps) => {

@@ -100,6 +100,8 @@ function summaryOf(
     unreadable,
     pending: staged.again.length + tally.again.length,
     missing,
+    tombstoned: tally.tombstoned,
+    purged: tally.purged,
     ...open,
     kept: tally.kept,
     filesRead,

@@ -18,6 +18,8 @@ export interface ScanOrder {
   readonly fileSystem: string | null;
   readonly scope: readonly RelativePath[];
   readonly share: Share;
+  /** Records missing since before that, milliseconds since the epoch, await a second look. */
+  readonly secondLookBeforeMs: number;
 }
 
 /** Totals of a walk. */

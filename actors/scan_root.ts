@@ -1,5 +1,6 @@
 import { fromPromise } from "xstate";
 import { messageOf } from "../lib/core/file_error.ts";
+import { SECOND_LOOK_AFTER_MS } from "../lib/core/retention.ts";
 import { RootOfflineError } from "../lib/core/root_offline_error.ts";
 import type { StagedScan } from "../lib/core/root_work.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
@@ -56,6 +57,7 @@ async function walk(
       rootPath: path,
       scope,
       fileSystem: roots.get(rootId).fileSystem,
+      secondLookBeforeMs: world.now() - SECOND_LOOK_AFTER_MS,
     },
     isLarge: isLarge(roots, { rootId, scope }),
     signal,

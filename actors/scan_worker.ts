@@ -77,7 +77,7 @@ class Walker {
     try {
       const policy = fileSystemOfName(order.fileSystem);
       const files = new RootFileSystem(order.rootPath, policy);
-      const baseline = new BaselineReader(database, order.rootId);
+      const baseline = new BaselineReader(database, order.rootId, order.secondLookBeforeMs);
       const walk = new Walk(files, baseline, {
         policy,
         isCandidate,

@@ -2,7 +2,17 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { KnownFile } from "../core/diff.ts";
 import type { Baseline, KnownDirectory } from "../core/walk_ports.ts";
 
-type FileRow = [number, string, number, number, number | null, number | null, number, number];
+type FileRow = [
+  number,
+  string,
+  number,
+  number,
+  number | null,
+  number | null,
+  number,
+  number,
+  number,
+];
 
 /** What the catalogue holds of one root, read directory by directory while it is walked. */
 export class BaselineReader implements Baseline {
@@ -10,7 +20,12 @@ export class BaselineReader implements Baseline {
   readonly #subdirectories: StatementSync;
   readonly #files: StatementSync;
 
-  constructor(database: DatabaseSync, private readonly rootId: number) {
+  /** @param secondLookBeforeMs records missing since before that await a second look */
+  constructor(
+    database: DatabaseSync,
+    private readonly rootId: number,
+    private readonly secondLookBeforeMs: number,
+  ) {
     this.#directory = database.prepare(
       "SELECT id, path, is_mount FROM directory WHERE root_id = ? AND path = ?",
     );
@@ -18,10 +33,11 @@ export class BaselineReader implements Baseline {
       "SELECT id, path, is_mount FROM directory WHERE parent_id = ?",
     );
     this.#files = database.prepare(
-      `SELECT id, name, size, mtime_ms, ctime_ms, inode, looked_at_ms, 0 FROM file
+      `SELECT id, name, size, mtime_ms, ctime_ms, inode, looked_at_ms, 0, 0 FROM file
        WHERE directory_id = ?1 AND missing_since_ms IS NULL
        UNION ALL
-       SELECT id, name, size, mtime_ms, ctime_ms, inode, looked_at_ms, 1 FROM file
+       SELECT id, name, size, mtime_ms, ctime_ms, inode, looked_at_ms, 1,
+         missing_since_ms < ?2 AND tombstone_since_ms IS NULL AND ignored_by IS NULL FROM file
        WHERE directory_id = ?1 AND missing_since_ms IS NOT NULL`,
     );
     returnArrays(this.#files);
@@ -40,13 +56,14 @@ export class BaselineReader implements Baseline {
 
   /** @inheritdoc */
   files(directoryId: number): KnownFile[] {
-    const rows = this.#files.all(directoryId) as unknown as FileRow[];
-    return rows.map(([id, name, size, mtimeMs, ctimeMs, inode, lookedAtMs, missing]) => ({
+    const rows = this.#files.all(directoryId, this.secondLookBeforeMs) as unknown as FileRow[];
+    return rows.map(([id, name, size, mtimeMs, ctimeMs, inode, lookedAtMs, missing, isDue]) => ({
       id,
       name,
       fingerprint: { size, mtimeMs, ctimeMs, inode },
       lookedAtMs,
       missing: missing === 1,
+      awaitsSecondLook: isDue === 1,
     }));
   }
 }

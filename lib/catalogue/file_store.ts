@@ -13,6 +13,10 @@ import { PHOTO_COLUMNS, photoValues } from "./photo_columns.ts";
 /** Stands for a record that is being moved, within one transaction: not present, and not missing. */
 const LIFTED_MS = -1;
 
+/** What a record forgets when its file is found again. */
+const FOUND = `missing_since_ms = NULL, missing_scan_id = NULL, missing_evidence = NULL,
+  tombstone_since_ms = NULL, ignored_by = NULL`;
+
 /** The records of one root: every statement that changes one is here. */
 export class FileStore {
   readonly #insert: StatementSync;
@@ -36,14 +40,14 @@ export class FileStore {
     this.#log = new ChangeLog(database, rootId);
     this.#insert = database.prepare(
       `INSERT INTO file (directory_id, name, size, mtime_ms, ctime_ms, inode, looked_at_ms,
-         format, mime, sample_hash, added_at_ms, updated_at_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+         format, mime, sample_hash, added_at_ms, updated_at_ms, added_scan_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     );
     // What is derived from all bytes is forgotten unless the file is proven to be the same.
     this.#update = database.prepare(
       `UPDATE file SET size = ?, mtime_ms = ?, ctime_ms = ?, inode = ?, looked_at_ms = ?,
          format = ?, mime = ?, sample_hash = ?, updated_at_ms = ?, content_hash = NULL,
-         media_hash = NULL, missing_since_ms = NULL, missing_scan_id = NULL, missing_evidence = NULL
+         media_hash = NULL, ${FOUND}
        WHERE id = ?`,
     );
     this.#find = database.prepare(
@@ -54,7 +58,7 @@ export class FileStore {
     );
     this.#place = database.prepare(
       `UPDATE file SET directory_id = ?, name = ?, ctime_ms = ?, inode = ?, looked_at_ms = ?,
-         updated_at_ms = ?, missing_since_ms = NULL, missing_scan_id = NULL, missing_evidence = NULL
+         updated_at_ms = ?, ${FOUND}
        WHERE id = ?`,
     );
     this.#unhold = database.prepare("DELETE FROM held_file WHERE file_id = ?");
@@ -78,8 +82,8 @@ export class FileStore {
     this.#sequence = database.prepare("UPDATE file SET change_seq = ? WHERE id = ?");
   }
 
-  /** Makes a record for a file that has none. */
-  add(place: FilePlace, reading: PhotoReading, nowMs: number): StoredAs {
+  /** Makes a record for a file that has none; the scan that found it tells its age from a copy's. */
+  add(place: FilePlace, reading: PhotoReading, scanId: number, nowMs: number): StoredAs {
     const { size, mtimeMs, ctimeMs, inode } = reading.fingerprint;
     const row = this.#insert.get(
       this.directories.idOf(place.directory),
@@ -94,6 +98,7 @@ export class FileStore {
       reading.sampleHash,
       nowMs,
       nowMs,
+      scanId,
     );
     const fileId = Number(row?.["id"]);
     if (reading.format === null) return "unreadable";

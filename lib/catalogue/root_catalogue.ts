@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { AbsentStore } from "./absent_store.ts";
 import { DirectoryStore } from "./directory_store.ts";
 import { FileStore } from "./file_store.ts";
 import { HeldStore } from "./held_store.ts";
@@ -10,6 +11,7 @@ import { inTransaction } from "./transaction.ts";
 
 /** Everything the catalogue holds of one root, for the one writer. */
 export class RootCatalogue {
+  readonly absent: AbsentStore;
   readonly directories: DirectoryStore;
   readonly files: FileStore;
   readonly held: HeldStore;
@@ -20,6 +22,7 @@ export class RootCatalogue {
 
   constructor(private readonly database: DatabaseSync, readonly rootId: number) {
     this.directories = new DirectoryStore(database, rootId);
+    this.absent = new AbsentStore(database, rootId, this.directories);
     this.files = new FileStore(database, rootId, this.directories);
     this.held = new HeldStore(database, rootId);
     this.problems = new ProblemStore(database, rootId);

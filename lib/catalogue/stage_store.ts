@@ -37,7 +37,7 @@ export class StageStore {
     );
     // The record leaves its old place: either nothing is there now, or something new that is nobody's.
     this.#depart = database.prepare(
-      "DELETE FROM stage WHERE root_id = ? AND file_id = ? AND kind IN ('vanished', 'unseen')",
+      "DELETE FROM stage WHERE root_id = ? AND file_id = ? AND kind IN ('vanished', 'unseen', 'gone')",
     );
     this.#leave = database.prepare(
       `UPDATE stage SET file_id = NULL, kind = CASE kind WHEN 'changed' THEN 'appeared' ELSE kind END

@@ -70,6 +70,13 @@ function describe(summary: ScanSummary): string[] {
       `${counted(summary.kept, "photo")} gone from disk and kept, as you rejected hiding them`,
     );
   }
+  if (summary.tombstoned + summary.purged > 0) {
+    lines.push(
+      `${number(summary.tombstoned)} found absent a second time, ${
+        number(summary.purged)
+      } given up after 30 days`,
+    );
+  }
   if (summary.problems > 0) {
     lines.push(
       `${number(summary.problems)} open ${

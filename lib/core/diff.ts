@@ -10,6 +10,8 @@ export interface KnownFile {
   readonly lookedAtMs: number;
   /** Seen before, absent at the last scan, record kept. */
   readonly missing: boolean;
+  /** Missing for so long that another look at its absence counts; no by default. */
+  readonly awaitsSecondLook?: boolean;
 }
 
 /** One path that is not as the catalogue has it. */
@@ -40,6 +42,8 @@ export type Difference =
   }
   /** In the catalogue as present, and proven absent on disk. */
   | { readonly kind: "vanished"; readonly name: string; readonly fileId: number }
+  /** Missing since some time, and proven absent again. */
+  | { readonly kind: "gone"; readonly name: string; readonly fileId: number }
   /** In the catalogue as present, and out of sight: it may turn up elsewhere, nothing else is known. */
   | { readonly kind: "unseen"; readonly name: string; readonly fileId: number };
 
@@ -68,7 +72,7 @@ export function diffDirectory(
     const other = of.get(file.name);
     if (other === undefined || other.id < file.id) of.set(file.name, file);
   }
-  const differences: Difference[] = [];
+  const differences: Difference[] = goneForGood(known, present, seen, options.unread);
   let unchanged = 0;
   for (const entry of seen) {
     const before = present.get(entry.name);
@@ -84,6 +88,21 @@ export function diffDirectory(
     differences.push({ kind: "vanished", name: file.name, fileId: file.id });
   }
   return { differences, unchanged };
+}
+
+/** What is missing and still not there: its name is absent, or another record's file has it. */
+function goneForGood(
+  known: readonly KnownFile[],
+  present: ReadonlyMap<string, KnownFile>,
+  seen: readonly Entry[],
+  unread: ReadonlySet<string> = new Set(),
+): Difference[] {
+  const due = known.filter((file) => file.missing && file.awaitsSecondLook === true);
+  if (due.length === 0) return [];
+  const names = new Set(seen.map(({ name }) => name));
+  return due
+    .filter(({ name }) => !unread.has(name) && (!names.has(name) || present.has(name)))
+    .map(({ id, name }) => ({ kind: "gone", name, fileId: id }));
 }
 
 function arrival(entry: Entry, missing: KnownFile | undefined): Difference {
@@ -107,8 +126,10 @@ function compare(before: KnownFile, entry: Entry, policy: FingerprintPolicy): Di
 
 /** The same comparison where what is not seen may only be out of sight. */
 export function withoutVanished(diff: DirectoryDiff): DirectoryDiff {
-  const differences = diff.differences.map((difference) =>
-    difference.kind === "vanished" ? { ...difference, kind: "unseen" as const } : difference
-  );
+  const differences = diff.differences
+    .filter(({ kind }) => kind !== "gone")
+    .map((difference) =>
+      difference.kind === "vanished" ? { ...difference, kind: "unseen" as const } : difference
+    );
   return { ...diff, differences };
 }

@@ -14,6 +14,10 @@ export interface ScanSummary {
   readonly pending: number;
   /** Records hidden by this reconcile. */
   readonly missing: number;
+  /** Records hidden by an earlier reconcile whose files a second look found absent too. */
+  readonly tombstoned: number;
+  /** Records given up, the retention time after their second look. */
+  readonly purged: number;
   /** Records that would be hidden if a person agreed. */
   readonly held: number;
   /** Records that stay although their files are gone, because a person rejected hiding them. */
@@ -41,6 +45,8 @@ export function emptySummary(root: string): ScanSummary {
     unreadable: 0,
     pending: 0,
     missing: 0,
+    tombstoned: 0,
+    purged: 0,
     held: 0,
     kept: 0,
     problems: 0,
@@ -66,6 +72,8 @@ export function addSummaries(first: ScanSummary, next: ScanSummary): ScanSummary
     revived: sum("revived"),
     unreadable: sum("unreadable"),
     missing: sum("missing"),
+    tombstoned: sum("tombstoned"),
+    purged: sum("purged"),
     pending: next.pending,
     held: Math.max(first.held, next.held),
     kept: Math.max(first.kept, next.kept),

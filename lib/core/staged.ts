@@ -27,6 +27,12 @@ export interface Staged extends FilePlace {
   readonly inode: number | null;
 }
 
+/** A record that was found absent twice, and where its file was last seen. */
+export interface TombstonePlace extends FilePlace {
+  readonly fileId: number;
+  readonly missingSinceMs: number;
+}
+
 /** An arrival, and a present record elsewhere, at this place, that could be it. */
 export interface StagedTwin extends FilePlace {
   readonly stageId: number;

@@ -100,7 +100,7 @@ function apply(
       outcome.reading.problems.forEach((problem) => see(problem, "read"));
       tally.filesRead++;
       tally.bytesRead += outcome.reading.bytesRead;
-      return store(row, outcome.reading, ports, tally);
+      return store(row, outcome.reading, input, ports, tally);
     case "unstable":
       // The next scan finds the path different again, or no longer: its problem is that scan's.
       see(STILL_CHANGING, "scan");
@@ -110,15 +110,21 @@ function apply(
     case "failed":
       tally.unreadable++;
       see(outcome.problem, PASSING_PROBLEMS.has(outcome.problem.kind) ? "scan" : "read");
-      return remember(row, outcome, ports);
+      return remember(row, outcome, input, ports);
   }
 }
 
-function store(row: Staged, reading: PhotoReading, ports: ReconcilePorts, tally: Tally): void {
+function store(
+  row: Staged,
+  reading: PhotoReading,
+  { scanId }: ReconcileInput,
+  ports: ReconcilePorts,
+  tally: Tally,
+): void {
   const { files, directories } = ports.catalogue;
   const fileId = recordOf(row, reading, ports);
   const storedAs = fileId === null
-    ? files.add(row, reading, ports.now())
+    ? files.add(row, reading, scanId, ports.now())
     : files.update(fileId, reading, ports.now());
   if (row.mount !== "") directories.markMount(row.mount);
   tally[storedAs]++;
@@ -137,6 +143,7 @@ function recordOf(row: Staged, reading: PhotoReading, ports: ReconcilePorts): nu
 function remember(
   row: Staged,
   failed: Extract<ReadOutcome, { status: "failed" }>,
+  { scanId }: ReconcileInput,
   ports: ReconcilePorts,
 ): void {
   const { fingerprint, lookedAtMs, problem } = failed;
@@ -146,5 +153,6 @@ function remember(
     return files.quarantine(row.fileId, fingerprint, lookedAtMs, ports.now());
   }
   const nothing = { format: null, mime: null, sampleHash: null, fields: NO_FIELDS, keywords: [] };
-  files.add(row, { ...nothing, fingerprint, lookedAtMs, problems: [], bytesRead: 0 }, ports.now());
+  const reading = { ...nothing, fingerprint, lookedAtMs, problems: [], bytesRead: 0 };
+  files.add(row, reading, scanId, ports.now());
 }

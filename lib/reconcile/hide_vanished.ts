@@ -1,6 +1,6 @@
 import { joinPath } from "../core/entry.ts";
-import { RootOfflineError } from "../core/root_offline_error.ts";
 import type { Staged } from "../core/staged.ts";
+import { lookAgain } from "./look_again.ts";
 import type { Absence, ReconcileInput, ReconcilePorts } from "./ports.ts";
 import { isProvenAbsence } from "./proven_absence.ts";
 import type { Tally } from "./tally.ts";
@@ -8,8 +8,7 @@ import type { Tally } from "./tally.ts";
 const BATCH_ROWS_MAX = 200;
 
 /**
- * Hides the records whose files are proven absent. Before each batch the root has to be there and the
- * same, and every path is looked for once more: the scan may be minutes old by now.
+ * Hides the records whose files are proven absent, after another look at each.
  *
  * @throws {RootOfflineError} when the root is not there any more
  */
@@ -26,13 +25,8 @@ export async function hideVanished(
     const last = page.at(-1);
     if (last === undefined) return;
     afterId = last.id;
-    const absences = await Promise.all(
-      page.map((row) => ports.absence(joinPath(row.directory, row.name))),
-    );
-    // Asked after the looks, so that a root that went away between them is noticed.
-    const verdict = await ports.checkRoot();
+    const absences = await lookAgain(page, ports);
     input.signal.throwIfAborted();
-    if (!verdict.online) throw new RootOfflineError(verdict.reason);
     ports.catalogue.transact(() => {
       page.forEach((row, index) => hide(row, absences[index] ?? null, input, ports, tally));
     });

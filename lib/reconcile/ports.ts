@@ -3,7 +3,14 @@ import type { FingerprintPolicy } from "../core/fingerprint.ts";
 import type { FileErrorKind } from "../core/file_error.ts";
 import type { MoveCandidates, MovePair } from "../core/moves.ts";
 import type { PhotoReading, ReadOutcome } from "../core/reading.ts";
-import type { FilePlace, Staged, StagedKind, StagedTwin, StoredAs } from "../core/staged.ts";
+import type {
+  FilePlace,
+  Staged,
+  StagedKind,
+  StagedTwin,
+  StoredAs,
+  TombstonePlace,
+} from "../core/staged.ts";
 import type { RootVerdict } from "../core/root_identity.ts";
 
 /** The part of the catalogue of one root that reconciling writes to. */
@@ -23,7 +30,7 @@ export interface ReconcileCatalogue {
     clear(): void;
   };
   readonly files: {
-    add(place: FilePlace, reading: PhotoReading, nowMs: number): StoredAs;
+    add(place: FilePlace, reading: PhotoReading, scanId: number, nowMs: number): StoredAs;
     isSame(fileId: number, reading: PhotoReading): boolean;
     update(fileId: number, reading: PhotoReading, nowMs: number): StoredAs;
     quarantine(fileId: number, seen: Fingerprint, lookedAtMs: number, nowMs: number): void;
@@ -31,6 +38,14 @@ export interface ReconcileCatalogue {
     pathOf(fileId: number): RelativePath | null;
     lift(fileId: number): void;
     hide(fileId: number, scanId: number, evidence: string, nowMs: number): boolean;
+  };
+  readonly absent: {
+    confirm(fileId: number, evidence: string, nowMs: number): boolean;
+    isTaken(fileId: number): boolean;
+    mayPurge(): boolean;
+    tombstones(beforeMs: number, after: TombstonePlace | null, limit: number): TombstonePlace[];
+    purge(record: TombstonePlace, beforeMs: number, nowMs: number): boolean;
+    tidy(directory: RelativePath): void;
   };
   readonly problems: {
     see(

@@ -5,6 +5,8 @@ import { applyMoves } from "./apply_moves.ts";
 import { applyReadings } from "./apply_readings.ts";
 import { lookForTwins } from "./look_for_twins.ts";
 import { hideVanished } from "./hide_vanished.ts";
+import { confirmGone } from "./confirm_gone.ts";
+import { purgeTombstones } from "./purge_tombstones.ts";
 import type { ReconcileCatalogue, ReconcileInput, ReconcilePorts } from "./ports.ts";
 import { emptyTally, type Tally } from "./tally.ts";
 
@@ -30,12 +32,14 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
     await applyReadings(kind, input, ports, tally, report);
   }
   await hideVanished(input, ports, tally, report);
+  await confirmGone(input, ports, tally, report);
   catalogue.transact(() => {
     catalogue.problems.clearScan(input.scope, input.scanId);
     if (isWholeRoot(input.scope)) catalogue.held.forgetFound();
     if (isWholeRoot(input.scope) && tally.held === 0) catalogue.held.release();
     catalogue.stage.clear();
   });
+  if (isWholeRoot(input.scope)) await purgeTombstones(input, ports, tally);
   return tally;
 }
 

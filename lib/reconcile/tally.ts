@@ -10,6 +10,9 @@ export interface Tally {
   unchanged: number;
   unreadable: number;
   missing: number;
+  /** Missing records that a second look found absent too. */
+  tombstoned: number;
+  purged: number;
   held: number;
   kept: number;
   filesRead: number;
@@ -30,6 +33,8 @@ export function emptyTally(): Tally {
     unchanged: 0,
     unreadable: 0,
     missing: 0,
+    tombstoned: 0,
+    purged: 0,
     held: 0,
     kept: 0,
     filesRead: 0,

@@ -55,6 +55,35 @@ const CASES: readonly Case[] = [
     unchanged: 1,
   },
   {
+    sentence: "C-040 a photo missing since some time that is still not there is gone",
+    baseline: [known(1, "a.jpg", { missing: true, awaitsSecondLook: true })],
+    listing: [seen("b.jpg")],
+    expected: [
+      { kind: "gone", name: "a.jpg", fileId: 1 },
+      { kind: "appeared", name: "b.jpg", fingerprint: BEFORE },
+    ],
+  },
+  {
+    sentence: "C-040 a missing photo that could not be looked at is not gone",
+    baseline: [known(1, "a.jpg", { missing: true, awaitsSecondLook: true })],
+    listing: [],
+    unread: ["a.jpg"],
+    expected: [],
+  },
+  {
+    sentence: "C-040 a missing photo whose name is taken by a file nobody knows may be back",
+    baseline: [known(1, "a.jpg", { missing: true, awaitsSecondLook: true })],
+    listing: [seen("a.jpg")],
+    expected: [{ kind: "returned", name: "a.jpg", fileId: 1, fingerprint: BEFORE }],
+  },
+  {
+    sentence: "C-040 a missing photo whose name another known photo has is gone",
+    baseline: [known(9, "a.jpg", { missing: true, awaitsSecondLook: true }), known(1, "a.jpg")],
+    listing: [seen("a.jpg")],
+    expected: [{ kind: "gone", name: "a.jpg", fileId: 9 }],
+    unchanged: 1,
+  },
+  {
     sentence: "C-021 a touched photo changed and was not replaced",
     baseline: [known(1, "a.jpg")],
     listing: [seen("a.jpg", touched)],

@@ -44,7 +44,7 @@ export class MemoryCatalogue implements Baseline {
         this.#change(difference.fileId, { missing: true });
         continue;
       }
-      if (difference.kind === "unseen") continue;
+      if (difference.kind === "unseen" || difference.kind === "gone") continue;
       this.#directory(step.directory);
       if (step.mount !== "") this.markMount(step.mount);
       const looked = { fingerprint: difference.fingerprint, lookedAtMs: this.nowMs };

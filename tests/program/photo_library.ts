@@ -23,6 +23,8 @@ export interface SyncSummary {
   readonly unreadable: number;
   readonly pending: number;
   readonly missing: number;
+  readonly tombstoned: number;
+  readonly purged: number;
   readonly kept: number;
   readonly held: number;
   readonly problems: number;
