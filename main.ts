@@ -1,5 +1,6 @@
-import { held, listProblems, roots, showPath, tellStatus } from "./actors/catalogue_commands.ts";
+import { held, listProblems, showPath, tellStatus } from "./actors/catalogue_commands.ts";
 import { type Invocation, place } from "./actors/invocation.ts";
+import { roots } from "./actors/root_commands.ts";
 import { catalogueState, openForReading } from "./lib/catalogue/open_catalogue.ts";
 import { bringUpToDate } from "./lib/catalogue/open_exclusively.ts";
 import { emptyCatalogue } from "./lib/catalogue/shadow_stage.ts";

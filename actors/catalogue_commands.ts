@@ -1,19 +1,14 @@
-import type { DatabaseSync } from "node:sqlite";
 import { CatalogueQueries } from "../lib/catalogue/catalogue_queries.ts";
 import { HeldStore } from "../lib/catalogue/held_store.ts";
 import { lockHolder } from "../lib/catalogue/lock.ts";
-import { openForReading } from "../lib/catalogue/open_catalogue.ts";
-import { bringUpToDate, openExclusively } from "../lib/catalogue/open_exclusively.ts";
-import { RootStore } from "../lib/catalogue/root_store.ts";
 import { decideHeld, listHeld } from "../lib/commands/held.ts";
 import { problems } from "../lib/commands/problems.ts";
-import { acceptRoot, listRoots, moveRoot } from "../lib/commands/roots.ts";
 import { show } from "../lib/commands/show.ts";
 import { status } from "../lib/commands/status.ts";
 import { EXIT } from "../lib/core/exit_code.ts";
 import { resolvePath } from "../lib/file_system/resolve_path.ts";
 import { UsageError } from "../lib/terminal/usage_error.ts";
-import { type Invocation, place, withReader } from "./invocation.ts";
+import { type Invocation, place, withReader, withWriter } from "./invocation.ts";
 
 /** `status`: what the catalogue holds and who works on it. */
 export function tellStatus({ databasePath, json, print }: Invocation): number {
@@ -58,42 +53,8 @@ export function listProblems(invocation: Invocation): number {
   });
 }
 
-/** `roots`: lists them, accepts one as it is, moves one to where it is now. */
-export function roots(invocation: Invocation): number {
-  const { positionals: [verb = "list", path, target], databasePath, json, print } = invocation;
-  if (verb === "list") {
-    return withReader(databasePath, (database) => {
-      listRoots(new CatalogueQueries(database).roots(), { json, print });
-      return EXIT.done;
-    });
-  }
-  const [from, to] = [path, target].map((one) => invocation.absolute(one ?? ""));
-  const isMove = verb === "move" && path !== undefined && target !== undefined;
-  if (!isMove && !(verb === "accept" && path !== undefined)) {
-    throw new UsageError([
-      `Unknown 'roots ${verb}': write roots, roots accept DIR, roots move OLD NEW`,
-    ]);
-  }
-  return withWriter(invocation, (database) => {
-    const store = new RootStore(database);
-    const ports = { roots: () => store.all(), resolve: resolvePath };
-    if (isMove) {
-      const relocate = (id: number, place: string) => store.relocate(id, place);
-      moveRoot({ ...ports, relocate }, from ?? "", to ?? "", print);
-    } else {acceptRoot(
-        {
-          ...ports,
-          accept: (id, inode) => store.accept(id, inode),
-        },
-        from ?? "",
-        print,
-      );}
-    return EXIT.done;
-  });
-}
-
 /** `held`: lists what waits for a person, approves, rejects. */
-export function held(invocation: Invocation): number {
+export function held(invocation: Invocation): number | Promise<number> {
   const { positionals: [verb = "list", id], databasePath, json, print } = invocation;
   if (verb === "list") {
     return withReader(
@@ -115,19 +76,4 @@ export function held(invocation: Invocation): number {
     decideHeld(ports, id, decision, print);
     return EXIT.done;
   });
-}
-
-/** For what changes an existing catalogue without looking at photos. */
-function withWriter<Result>(
-  { databasePath, command }: Invocation,
-  work: (database: DatabaseSync) => Result,
-): Result {
-  bringUpToDate(databasePath);
-  openForReading(databasePath).close();
-  const catalogue = openExclusively(databasePath, command);
-  try {
-    return work(catalogue.database);
-  } finally {
-    catalogue.close();
-  }
 }

@@ -1,13 +1,18 @@
 import type { DatabaseSync } from "node:sqlite";
 import { CatalogueQueries } from "../lib/catalogue/catalogue_queries.ts";
 import { catalogueState, openForReading } from "../lib/catalogue/open_catalogue.ts";
+import { bringUpToDate, openExclusively } from "../lib/catalogue/open_exclusively.ts";
 import { RootStore } from "../lib/catalogue/root_store.ts";
 import { emptyCatalogue } from "../lib/catalogue/shadow_stage.ts";
+import type { Directories } from "../lib/commands/directories.ts";
 import { type PlacedRoot, placeFolders } from "../lib/commands/place_folders.ts";
 import { WHOLE_ROOT } from "../lib/core/scope.ts";
 import { resolvePath } from "../lib/file_system/resolve_path.ts";
 import type { CommandLine } from "../lib/terminal/command_line.ts";
 import { UsageError } from "../lib/terminal/usage_error.ts";
+
+/** Names at the top of a root that are looked for to tell whether it is there. */
+const NAMES_MAX = 8;
 
 /** What every command needs of the command line. */
 export interface Invocation extends CommandLine {
@@ -28,7 +33,7 @@ export function place(invocation: Invocation, named: unknown): readonly PlacedRo
     const placed = folders.length > 0
       ? placeFolders(folders, {
         roots: known,
-        resolve: resolvePath,
+        directories: directoriesOf(database),
         knows: (root, path) => queries.knows(root.path, path),
       })
       : known.map(({ id, path }) => ({ rootId: id, path, scope: WHOLE_ROOT }));
@@ -36,6 +41,12 @@ export function place(invocation: Invocation, named: unknown): readonly PlacedRo
     const flag = command === "watch" ? "--root" : "--folder";
     throw new UsageError([`No folder to ${command}: name one with ${flag} DIR`]);
   }, emptyCatalogue);
+}
+
+/** A look at the disk for a command that decides about roots. */
+export function directoriesOf(database: DatabaseSync): Directories {
+  const roots = new RootStore(database);
+  return { resolve: resolvePath, names: (rootId) => roots.topNames(rootId, NAMES_MAX) };
 }
 
 /** Gives a reader of the catalogue to `work`, or what `otherwise` makes where there is none. */
@@ -50,5 +61,20 @@ export function withReader<Result>(
     return work(database);
   } finally {
     database.close();
+  }
+}
+
+/** Gives an existing catalogue, locked, to `work`, which changes it without looking at photos. */
+export async function withWriter<Result>(
+  { databasePath, command }: Invocation,
+  work: (database: DatabaseSync) => Result | Promise<Result>,
+): Promise<Result> {
+  bringUpToDate(databasePath);
+  openForReading(databasePath).close();
+  const catalogue = openExclusively(databasePath, command);
+  try {
+    return await work(catalogue.database);
+  } finally {
+    catalogue.close();
   }
 }

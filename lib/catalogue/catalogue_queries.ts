@@ -13,15 +13,23 @@ export class CatalogueQueries {
     path: string;
     offlineSince: string | null;
     offlineReason: string | null;
+    fileSystem: string | null;
     photos: number;
     missing: number;
+    tombstones: number;
+    held: number;
     problems: number;
   }[] {
     const rows = this.database.prepare(
       `SELECT roots.id, roots.path,
          roots.offline_since AS offlineSince, roots.offline_reason AS offlineReason,
          (SELECT count(*) FROM photos WHERE photos.root = roots.path) AS photos,
+         (SELECT file_system FROM root WHERE root.id = roots.id) AS fileSystem,
          (SELECT count(*) FROM missing WHERE missing.root = roots.path) AS missing,
+         (SELECT count(*) FROM file JOIN directory ON directory.id = file.directory_id
+          WHERE file.tombstone_since_ms IS NOT NULL AND directory.root_id = roots.id) AS tombstones,
+         (SELECT count(*) FROM held JOIN held_file ON held_file.held_id = held.id
+          WHERE held.decision IS NULL AND held.root_id = roots.id) AS held,
          (SELECT count(*) FROM problems WHERE problems.root = roots.path) AS problems
        FROM roots ORDER BY roots.id`,
     ).all();

@@ -1,4 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
+import { startReadersAnew } from "./start_readers_anew.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** One watched directory as the catalogue knows it. */
 export interface RootRow {
@@ -61,9 +63,19 @@ export class RootStore {
     this.database.prepare("UPDATE root SET accepted_inode = NULL WHERE id = ?").run(rootId);
   }
 
-  /** A person says that the root is at another path now. */
-  relocate(rootId: number, path: string): void {
-    this.database.prepare("UPDATE root SET path = ? WHERE id = ?").run(path, rootId);
+  /**
+   * A person says that the root is at another path now; what is there is unknown until the next check.
+   *
+   * @param acceptedInode of a directory the person insists on, or `null`
+   */
+  relocate(rootId: number, path: string, acceptedInode: number | null): void {
+    inTransaction(this.database, () => {
+      this.database.prepare(
+        `UPDATE root SET path = ?, inode = NULL, accepted_inode = ?, file_system = NULL,
+           offline_since_ms = NULL, offline_reason = NULL WHERE id = ?`,
+      ).run(path, acceptedInode, rootId);
+      startReadersAnew(this.database);
+    });
   }
 
   /** A person says that the directory of this inode, at the path now, is the root. */
@@ -90,6 +102,23 @@ export class RootStore {
          LIMIT ?)`,
     ).get(rootId, limit);
     return Number(row?.["n"]);
+  }
+
+  /** Photos with a record of the root, by whether they are there. */
+  recordCounts(rootId: number): { present: number; missing: number; tombstones: number } {
+    const row = this.database.prepare(
+      `SELECT count(*) FILTER (WHERE missing_since_ms IS NULL AND format IS NOT NULL) AS present,
+              count(*) FILTER (WHERE missing_since_ms IS NOT NULL OR format IS NULL) AS missing,
+              count(tombstone_since_ms) AS tombstones
+       FROM directory CROSS JOIN file ON file.directory_id = directory.id
+       WHERE directory.root_id = ? AND EXISTS (SELECT 1 FROM photo WHERE photo.file_id = file.id)`,
+    ).get(rootId);
+    const count = (name: string) => Number(row?.[name]);
+    return {
+      present: count("present"),
+      missing: count("missing"),
+      tombstones: count("tombstones"),
+    };
   }
 
   /** A few names at the top of the root below which the catalogue knows files to be. */

@@ -3,20 +3,21 @@ import { EXIT } from "../core/exit_code.ts";
 import { type KnownRoot, placeFolder } from "../core/folder.ts";
 import type { RelativePath } from "../core/entry.ts";
 import { isWholeRoot, reduceScope } from "../core/scope.ts";
+import {
+  type Directories,
+  findAlias,
+  findNames,
+  lookAt,
+  realPath,
+  type Resolved,
+} from "./directories.ts";
 
-/** What is at a path. */
-export interface Resolved {
-  /** Real: no symbolic link in it. */
-  readonly path: string;
-  readonly isDirectory: boolean;
-  readonly inode: number | null;
-}
+type Root = KnownRoot & { readonly inode: number | null };
 
 /** What placing folders asks of the world. */
 export interface PlaceFoldersPorts {
-  readonly roots: readonly (KnownRoot & { readonly inode: number | null })[];
-  /** Real path with what is there, or `null` when nothing is. */
-  resolve(path: string): Resolved | null;
+  readonly roots: readonly Root[];
+  readonly directories: Directories;
   /** Whether the catalogue has anything at or below a path of a root. */
   knows(root: KnownRoot, path: RelativePath): boolean;
 }
@@ -39,10 +40,10 @@ export function placeFolders(
   ports: PlaceFoldersPorts,
 ): readonly PlacedRoot[] {
   const placed = new Map<string, { rootId: number | null; paths: RelativePath[] }>();
-  const roots: KnownRoot[] = [...ports.roots];
+  const roots: Root[] = [...ports.roots];
   for (const folder of folders) {
-    const { root, path } = place(folder, roots, ports);
-    const one = placed.get(root.path) ?? { rootId: root.id < 0 ? null : root.id, paths: [] };
+    const { root, path } = place(folder, { ...ports, roots });
+    const one = placed.get(root.path) ?? { rootId: isNew(root) ? null : root.id, paths: [] };
     one.paths.push(path);
     placed.set(root.path, one);
     if (!roots.includes(root)) roots.push(root);
@@ -57,55 +58,84 @@ export function placeFolders(
 /** A new root gets an id below zero until the catalogue gives it one. */
 const NEW_ROOT_ID = -1;
 
+function isNew(root: KnownRoot): boolean {
+  return root.id === NEW_ROOT_ID;
+}
+
 function place(
   folder: string,
-  roots: readonly KnownRoot[],
   ports: PlaceFoldersPorts,
-): { root: KnownRoot; path: RelativePath } {
+): { readonly root: Root; readonly path: RelativePath } {
+  const { roots, directories } = ports;
   const typed = placeFolder(folder, roots);
   // A known root with a link in its place is that root, gone: not a new one where the link leads.
-  if (typed.kind === "within" && isReplaced(typed.root, ports)) return typed;
-  const found = ports.resolve(folder);
-  if (found === null) return placeAbsent(folder, roots, ports);
+  if (typed.kind === "within" && isReplaced(typed.root, directories)) return typed;
+  const found = directories.resolve(folder);
+  if (found === null) return placeAbsent(folder, ports);
   const verdict = placeFolder(found.path, roots);
   if (verdict.kind === "within") return verdict;
-  const moved = ports.roots.find((root) => root.inode === found.inode && isReplaced(root, ports));
+  assertNewRoot(found, verdict.kind === "contains" ? verdict.roots : [], ports);
+  return { root: { id: NEW_ROOT_ID, path: found.path, inode: found.inode }, path: "" };
+}
+
+/** Each photo has one record, so each directory has one root. */
+function assertNewRoot(found: Resolved, inside: readonly Root[], ports: PlaceFoldersPorts): void {
+  const refuse = (why: string) => {
+    throw new CommandError(`Cannot make '${found.path}' a root as it ${why}`, EXIT.usage);
+  };
+  const { roots, directories } = ports;
+  if (!found.isDirectory) refuse("is not a directory: name the folder that holds it");
+  const moved = roots.find((root) => isMovedTo(root, found, directories));
   if (moved !== undefined) {
-    throw new CommandError(
-      `Cannot make '${found.path}' a root as it is the root '${moved.path}' in another place: ` +
+    refuse(
+      `is the root '${moved.path}' in another place: ` +
         `keep its records with roots move '${moved.path}' '${found.path}'`,
-      EXIT.usage,
     );
   }
-  if (verdict.kind === "contains") {
-    const inside = verdict.roots.map((root) => `'${root.path}'`).join(", ");
-    throw new CommandError(
-      `Cannot make '${found.path}' a root as it holds the root ${inside}, and each photo has one record: ` +
-        "name the root itself, or start over with another catalogue (--db FILE)",
-      EXIT.usage,
+  const [first] = inside;
+  if (first !== undefined) {
+    const named = inside.map(({ path }) => `'${path}'`).join(", ");
+    refuse(
+      `holds the root ${named}, and each photo has one record: ` +
+        (isNew(first)
+          ? `name '${found.path}' alone`
+          : `give the records a wider root with roots widen '${first.path}' '${found.path}'`),
     );
   }
-  if (!found.isDirectory) {
-    throw new CommandError(
-      `Cannot make '${found.path}' a root as it is not a directory: name the folder that holds it`,
-      EXIT.usage,
+  const alias = findAlias(directories, found, roots);
+  if (alias !== null) {
+    const { root, isInside } = alias;
+    refuse(
+      isInside
+        ? `holds the root '${root.path}' under another path: name the folder as that root's path does`
+        : `is the root '${root.path}' under another path: name it so, ` +
+          `or give the root that path with roots move '${root.path}' '${found.path}'`,
     );
   }
-  return { root: { id: NEW_ROOT_ID, path: found.path }, path: "" };
 }
 
 /** Whether something else than the root, or nothing, is at its path; a root not added yet is new. */
-function isReplaced(root: KnownRoot, ports: PlaceFoldersPorts): boolean {
-  return root.id !== NEW_ROOT_ID && ports.resolve(root.path)?.path !== root.path;
+function isReplaced(root: KnownRoot, directories: Directories): boolean {
+  return !isNew(root) && directories.resolve(root.path)?.path !== root.path;
+}
+
+/**
+ * Whether a root that is not in its place is here now. An inode alone proves nothing: it is the same
+ * for the top of every disk.
+ */
+function isMovedTo(root: Root, found: Resolved, directories: Directories): boolean {
+  if (isNew(root) || root.inode === null || root.inode !== found.inode) return false;
+  if (findNames(directories, root, found.path).found === 0) return false;
+  const there = lookAt(directories, root.path);
+  return there?.path !== root.path || findNames(directories, root, root.path).found === 0;
 }
 
 /** Nothing is there: only what the catalogue knows can be looked for, and found to be gone. */
 function placeAbsent(
   folder: string,
-  roots: readonly KnownRoot[],
   ports: PlaceFoldersPorts,
-): { root: KnownRoot; path: RelativePath } {
-  const verdict = placeFolder(resolveParent(folder, ports), roots);
+): { readonly root: Root; readonly path: RelativePath } {
+  const verdict = placeFolder(realPath(ports.directories, folder), ports.roots);
   if (verdict.kind === "within") {
     if (verdict.path === "" || ports.knows(verdict.root, verdict.path)) return verdict;
   }
@@ -113,16 +143,6 @@ function placeAbsent(
     `Not found: '${folder}' is neither on disk nor in the catalogue: check the spelling`,
     EXIT.failed,
   );
-}
-
-/** The real path of something that is not there: that of the nearest parent that is, and the rest. */
-function resolveParent(path: string, ports: PlaceFoldersPorts): string {
-  const clean = path.replace(/\/+$/, "");
-  const slash = clean.lastIndexOf("/");
-  if (slash <= 0) return clean;
-  const parent = clean.slice(0, slash);
-  const real = ports.resolve(parent)?.path ?? resolveParent(parent, ports);
-  return `${real === "/" ? "" : real}/${clean.slice(slash + 1)}`;
 }
 
 /**

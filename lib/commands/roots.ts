@@ -1,14 +1,24 @@
-import type { Resolved } from "./place_folders.ts";
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
-import { type KnownRoot, placeFolder } from "../core/folder.ts";
+import type { KnownRoot } from "../core/folder.ts";
+import type { Directories } from "./directories.ts";
+import { findRoot } from "./find_root.ts";
 
 /** One root as the list shows it. */
 export interface ListedRoot {
   readonly id: number;
   readonly path: string;
+  /** Name of the file system, `null` before the first scan or where the system does not tell. */
+  readonly fileSystem: string | null;
+  /** UTC, ISO 8601; `null` while it is there. */
+  readonly offlineSince: string | null;
+  readonly offlineReason: string | null;
   readonly photos: number;
+  /** Hidden records, tombstones among them. */
   readonly missing: number;
+  readonly tombstones: number;
+  /** Records whose hiding waits for a person. */
+  readonly held: number;
   readonly problems: number;
 }
 
@@ -21,16 +31,32 @@ export interface RootsOptions {
 /** Lists the known roots. */
 export function listRoots(roots: readonly ListedRoot[], options: RootsOptions): void {
   if (options.json) return options.print(JSON.stringify({ roots }, null, 2));
-  for (const { path, photos, missing, problems } of roots) {
-    options.print(`${path}\n  ${photos} photos, ${missing} missing, ${problems} problems`);
-  }
+  for (const root of roots) options.print(describe(root));
   if (roots.length === 0) options.print("No roots yet: sync --folder DIR makes one");
 }
 
-/** What telling the catalogue about a root asks of it and of the disk. */
-export interface RootPorts {
-  roots(): readonly KnownRoot[];
-  resolve(path: string): Resolved | null;
+function describe(root: ListedRoot): string {
+  const count = (value: number) => value.toLocaleString("en-US");
+  const tombstones = root.tombstones === 0 ? "" : ` (${count(root.tombstones)} for good)`;
+  const lines = [
+    root.fileSystem === null ? root.path : `${root.path} (${root.fileSystem})`,
+    `  ${count(root.photos)} photos, ${count(root.missing)} missing${tombstones}, ` +
+    `${count(root.problems)} problems`,
+  ];
+  if (root.held > 0) {
+    lines.push(`  Hiding of ${count(root.held)} photos is held: see the command 'held'`);
+  }
+  if (root.offlineReason !== null) {
+    lines.push(`  Offline since ${root.offlineSince}: ${root.offlineReason}`);
+  }
+  return lines.join("\n");
+}
+
+/** What accepting a root asks of the catalogue and of the disk. */
+export interface AcceptRootPorts {
+  readonly roots: readonly KnownRoot[];
+  readonly directories: Directories;
+  accept(rootId: number, inode: number): void;
 }
 
 /**
@@ -39,57 +65,19 @@ export interface RootPorts {
  * @throws {CommandError} when `path` is no root, or nothing is there
  */
 export function acceptRoot(
-  ports: RootPorts & { accept(rootId: number, inode: number): void },
+  ports: AcceptRootPorts,
   path: string,
   print: (text: string) => void,
 ): void {
-  const root = knownRoot(ports, path, "accept");
-  const found = ports.resolve(path);
-  if (found?.isDirectory !== true || found.inode === null) {
+  const root = findRoot(ports, path, "accept");
+  const found = ports.directories.resolve(root.path);
+  if (found?.isDirectory !== true || found.inode === null || found.path !== root.path) {
     throw new CommandError(
-      `Cannot accept '${path}' as no directory is there: bring it back, then accept it`,
+      `Cannot accept '${root.path}' as no directory is there: bring it back, ` +
+        `or tell where it is now with roots move '${root.path}' DIR`,
       EXIT.offline,
     );
   }
   ports.accept(root.id, found.inode);
-  print(`${path} is accepted as it is now: the next sync compares with what it finds there`);
-}
-
-/**
- * Notes that a root was moved: its records go with it, ids and all.
- *
- * @throws {CommandError} when `from` is no root or still there, or `to` cannot become one
- */
-export function moveRoot(
-  ports: RootPorts & { relocate(rootId: number, path: string): void },
-  from: string,
-  to: string,
-  print: (text: string) => void,
-): void {
-  const root = knownRoot(ports, from, "move");
-  if (ports.resolve(from)?.path === from) {
-    throw new CommandError(`Cannot move the root '${from}' as it is still there`, EXIT.usage);
-  }
-  const found = ports.resolve(to);
-  if (found?.isDirectory !== true) {
-    throw new CommandError(`Cannot move '${from}' to '${to}' as no directory is there`, EXIT.usage);
-  }
-  const others = ports.roots().filter(({ id }) => id !== root.id);
-  if (placeFolder(found.path, others).kind !== "new") {
-    throw new CommandError(
-      `Cannot move '${from}' to '${found.path}' as that overlaps another root: the command 'roots' lists them`,
-      EXIT.usage,
-    );
-  }
-  ports.relocate(root.id, found.path);
-  print(`${from} is ${found.path} now: the next sync compares with what it finds there`);
-}
-
-function knownRoot(ports: RootPorts, path: string, verb: string): KnownRoot {
-  const root = ports.roots().find((one) => one.path === path);
-  if (root !== undefined) return root;
-  throw new CommandError(
-    `Cannot ${verb} '${path}' as it is no root: the command 'roots' lists them`,
-    EXIT.usage,
-  );
+  print(`${root.path} is accepted as it is now: the next sync compares with what it finds there`);
 }

@@ -8,11 +8,11 @@ export interface KnownRoot {
 }
 
 /** What asking for a folder means, given the roots there are. */
-export type FolderVerdict =
+export type FolderVerdict<Root extends KnownRoot = KnownRoot> =
   /** It is, or lies in, a known root. */
-  | { readonly kind: "within"; readonly root: KnownRoot; readonly path: RelativePath }
+  | { readonly kind: "within"; readonly root: Root; readonly path: RelativePath }
   /** It holds known roots: one photo would have two records. */
-  | { readonly kind: "contains"; readonly roots: readonly KnownRoot[] }
+  | { readonly kind: "contains"; readonly roots: readonly Root[] }
   | { readonly kind: "new" };
 
 /**
@@ -25,12 +25,22 @@ export type FolderVerdict =
  * placeFolder("/photos2", roots); // { kind: "new" }
  * ```
  */
-export function placeFolder(path: string, roots: readonly KnownRoot[]): FolderVerdict {
-  const root = roots.find((one) => one.path === "/" || isWithin(path, one.path));
-  if (root !== undefined) {
-    const below = path.slice(root.path === "/" ? 1 : root.path.length + 1);
-    return { kind: "within", root, path: below };
-  }
-  const inside = roots.filter((one) => path === "/" || isWithin(one.path, path));
+export function placeFolder<Root extends KnownRoot>(
+  path: string,
+  roots: readonly Root[],
+): FolderVerdict<Root> {
+  const root = roots.find((one) => isBelow(path, one.path));
+  if (root !== undefined) return { kind: "within", root, path: pathBelow(path, root.path) };
+  const inside = roots.filter((one) => isBelow(one.path, path));
   return inside.length > 0 ? { kind: "contains", roots: inside } : { kind: "new" };
+}
+
+/** Whether an absolute, real path is `directory` itself or lies anywhere below it. */
+export function isBelow(path: string, directory: string): boolean {
+  return directory === "/" || isWithin(path, directory);
+}
+
+/** What is left of `path`, which is `directory` or lies below it, seen from there. */
+export function pathBelow(path: string, directory: string): RelativePath {
+  return path.slice(directory === "/" ? 1 : directory.length + 1);
 }

@@ -9,11 +9,11 @@ import { messageOf } from "../core/file_error.ts";
  */
 export function resolvePath(
   path: string,
-): { path: string; isDirectory: boolean; inode: number | null } | null {
+): { path: string; isDirectory: boolean; inode: number | null; device: number } | null {
   try {
     const real = Deno.realPathSync(path);
-    const { isDirectory, ino } = Deno.lstatSync(real);
-    return { path: real, isDirectory, inode: ino };
+    const { isDirectory, ino, dev } = Deno.lstatSync(real);
+    return { path: real, isDirectory, inode: ino, device: dev };
   } catch (error) {
     const isAbsent = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.NotADirectory;

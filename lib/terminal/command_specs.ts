@@ -128,11 +128,21 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     examples: ["problems", "problems --folder ~/Pictures --json"],
   },
   roots: {
-    summary: "The known roots; accept one that was really emptied, move one that is elsewhere now",
-    positionals: "[list | accept DIR | move OLD NEW]",
+    summary:
+      "The known roots, and what you know about them: emptied, elsewhere now, wider, forgotten",
+    positionals: "[list | accept DIR | move OLD NEW | widen OLD PARENT | remove DIR]",
     positionalsMax: 3,
-    options: COMMON,
-    examples: ["roots", "roots accept ~/Pictures", "roots move ~/Pictures /mnt/big/Pictures"],
+    options: {
+      yes: { kind: "flag", short: "y", help: "Do it although records may be lost by it" },
+      ...COMMON,
+    },
+    examples: [
+      "roots",
+      "roots accept ~/Pictures   # it was really emptied, or replaced",
+      "roots move ~/Pictures /mnt/big/Pictures   # it is there now",
+      "roots widen ~/Pictures/2024 ~/Pictures   # keeps all records, takes in what is beside them",
+      "roots remove /mnt/old --yes   # forgets its records, touches no file",
+    ],
   },
   held: {
     summary: "Records that a scan wanted to hide and that wait for you",
