@@ -1,3 +1,4 @@
+import { backUpCatalogue } from "./actors/back_up_catalogue.ts";
 import { held, listProblems, showPath, tellStatus } from "./actors/catalogue_commands.ts";
 import { type Invocation, place } from "./actors/invocation.ts";
 import { roots } from "./actors/root_commands.ts";
@@ -22,6 +23,7 @@ import { UsageError } from "./lib/terminal/usage_error.ts";
 const VERSION = "0.1.0";
 const environment = (name: string) => Deno.env.get(name);
 const print = writeOutput;
+const tell = (message: string) => console.error(message);
 /** The path on the command line as an absolute one. Asked late: children may not read the environment. */
 const absolute = (path: string) => absolutePath(path, userDirectory(import.meta.dirname));
 const readFile = (path: string) => Deno.readTextFileSync(absolute(path));
@@ -60,7 +62,7 @@ async function runProgram(args: readonly string[]): Promise<number> {
 function invocationOf(line: CommandLine): Invocation {
   const { db, json } = line.options;
   const databasePath = typeof db === "string" ? absolute(db) : defaultCatalogue(environment);
-  return { ...line, databasePath, json: json === true, absolute, print };
+  return { ...line, databasePath, json: json === true, absolute, print, tell };
 }
 
 function run(invocation: Invocation): number | Promise<number> {
@@ -75,6 +77,7 @@ function run(invocation: Invocation): number | Promise<number> {
     problems: listProblems,
     roots,
     held,
+    backup: backUpCatalogue,
   };
   return commands[command]?.(invocation) ?? EXIT.usage;
 }
@@ -84,7 +87,7 @@ async function sync(invocation: Invocation): Promise<number> {
   const { command, options, json, databasePath } = invocation;
   const mode = command === "watch" ? "watch" : "once";
   const settings = settingsOf(options, Math.random());
-  bringUpToDate(databasePath);
+  await bringUpToDate(databasePath, tell);
   const placed = place(invocation, options[mode === "watch" ? "root" : "folder"]);
   if (mode === "watch") assertRoots(placed);
   const display = new ProgressDisplay();
@@ -110,7 +113,10 @@ async function withServices<Result>(
   work: (services: import("./actors/services.ts").Services) => Promise<Result>,
 ): Promise<Result> {
   const open = await import("./actors/open_services.ts");
-  return await open.withServices({ databasePath, programUrl: import.meta.url, command }, work);
+  return await open.withServices(
+    { databasePath, programUrl: import.meta.url, command, tell },
+    work,
+  );
 }
 
 async function log({ options }: Invocation, display: ProgressDisplay): Promise<void> {

@@ -21,6 +21,8 @@ export interface Invocation extends CommandLine {
   /** A path as typed, seen from where the user stands, as an absolute one. */
   readonly absolute: (path: string) => string;
   readonly print: (text: string) => void;
+  /** For what a person has to know and is no data. */
+  readonly tell: (message: string) => void;
 }
 
 /** The folders a person named, or all known roots, as roots and scopes. */
@@ -66,12 +68,12 @@ export function withReader<Result>(
 
 /** Gives an existing catalogue, locked, to `work`, which changes it without looking at photos. */
 export async function withWriter<Result>(
-  { databasePath, command }: Invocation,
+  { databasePath, command, tell }: Invocation,
   work: (database: DatabaseSync) => Result | Promise<Result>,
 ): Promise<Result> {
-  bringUpToDate(databasePath);
+  await bringUpToDate(databasePath, tell);
   openForReading(databasePath).close();
-  const catalogue = openExclusively(databasePath, command);
+  const catalogue = await openExclusively(databasePath, { command, tell });
   try {
     return await work(catalogue.database);
   } finally {

@@ -10,6 +10,8 @@ export interface OpenServicesOptions {
   readonly programUrl: string;
   /** Name of the command, told to others who want the catalogue meanwhile. */
   readonly command: string;
+  /** Told what a person has to know of the catalogue. */
+  readonly tell: (message: string) => void;
 }
 
 /**
@@ -19,10 +21,10 @@ export interface OpenServicesOptions {
  * @throws {CommandError} when somebody else is writing to the catalogue
  */
 export async function withServices<Result>(
-  { databasePath, programUrl, command }: OpenServicesOptions,
+  { databasePath, programUrl, command, tell }: OpenServicesOptions,
   work: (services: Services) => Promise<Result>,
 ): Promise<Result> {
-  const catalogue = openExclusively(databasePath, command);
+  const catalogue = await openExclusively(databasePath, { command, tell });
   const pool = new ExtractPool({
     command: extractChildCommand({ entry: programUrl, standalone: Deno.build.standalone }),
   });

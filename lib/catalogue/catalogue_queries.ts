@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { findDamage } from "./damage.ts";
 
 /** One row of a public view, by column name. */
 export type ViewRow = Readonly<Record<string, string | number | null>>;
@@ -34,6 +35,15 @@ export class CatalogueQueries {
        FROM roots ORDER BY roots.id`,
     ).all();
     return rows as unknown as ReturnType<CatalogueQueries["roots"]>;
+  }
+
+  /** What the catalogue holds, in numbers. */
+  counts(): { roots: number; photos: number; missing: number } {
+    const row = this.#one(
+      `SELECT (SELECT count(*) FROM roots) AS roots, (SELECT count(*) FROM photos) AS photos,
+              (SELECT count(*) FROM missing) AS missing`,
+    );
+    return row as unknown as ReturnType<CatalogueQueries["counts"]>;
   }
 
   /** The last scan of a root, ended or not. */
@@ -137,9 +147,7 @@ export class CatalogueQueries {
 
   /** What SQLite finds wrong with the file itself; empty when nothing is. */
   damage(): string[] {
-    const rows = this.database.prepare("PRAGMA quick_check").all();
-    const found = rows.map((row) => String(Object.values(row)[0]));
-    return found.length === 1 && found[0] === "ok" ? [] : found;
+    return findDamage(this.database);
   }
 
   #one(sql: string, ...values: (string | number)[]): ViewRow | null {

@@ -6,6 +6,8 @@ export interface LockHolder {
 
 /** The right to write to one catalogue; the system takes it back when the process ends. */
 export interface CatalogueLock {
+  /** Whether the lock others see is still this one: its file may have been deleted or replaced. */
+  isHeld(): boolean;
   release(): void;
 }
 
@@ -27,14 +29,41 @@ export function takeLock(databasePath: string, command: string): CatalogueLock |
     file.close();
     return holderIn(databasePath) ?? { command: "another command", pid: 0 };
   }
+  // Somebody may have deleted the file between opening and locking it.
+  const { ino } = file.statSync();
+  if (inodeOf(lockPath(databasePath)) !== ino) {
+    file.close();
+    return takeLock(databasePath, command);
+  }
   file.truncateSync(0);
   file.writeSync(new TextEncoder().encode(JSON.stringify({ command, pid: Deno.pid })));
   return {
+    isHeld: () => inodeOf(lockPath(databasePath)) === ino,
     release: () => {
       file.truncateSync(0);
       file.close();
     },
   };
+}
+
+/** Whether there is a lock file of ours beside a file, which only a catalogue has. */
+export function hasLockFile(databasePath: string): boolean {
+  try {
+    const { isFile, size } = Deno.lstatSync(lockPath(databasePath));
+    return isFile && (size === 0 || holderIn(databasePath) !== null);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function inodeOf(path: string): number | null {
+  try {
+    return Deno.lstatSync(path).ino;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }
 
 /** Whoever only asks who holds the lock holds it for a moment too. */
@@ -74,7 +103,8 @@ function lockPath(databasePath: string): string {
 function holderIn(databasePath: string): LockHolder | null {
   try {
     const { command, pid } = JSON.parse(Deno.readTextFileSync(lockPath(databasePath)));
-    return { command: String(command), pid: Number(pid) };
+    if (typeof command !== "string" || typeof pid !== "number") return null;
+    return { command, pid };
   } catch {
     return null;
   }

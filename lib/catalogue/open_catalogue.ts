@@ -1,36 +1,73 @@
 import { DatabaseSync } from "node:sqlite";
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
+import { messageOf } from "../core/file_error.ts";
+import { isCatalogueFile } from "./catalogue_file.ts";
+import { noteClosedCleanly, wasClosedCleanly } from "./closed_cleanly.ts";
+import { DamagedCatalogueError, findDamage, isDamage } from "./damage.ts";
+import { exists } from "./exists.ts";
+import { beginJournal } from "./journal.ts";
+import { migrate } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations.ts";
-import views from "./schema/views.sql" with { type: "text" };
-import { inTransaction } from "./transaction.ts";
+import { rebuildCatalogue } from "./rebuild_catalogue.ts";
+import { schemaVersion } from "./schema_version.ts";
 
 /** Readers wait this long for a writer that is just committing, milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
 
+/** How a catalogue is opened for writing. */
+export interface OpenForWritingOptions {
+  /** False where shared memory does not work: no write-ahead log then. */
+  readonly hasWriteAheadLog: boolean;
+  /** Told what a person has to know: of copies made, of repairs. */
+  readonly tell: (message: string) => void;
+}
+
 /**
- * Opens the catalogue for the one writer there is, creating or migrating it first; the caller holds
- * its lock. The file is readable by its owner only: it holds places and people's names.
+ * Opens the catalogue for the one writer there is, creating, repairing or migrating it first; the
+ * caller holds its lock. The file is readable by its owner only: it holds places and people's names.
  *
  * @throws {CommandError} when it is no catalogue, or was made by a newer version
  */
-export function openForWriting(path: string): DatabaseSync {
-  return guarded(path, () => {
+export function openForWriting(
+  path: string,
+  options: OpenForWritingOptions,
+): Promise<DatabaseSync> {
+  return guarded(path, async () => {
     makeFilePrivately(path);
-    const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     try {
-      // Looked at before anything is changed: it may be somebody else's.
-      assertUsable(database, path);
-      database.exec("PRAGMA journal_mode = WAL");
-      database.exec("PRAGMA synchronous = NORMAL");
-      database.exec("PRAGMA foreign_keys = ON");
-      migrate(database);
-      return database;
+      return await openUndamaged(path, options);
     } catch (error) {
-      database.close();
-      throw error;
+      if (!isDamage(error) || !isCatalogueFile(path)) throw error;
+      await rebuildCatalogue(path, messageOf(error), options.tell);
+      return await openUndamaged(path, options);
     }
   });
+}
+
+async function openUndamaged(
+  path: string,
+  { hasWriteAheadLog, tell }: OpenForWritingOptions,
+): Promise<DatabaseSync> {
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    // Looked at before anything is changed: it may be somebody else's.
+    assertUsable(database, path);
+    if (schemaVersion(database) > 0 && !wasClosedCleanly(database)) assertUndamaged(database);
+    beginJournal(database, hasWriteAheadLog);
+    database.exec("PRAGMA foreign_keys = ON");
+    await migrate(database, path, tell);
+    noteClosedCleanly(database, false);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function assertUndamaged(database: DatabaseSync): void {
+  const damage = findDamage(database);
+  if (damage.length > 0) throw new DamagedCatalogueError(damage.join("; "));
 }
 
 /**
@@ -48,32 +85,39 @@ export function openForReading(path: string): DatabaseSync {
   }
   return guarded(path, () => {
     const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
-    if (state === "current") return database;
-    const version = versionOf(database);
+    if (state === "current" || state === "unclean") return database;
+    const version = schemaVersion(database);
     database.close();
     throw versionError(path, version);
   });
 }
 
 /**
- * Whether there is a catalogue at `path`, and of which age. A file that was made and never filled,
- * because the program was killed at that moment, is none yet.
+ * What is at a path: "unclean" is current, and in use or left behind by a program that was killed. A
+ * file that was made and never filled, because the program was killed at that moment, is none yet.
+ */
+export type CatalogueState = "absent" | "older" | "current" | "unclean" | "newer";
+
+/**
+ * Whether there is a catalogue at `path`, and of which age.
  *
  * @throws {CommandError} when there is something that is no catalogue
  */
-export function catalogueState(path: string): "absent" | "older" | "current" | "newer" {
+export function catalogueState(path: string): CatalogueState {
   return guarded(path, () => {
     if (!exists(path)) return "absent";
-    const { size, isDirectory } = Deno.statSync(path);
+    const { size, isDirectory, isFile } = Deno.statSync(path);
     if (isDirectory) throw new Error("it is a directory");
+    if (!isFile) throw new Error("it is no file");
     if (size === 0) return "absent";
     const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
     try {
-      const version = versionOf(database);
+      const version = schemaVersion(database);
       if (version === 0 && isEmpty(database)) return "absent";
       if (version > MIGRATIONS.length) return "newer";
       assertUsable(database, path);
-      return version < MIGRATIONS.length ? "older" : "current";
+      if (version < MIGRATIONS.length) return "older";
+      return wasClosedCleanly(database) ? "current" : "unclean";
     } finally {
       database.close();
     }
@@ -98,9 +142,9 @@ function makeFilePrivately(path: string): void {
 }
 
 function assertUsable(database: DatabaseSync, path: string): void {
-  const version = versionOf(database);
+  const version = schemaVersion(database);
   if (version > MIGRATIONS.length) throw versionError(path, version);
-  if (version === 0 && !isEmpty(database)) {
+  if (version === 0 ? !isEmpty(database) : !hasCatalogueTable(database)) {
     throw new CommandError(
       `Cannot use '${path}' as it is a database of something else: name another with --db FILE`,
       EXIT.failed,
@@ -108,30 +152,14 @@ function assertUsable(database: DatabaseSync, path: string): void {
   }
 }
 
+/** Other programs count their versions in the same place. */
+function hasCatalogueTable(database: DatabaseSync): boolean {
+  const sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'catalogue'";
+  return database.prepare(sql).get() !== undefined;
+}
+
 function isEmpty(database: DatabaseSync): boolean {
   return database.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
-}
-
-function migrate(database: DatabaseSync): void {
-  const version = versionOf(database);
-  if (version === MIGRATIONS.length) return;
-  inTransaction(database, () => {
-    for (const view of viewNames(database)) database.exec(`DROP VIEW ${view}`);
-    for (const script of MIGRATIONS.slice(version)) database.exec(script);
-    database.exec(views);
-    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
-    database.prepare("INSERT OR IGNORE INTO catalogue (key, value) VALUES ('id', ?)")
-      .run(crypto.randomUUID());
-  });
-}
-
-function viewNames(database: DatabaseSync): string[] {
-  const rows = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'").all();
-  return rows.map((row) => String(row["name"]));
-}
-
-function versionOf(database: DatabaseSync): number {
-  return Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
 }
 
 function versionError(path: string, version: number): CommandError {
@@ -147,25 +175,23 @@ function versionError(path: string, version: number): CommandError {
 /** SQLite and the system say what is wrong, but not with which file, nor what to do. */
 function guarded<Result>(path: string, open: () => Result): Result {
   try {
-    return open();
+    const result = open();
+    return result instanceof Promise
+      ? result.catch((error) => explain(path, error)) as Result
+      : result;
   } catch (error) {
-    if (error instanceof CommandError || !(error instanceof Error)) throw error;
-    throw new CommandError(
-      `Cannot open the catalogue '${path}': ${error.message}: name another with --db FILE`,
-      EXIT.failed,
-      { cause: error },
-    );
+    return explain(path, error);
   }
 }
 
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    const isAbsent = error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.NotADirectory;
-    if (isAbsent) return false;
-    throw error;
-  }
+function explain(path: string, error: unknown): never {
+  if (error instanceof CommandError || !(error instanceof Error)) throw error;
+  const cure = isDamage(error) && isCatalogueFile(path)
+    ? "it is damaged: run sync, which moves it aside, saves what can be read of it and rebuilds it"
+    : "name another with --db FILE";
+  throw new CommandError(
+    `Cannot open the catalogue '${path}': ${error.message}: ${cure}`,
+    EXIT.failed,
+    { cause: error },
+  );
 }

@@ -2,38 +2,56 @@ import type { DatabaseSync } from "node:sqlite";
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
 import { messageOf } from "../core/file_error.ts";
-import { isLock, takeLock } from "./lock.ts";
-import { catalogueState, makeFolderPrivately, openForWriting } from "./open_catalogue.ts";
+import { isCatalogueFile } from "./catalogue_file.ts";
+import { noteClosedCleanly } from "./closed_cleanly.ts";
+import { isDamage } from "./damage.ts";
+import { endJournal } from "./journal.ts";
+import { type CatalogueLock, isLock, takeLock } from "./lock.ts";
+import {
+  type CatalogueState,
+  catalogueState,
+  makeFolderPrivately,
+  openForWriting,
+} from "./open_catalogue.ts";
 
 /** A catalogue that nobody else writes to until it is closed. */
 export interface ExclusiveCatalogue {
   readonly database: DatabaseSync;
-  close(): void;
+  /** @param isSound false leaves it to the next owner to look for damage */
+  close(isSound?: boolean): void;
+}
+
+/** Who opens a catalogue. */
+export interface OpenExclusivelyOptions {
+  /** Name of the command, told to others who want the catalogue meanwhile. */
+  readonly command: string;
+  /** Told what a person has to know: of copies made, of repairs. */
+  readonly tell: (message: string) => void;
 }
 
 /**
- * Takes the lock of a catalogue, then opens it for writing, making or migrating it.
+ * Takes the lock of a catalogue, then opens it for writing: making, migrating or repairing it.
  *
- * @param command name of the command, told to others who want the catalogue meanwhile
  * @throws {CommandError} when somebody else is writing to it, or it cannot be used
  */
-export function openExclusively(path: string, command: string): ExclusiveCatalogue {
+export async function openExclusively(
+  path: string,
+  { command, tell }: OpenExclusivelyOptions,
+): Promise<ExclusiveCatalogue> {
+  // Before anything is made beside a file that is none of ours.
+  stateOrDamage(path);
   makeFolderPrivately(path);
   const lock = takeLockOf(path, command);
-  if (!isLock(lock)) {
-    throw new CommandError(
-      `Cannot write to '${path}' as ${lock.command} (process ${lock.pid}) is working on it: ` +
-        "wait until it has ended, or stop it",
-      EXIT.failed,
-    );
-  }
   try {
-    const database = openForWriting(path);
+    const database = await openForWriting(path, { hasWriteAheadLog: true, tell });
     return {
       database,
-      close: () => {
-        database.close();
-        lock.release();
+      close: (isSound = true) => {
+        try {
+          closeInOrder(database, isSound);
+        } finally {
+          lock.release();
+        }
       },
     };
   } catch (error) {
@@ -42,12 +60,47 @@ export function openExclusively(path: string, command: string): ExclusiveCatalog
   }
 }
 
-/** Migrates a catalogue of an older version, for a command that is going to write to it. */
-export function bringUpToDate(path: string): void {
-  if (catalogueState(path) === "older") openExclusively(path, "a migration").close();
+/** Migrates an older catalogue and repairs a damaged one, for a command that is going to write to it. */
+export async function bringUpToDate(
+  path: string,
+  tell: (message: string) => void,
+): Promise<void> {
+  const state = stateOrDamage(path);
+  if (state !== "older" && state !== "unclean" && state !== "damaged") return;
+  (await openExclusively(path, { command: "a repair", tell })).close();
 }
 
-function takeLockOf(path: string, command: string): ReturnType<typeof takeLock> {
+function closeInOrder(database: DatabaseSync, isSound: boolean): void {
+  try {
+    if (isSound) noteClosedCleanly(database, true);
+    endJournal(database);
+  } catch {
+    // On a full disk, or in a damaged file, it cannot be noted: the next owner looks for damage then.
+  }
+  database.close();
+}
+
+function stateOrDamage(path: string): CatalogueState | "damaged" {
+  try {
+    return catalogueState(path);
+  } catch (error) {
+    const isOurs = error instanceof Error && isDamage(error.cause) && isCatalogueFile(path);
+    if (!isOurs) throw error;
+    return "damaged";
+  }
+}
+
+function takeLockOf(path: string, command: string): CatalogueLock {
+  const lock = tryLock(path, command);
+  if (isLock(lock)) return lock;
+  throw new CommandError(
+    `Cannot write to '${path}' as ${lock.command} (process ${lock.pid}) is working on it: ` +
+      "wait until it has ended, or stop it",
+    EXIT.failed,
+  );
+}
+
+function tryLock(path: string, command: string): ReturnType<typeof takeLock> {
   try {
     return takeLock(path, command);
   } catch (error) {

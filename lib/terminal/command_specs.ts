@@ -151,4 +151,11 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     options: COMMON,
     examples: ["held", "held approve 3", "held reject 3"],
   },
+  backup: {
+    summary: "Copy the catalogue to a new file, also while it is in use",
+    positionals: "FILE",
+    positionalsMax: 1,
+    options: COMMON,
+    examples: ["backup ~/catalogue-2026-11-23.db", "backup /mnt/backup/catalogue.db --json"],
+  },
 };
