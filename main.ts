@@ -21,6 +21,8 @@ import { stopOnSignals } from "./lib/terminal/stop_on_signals.ts";
 import { UsageError } from "./lib/terminal/usage_error.ts";
 
 const VERSION = "0.1.0";
+/** Replaced by the commit when the program is bundled. */
+const COMMIT = "from source";
 const environment = (name: string) => Deno.env.get(name);
 const print = writeOutput;
 const tell = (message: string) => console.error(message);
@@ -49,7 +51,7 @@ async function runProgram(args: readonly string[]): Promise<number> {
   const [first] = args;
   try {
     if (first === undefined) throw new UsageError(["Missing command", "", programHelp()]);
-    if (first === "--version" || first === "-V") print(`proofsheet ${VERSION}`);
+    if (first === "--version" || first === "-V") print(`proofsheet ${VERSION} (${COMMIT})`);
     else if (["--help", "-h", "help"].includes(first)) print(programHelp());
     else if (args.includes("--help") || args.includes("-h")) print(commandHelp(first));
     else return await run(invocationOf(parseCommandLine(args, { environment, readFile })));

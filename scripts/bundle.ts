@@ -1,5 +1,7 @@
+import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { childEnvironment } from "./child_environment.ts";
+import { commitOf } from "./commit_of.ts";
 
 const PROJECT = fileURLToPath(new URL("../", import.meta.url));
 
@@ -19,6 +21,15 @@ export async function bundle(output: string): Promise<void> {
   if (!success) {
     throw new Error(`Cannot bundle 'main.ts': ${new TextDecoder().decode(stderr).trim()}`);
   }
+  await writeCommit(output);
+}
+
+/** The bundle tells with `--version` what it was made of. */
+async function writeCommit(output: string): Promise<void> {
+  const path = isAbsolute(output) ? output : join(PROJECT, output);
+  const parts = Deno.readTextFileSync(path).split('"from source"');
+  if (parts.length !== 2) throw new Error(`Cannot write the commit into '${output}': no one place`);
+  Deno.writeTextFileSync(path, parts.join(JSON.stringify(await commitOf(PROJECT))));
 }
 
 if (import.meta.main) {
