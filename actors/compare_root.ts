@@ -4,6 +4,7 @@ import { RootCatalogue } from "../lib/catalogue/root_catalogue.ts";
 import { joinPath, type RelativePath } from "../lib/core/entry.ts";
 import { PASSING_PROBLEMS } from "../lib/core/passing_problems.ts";
 import { RootOfflineError } from "../lib/core/root_offline_error.ts";
+import { withRulesWidened } from "../lib/core/scope.ts";
 import type { Staged } from "../lib/core/staged.ts";
 import type { RootProgress } from "../lib/core/root_work.ts";
 import type { WalkProblem } from "../lib/core/walk_step.ts";
@@ -30,9 +31,11 @@ export interface CompareOrder {
 
 /** One difference between the catalogue and the disk. */
 export interface FoundDifference {
-  readonly kind: "appeared" | "changed" | "moved" | "vanished" | "returned";
+  readonly kind: "appeared" | "changed" | "moved" | "ignored" | "vanished" | "returned";
   readonly path: RelativePath;
   readonly oldPath: RelativePath | null;
+  /** Why a rule hides it; `null` for every other kind. */
+  readonly reason: string | null;
 }
 
 /** What a comparison found; `differences` is read once, row by row. */
@@ -42,7 +45,7 @@ export interface Comparison {
   readonly differences: Iterable<FoundDifference>;
 }
 
-const KINDS = ["moved", "changed", "returned", "appeared", "vanished"] as const;
+const KINDS = ["moved", "changed", "returned", "appeared", "ignored", "vanished"] as const;
 const PAGE_ROWS = 500;
 
 /**
@@ -52,7 +55,8 @@ const PAGE_ROWS = 500;
  * @throws {RootOfflineError} when the root is not there, or not the same
  */
 export async function compareRoot(order: CompareOrder): Promise<Comparison> {
-  const { database, rootId, path, scope } = order;
+  const { database, rootId, path } = order;
+  const scope = withRulesWidened(order.scope);
   shadowStage(database);
   const catalogue = new RootCatalogue(database, rootId);
   let fileSystem: string | null = null;
@@ -96,7 +100,7 @@ function* differences(catalogue: RootCatalogue): Generator<FoundDifference> {
       afterId = last.id;
       for (const row of page) {
         if (isKnownProblem(catalogue, row)) continue;
-        yield { kind, path: pathOf(row), oldPath: oldPathOf(catalogue, row) };
+        yield { kind, path: pathOf(row), oldPath: oldPathOf(catalogue, row), reason: row.reason };
       }
     }
   }

@@ -102,6 +102,7 @@ function summaryOf(
     missing,
     tombstoned: tally.tombstoned,
     purged: tally.purged,
+    ignored: tally.ignored,
     ...open,
     kept: tally.kept,
     filesRead,

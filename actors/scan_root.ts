@@ -2,6 +2,7 @@ import { fromPromise } from "xstate";
 import { messageOf } from "../lib/core/file_error.ts";
 import { SECOND_LOOK_AFTER_MS } from "../lib/core/retention.ts";
 import { RootOfflineError } from "../lib/core/root_offline_error.ts";
+import { withRulesWidened } from "../lib/core/scope.ts";
 import type { StagedScan } from "../lib/core/root_work.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
 import type { ScanTask } from "../machines/root_protocol.ts";
@@ -16,7 +17,8 @@ export function scanRoot(services: Services) {
   );
 }
 
-async function scan(services: Services, task: ScanTask, signal: AbortSignal): Promise<StagedScan> {
+async function scan(services: Services, asked: ScanTask, signal: AbortSignal): Promise<StagedScan> {
+  const task = { ...asked, scope: withRulesWidened(asked.scope) };
   const verdict = await judge(services, task);
   if (!verdict.online) throw new RootOfflineError(verdict.reason);
   signal.throwIfAborted();

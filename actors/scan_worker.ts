@@ -7,6 +7,7 @@ import { isCandidate } from "../lib/core/formats.ts";
 import { Walk } from "../lib/core/walk.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
 import { RootFileSystem } from "../lib/file_system/root_file_system.ts";
+import { ruleSources } from "./rule_sources.ts";
 import {
   BATCHES_AHEAD_MAX,
   type FromWalker,
@@ -81,6 +82,7 @@ class Walker {
       const walk = new Walk(files, baseline, {
         policy,
         isCandidate,
+        rules: ruleSources(database, order.rootId, order.rootPath),
         share: order.share,
         onLook: () => this.#lookedAt(),
       });

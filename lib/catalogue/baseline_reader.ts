@@ -36,7 +36,8 @@ export class BaselineReader implements Baseline {
       `SELECT id, name, size, mtime_ms, ctime_ms, inode, looked_at_ms, 0, 0 FROM file
        WHERE directory_id = ?1 AND missing_since_ms IS NULL
        UNION ALL
-       SELECT id, name, size, mtime_ms, ctime_ms, inode, looked_at_ms, 1,
+       SELECT id, name, size, mtime_ms, ctime_ms, inode, looked_at_ms,
+         iif(ignored_by IS NULL, 1, 2),
          missing_since_ms < ?2 AND tombstone_since_ms IS NULL AND ignored_by IS NULL FROM file
        WHERE directory_id = ?1 AND missing_since_ms IS NOT NULL`,
     );
@@ -62,7 +63,8 @@ export class BaselineReader implements Baseline {
       name,
       fingerprint: { size, mtimeMs, ctimeMs, inode },
       lookedAtMs,
-      missing: missing === 1,
+      missing: missing !== 0,
+      ignored: missing === 2,
       awaitsSecondLook: isDue === 1,
     }));
   }

@@ -51,7 +51,8 @@ export class FileStore {
        WHERE id = ?`,
     );
     this.#find = database.prepare(
-      `SELECT file.format, file.sample_hash, file.missing_since_ms, file.name, directory.path,
+      `SELECT file.format, file.sample_hash, file.missing_since_ms, file.ignored_by, file.name,
+         directory.path,
          file.size, file.mtime_ms, file.ctime_ms, file.inode, file.looked_at_ms, root.file_system
        FROM file JOIN directory ON directory.id = file.directory_id
          JOIN root ON root.id = directory.root_id WHERE file.id = ?`,
@@ -107,11 +108,15 @@ export class FileStore {
     return "appeared";
   }
 
-  /** Whether a record is of the same bytes as a reading, as far as samples tell. */
+  /**
+   * Whether a record is of the same bytes as a reading, as far as samples tell. A file that was only
+   * hidden was there all the time, and is the same whatever was written to it.
+   */
   isSame(fileId: number, reading: PhotoReading): boolean {
     const before = this.#find.get(fileId);
     const known = before?.["sample_hash"] ?? null;
-    return known === null || known === reading.sampleHash;
+    const wasOnlyHidden = typeof before?.["ignored_by"] === "string";
+    return wasOnlyHidden || known === null || known === reading.sampleHash;
   }
 
   /** Brings a record, present or missing, up to what was read of its file. */

@@ -3,6 +3,7 @@ import { AbsentStore } from "./absent_store.ts";
 import { DirectoryStore } from "./directory_store.ts";
 import { FileStore } from "./file_store.ts";
 import { HeldStore } from "./held_store.ts";
+import { IgnoredStore } from "./ignored_store.ts";
 import { ProblemStore } from "./problem_store.ts";
 import { RootStore } from "./root_store.ts";
 import { ScanStore } from "./scan_store.ts";
@@ -15,6 +16,7 @@ export class RootCatalogue {
   readonly directories: DirectoryStore;
   readonly files: FileStore;
   readonly held: HeldStore;
+  readonly ignored: IgnoredStore;
   readonly problems: ProblemStore;
   readonly roots: RootStore;
   readonly scans: ScanStore;
@@ -25,6 +27,7 @@ export class RootCatalogue {
     this.absent = new AbsentStore(database, rootId, this.directories);
     this.files = new FileStore(database, rootId, this.directories);
     this.held = new HeldStore(database, rootId);
+    this.ignored = new IgnoredStore(database, rootId);
     this.problems = new ProblemStore(database, rootId);
     this.roots = new RootStore(database);
     this.scans = new ScanStore(database, rootId);

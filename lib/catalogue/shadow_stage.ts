@@ -12,6 +12,9 @@ export function shadowStage(database: DatabaseSync): void {
   const indexes = schema.match(/CREATE INDEX stage_[^;]*;/g) ?? [];
   database.exec("DROP TABLE IF EXISTS temp.stage");
   database.exec(table.replace("CREATE TABLE", "CREATE TEMP TABLE"));
+  for (const added of schema.match(/ALTER TABLE stage [^;]*;/g) ?? []) {
+    database.exec(added.replace("ALTER TABLE ", "ALTER TABLE temp."));
+  }
   for (const index of indexes) database.exec(index.replace("CREATE INDEX ", "CREATE INDEX temp."));
 }
 

@@ -6,7 +6,7 @@ import type { FilePlace, Staged, StagedKind, StagedTwin } from "../core/staged.t
 import type { WalkStep } from "../core/walk_step.ts";
 
 const COLUMNS =
-  "id, kind, directory, name, file_id, moved_file_id, replaced, mount, size, mtime_ms, ctime_ms, inode";
+  "id, kind, directory, name, file_id, moved_file_id, replaced, mount, size, mtime_ms, ctime_ms, inode, reason";
 
 /** What a departure and an arrival must share to be one file: same inode, size and mtime. */
 const ARRIVAL = "a.kind IN ('appeared', 'returned') OR (a.kind = 'changed' AND a.replaced = 1)";
@@ -19,12 +19,14 @@ export class StageStore {
   readonly #arrive: StatementSync;
   readonly #depart: StatementSync;
   readonly #leave: StatementSync;
+  readonly #unhide: StatementSync;
 
   constructor(private readonly database: DatabaseSync, private readonly rootId: number) {
     this.#insert = database.prepare(
       `INSERT INTO stage
-       (root_id, kind, directory, name, file_id, replaced, mount, size, mtime_ms, ctime_ms, inode)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (root_id, kind, directory, name, file_id, replaced, mount, size, mtime_ms, ctime_ms, inode,
+        reason)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#page = database.prepare(
       `SELECT ${COLUMNS} FROM stage WHERE root_id = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?`,
@@ -38,6 +40,9 @@ export class StageStore {
     // The record leaves its old place: either nothing is there now, or something new that is nobody's.
     this.#depart = database.prepare(
       "DELETE FROM stage WHERE root_id = ? AND file_id = ? AND kind IN ('vanished', 'unseen', 'gone')",
+    );
+    this.#unhide = database.prepare(
+      "UPDATE stage SET kind = 'unseen' WHERE root_id = ? AND file_id = ? AND kind = 'ignored'",
     );
     this.#leave = database.prepare(
       `UPDATE stage SET file_id = NULL, kind = CASE kind WHEN 'changed' THEN 'appeared' ELSE kind END
@@ -69,6 +74,7 @@ export class StageStore {
       seen?.mtimeMs ?? null,
       seen?.ctimeMs ?? null,
       seen?.inode ?? null,
+      difference.kind === "ignored" ? difference.reason : null,
     );
   }
 
@@ -111,7 +117,7 @@ export class StageStore {
        CROSS JOIN directory fd ON fd.id = f.directory_id AND fd.root_id = ?1
        CROSS JOIN stage a ON a.root_id = ?1 AND a.inode = f.inode AND a.size = f.size
          AND a.mtime_ms = f.mtime_ms AND a.file_id IS NOT f.id AND (${ARRIVAL})
-       WHERE f.missing_since_ms IS NOT NULL
+       WHERE f.missing_since_ms IS NOT NULL AND f.ignored_by IS NULL
        ORDER BY 1, 2, 3, 4`,
     ).all(this.rootId);
     const mounts = this.#mounts();
@@ -128,8 +134,9 @@ export class StageStore {
   }
 
   /**
-   * Present records that have the inode, size and mtime of something that arrived, and that the scan
-   * found unchanged or did not look at: for up to `limit` staged rows after row `afterId`.
+   * Records, present or hidden by a rule, that have the inode, size and mtime of something that
+   * arrived, and that the scan found unchanged or did not look at: for up to `limit` staged rows after
+   * row `afterId`.
    */
   twins(afterId: number, limit: number): { lastId: number | null; twins: StagedTwin[] } {
     const last = this.database.prepare(
@@ -139,20 +146,23 @@ export class StageStore {
     if (last === null) return { lastId: null, twins: [] };
     const rows = this.database.prepare(
       `SELECT a.id AS stage_id, a.directory AS to_directory, a.name AS to_name,
-              f.id AS file_id, f.inode, fd.path AS directory, f.name
+              f.id AS file_id, f.inode, fd.path AS directory, f.name,
+              f.ignored_by IS NOT NULL OR EXISTS (
+                SELECT 1 FROM stage s WHERE s.file_id = f.id AND s.kind = 'ignored') AS is_hidden
        FROM stage a
        CROSS JOIN file f ON f.inode = a.inode AND f.size = a.size AND f.mtime_ms = a.mtime_ms
-         AND f.missing_since_ms IS NULL
+         AND (f.missing_since_ms IS NULL OR f.ignored_by IS NOT NULL)
        CROSS JOIN directory fd ON fd.id = f.directory_id AND fd.root_id = a.root_id
        WHERE a.root_id = ?1 AND a.id > ?2 AND a.id <= ?3 AND (${ARRIVAL})
-         AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.file_id = f.id)`,
+         AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.file_id = f.id AND s.kind <> 'ignored')`,
     ).all(this.rootId, afterId, last);
     return { lastId: Number(last), twins: rows.map(stagedTwin) };
   }
 
   /** Notes a record that may be what arrived; it can be paired, and is never hidden for it. */
   addUnseen(fileId: number, { directory, name }: FilePlace): void {
-    const nothing = [0, "", null, null, null, null];
+    if (Number(this.#unhide.run(this.rootId, fileId).changes) > 0) return;
+    const nothing = [0, "", null, null, null, null, null];
     this.#insert.run(this.rootId, "unseen", directory, name, fileId, ...nothing);
   }
 
@@ -195,6 +205,7 @@ function stagedRow(row: Record<string, unknown>): Staged {
     mtimeMs: number("mtime_ms"),
     ctimeMs: number("ctime_ms"),
     inode: number("inode"),
+    reason: row["reason"] === null ? null : String(row["reason"]),
   };
 }
 
@@ -206,6 +217,7 @@ function stagedTwin(row: Record<string, unknown>): StagedTwin {
     inode: Number(row["inode"]),
     directory: String(row["directory"]),
     name: String(row["name"]),
+    isHidden: row["is_hidden"] === 1,
   };
 }
 

@@ -88,8 +88,10 @@ function describe(summary: ScanSummary): string[] {
 }
 
 function changes(summary: ScanSummary): [string, number][] {
-  const { appeared, changed, moved, revived, missing, unchanged, unreadable } = summary;
-  return Object.entries({ appeared, changed, moved, revived, missing, unchanged, unreadable });
+  const { appeared, changed, moved, revived, missing, ignored, unchanged, unreadable } = summary;
+  const hidden = ignored > 0 ? { ignored } : {};
+  const counts = { appeared, changed, moved, revived, missing, ...hidden, unchanged, unreadable };
+  return Object.entries(counts);
 }
 
 function counted(value: number, noun: string): string {

@@ -4,9 +4,11 @@ import type { RelativePath } from "../core/entry.ts";
 
 /** One difference between the catalogue and the disk. */
 export interface ReportedDifference {
-  readonly kind: "appeared" | "changed" | "moved" | "vanished" | "returned";
+  readonly kind: "appeared" | "changed" | "moved" | "ignored" | "vanished" | "returned";
   readonly path: RelativePath;
   readonly oldPath: RelativePath | null;
+  /** Why a rule hides it; `null` for every other kind. */
+  readonly reason: string | null;
 }
 
 /** What comparing one root gave. */
@@ -33,6 +35,7 @@ const AUDIT_WORDS: Readonly<Record<ReportedDifference["kind"], string>> = {
   appeared: "not in the catalogue",
   changed: "changed on disk",
   moved: "moved on disk",
+  ignored: "ignored now",
   vanished: "not on disk",
   returned: "back on disk",
 };
@@ -41,6 +44,7 @@ const PLAN_WORDS: Readonly<Record<ReportedDifference["kind"], string>> = {
   appeared: "add",
   changed: "read again",
   moved: "move",
+  ignored: "hide by rule",
   vanished: "hide",
   returned: "revive",
 };
@@ -80,9 +84,10 @@ function textRoot(root: ComparedRoot, options: ReportOptions): { json: null; cou
   const words = options.as === "audit" ? AUDIT_WORDS : PLAN_WORDS;
   options.print(root.path);
   let count = 0;
-  for (const { kind, path, oldPath } of root.differences) {
+  for (const { kind, path, oldPath, reason } of root.differences) {
     const from = oldPath === null ? "" : ` (from ${shownPath(oldPath)})`;
-    options.print(`  ${words[kind]}: ${shownPath(path)}${from}`);
+    const why = reason === null ? "" : `: ${shownPath(reason)}`;
+    options.print(`  ${words[kind]}: ${shownPath(path)}${from}${why}`);
     count++;
   }
   options.print(`  ${verdict(root, count, options.as)}`);

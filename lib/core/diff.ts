@@ -12,6 +12,8 @@ export interface KnownFile {
   readonly missing: boolean;
   /** Missing for so long that another look at its absence counts; no by default. */
   readonly awaitsSecondLook?: boolean;
+  /** Missing because a rule hides it, not because it is absent. */
+  readonly ignored?: boolean;
 }
 
 /** One path that is not as the catalogue has it. */
@@ -45,7 +47,16 @@ export type Difference =
   /** Missing since some time, and proven absent again. */
   | { readonly kind: "gone"; readonly name: string; readonly fileId: number }
   /** In the catalogue as present, and out of sight: it may turn up elsewhere, nothing else is known. */
-  | { readonly kind: "unseen"; readonly name: string; readonly fileId: number };
+  | { readonly kind: "unseen"; readonly name: string; readonly fileId: number }
+  /** In the catalogue as present, on disk too, and hidden now: `reason` is a sentence with the rule. */
+  | {
+    readonly kind: "ignored";
+    readonly name: string;
+    readonly fileId: number;
+    readonly reason: string;
+  }
+  /** Was hidden by a rule that is gone, and is proven absent: missing like any other from now on. */
+  | { readonly kind: "released"; readonly name: string; readonly fileId: number };
 
 /** What comparing one directory gives. */
 export interface DirectoryDiff {
@@ -53,26 +64,35 @@ export interface DirectoryDiff {
   readonly unchanged: number;
 }
 
+/** How to compare a directory. */
+export interface DiffOptions {
+  readonly policy: FingerprintPolicy;
+  /** Names that are there, or may be, and could not be looked at: nothing is concluded about those. */
+  readonly unread?: ReadonlySet<string>;
+  /** Names of files that are there and were not looked at, because something hides them. */
+  readonly passedOver?: ReadonlySet<string>;
+  /** Why a file of that name would be hidden, or `null`. */
+  readonly whyHidden?: (name: string) => string | null;
+}
+
 /**
  * Compares the files seen in one directory with what the catalogue knows of it.
  *
- * `seen` holds regular files only and is complete but for the names in `unread`: names that are
- * there, or may be, and could not be looked at. Nothing is concluded about those.
+ * `seen` holds regular files only and is complete but for the names in `unread` and `passedOver`.
  */
 export function diffDirectory(
   known: readonly KnownFile[],
   seen: readonly Entry[],
-  options: { readonly policy: FingerprintPolicy; readonly unread?: ReadonlySet<string> },
+  options: DiffOptions,
 ): DirectoryDiff {
   const present = new Map<string, KnownFile>();
   const missing = new Map<string, KnownFile>();
   for (const file of known) {
-    // Of several missing records under one name the youngest is the one that may return.
     const of = file.missing ? missing : present;
     const other = of.get(file.name);
-    if (other === undefined || other.id < file.id) of.set(file.name, file);
+    if (other === undefined || isLikelier(file, other)) of.set(file.name, file);
   }
-  const differences: Difference[] = goneForGood(known, present, seen, options.unread);
+  const differences: Difference[] = goneForGood(known, present, seen, options);
   let unchanged = 0;
   for (const entry of seen) {
     const before = present.get(entry.name);
@@ -80,12 +100,18 @@ export function diffDirectory(
       ? arrival(entry, missing.get(entry.name))
       : compare(before, entry, options.policy);
     present.delete(entry.name);
+    missing.delete(entry.name);
     if (difference === null) unchanged++;
     else differences.push(difference);
   }
   for (const file of present.values()) {
-    if (options.unread?.has(file.name)) continue;
-    differences.push({ kind: "vanished", name: file.name, fileId: file.id });
+    if (!options.unread?.has(file.name)) differences.push(departure(file, options));
+  }
+  for (const { id, name, ignored } of missing.values()) {
+    if (ignored !== true || present.has(name) || options.unread?.has(name)) continue;
+    if (options.whyHidden?.(name) == null) {
+      differences.push({ kind: "released", name, fileId: id });
+    }
   }
   return { differences, unchanged };
 }
@@ -95,14 +121,28 @@ function goneForGood(
   known: readonly KnownFile[],
   present: ReadonlyMap<string, KnownFile>,
   seen: readonly Entry[],
-  unread: ReadonlySet<string> = new Set(),
+  { unread, passedOver }: DiffOptions,
 ): Difference[] {
   const due = known.filter((file) => file.missing && file.awaitsSecondLook === true);
   if (due.length === 0) return [];
   const names = new Set(seen.map(({ name }) => name));
   return due
-    .filter(({ name }) => !unread.has(name) && (!names.has(name) || present.has(name)))
+    .filter(({ name }) => !unread?.has(name) && !passedOver?.has(name))
+    .filter(({ name }) => !names.has(name) || present.has(name))
     .map(({ id, name }) => ({ kind: "gone", name, fileId: id }));
+}
+
+/** Of several missing records of one name: what was only hidden is back at once, or else the youngest. */
+function isLikelier(file: KnownFile, other: KnownFile): boolean {
+  const [ours, theirs] = [file.ignored === true, other.ignored === true];
+  return ours === theirs ? file.id > other.id : ours;
+}
+
+function departure({ id, name }: KnownFile, options: DiffOptions): Difference {
+  const reason = options.passedOver?.has(name) ? options.whyHidden?.(name) ?? null : null;
+  return reason === null
+    ? { kind: "vanished", name, fileId: id }
+    : { kind: "ignored", name, fileId: id, reason };
 }
 
 function arrival(entry: Entry, missing: KnownFile | undefined): Difference {
@@ -127,9 +167,15 @@ function compare(before: KnownFile, entry: Entry, policy: FingerprintPolicy): Di
 /** The same comparison where what is not seen may only be out of sight. */
 export function withoutVanished(diff: DirectoryDiff): DirectoryDiff {
   const differences = diff.differences
-    .filter(({ kind }) => kind !== "gone")
+    .filter(({ kind }) => kind !== "gone" && kind !== "released")
     .map((difference) =>
       difference.kind === "vanished" ? { ...difference, kind: "unseen" as const } : difference
     );
   return { ...diff, differences };
+}
+
+/** The same comparison where it is not known what rules hide: what is known stays, shown or hidden. */
+export function withoutArrivals(diff: DirectoryDiff): DirectoryDiff {
+  const left: ReadonlySet<Difference["kind"]> = new Set(["appeared", "returned", "released"]);
+  return { ...diff, differences: diff.differences.filter(({ kind }) => !left.has(kind)) };
 }

@@ -54,3 +54,22 @@ export function isNoiseFile(name: string): boolean {
 export function isNoiseDirectory(name: string): boolean {
   return NOISE_DIRECTORIES.test(name);
 }
+
+/** Why a directory is built-in noise, as a sentence, or `null` when it is not. */
+export function whyNoiseDirectory(name: string): string | null {
+  return isNoiseDirectory(name)
+    ? `Hidden as folders named '${name}' are those of other programs, not of photos`
+    : null;
+}
+
+/** Why a file of this name is never a photo, whatever it holds, or `null` when it may be one. */
+export function whyNotTaken(name: string, isCandidate: (name: string) => boolean): string | null {
+  if (isNoiseFile(name)) {
+    return `Hidden as files named like '${name}' are left by other programs while they work`;
+  }
+  if (isCandidate(name)) return null;
+  const dot = name.lastIndexOf(".");
+  return dot > 0
+    ? `Hidden as '${name.slice(dot)}' is no extension of a photo or video`
+    : "Hidden as its name has no extension of a photo or video";
+}

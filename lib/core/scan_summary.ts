@@ -18,6 +18,8 @@ export interface ScanSummary {
   readonly tombstoned: number;
   /** Records given up, the retention time after their second look. */
   readonly purged: number;
+  /** Photos hidden by this reconcile because an ignore rule hides their files. */
+  readonly ignored: number;
   /** Records that would be hidden if a person agreed. */
   readonly held: number;
   /** Records that stay although their files are gone, because a person rejected hiding them. */
@@ -47,6 +49,7 @@ export function emptySummary(root: string): ScanSummary {
     missing: 0,
     tombstoned: 0,
     purged: 0,
+    ignored: 0,
     held: 0,
     kept: 0,
     problems: 0,
@@ -74,6 +77,7 @@ export function addSummaries(first: ScanSummary, next: ScanSummary): ScanSummary
     missing: sum("missing"),
     tombstoned: sum("tombstoned"),
     purged: sum("purged"),
+    ignored: sum("ignored"),
     pending: next.pending,
     held: Math.max(first.held, next.held),
     kept: Math.max(first.kept, next.kept),

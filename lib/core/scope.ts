@@ -1,3 +1,4 @@
+import { isRulesFile } from "./directory_rules.ts";
 import { isWithin, parentPath, type RelativePath } from "./entry.ts";
 
 /** The whole root as a scan scope. */
@@ -27,6 +28,14 @@ export function reduceScope(
  */
 export function isInScope(path: RelativePath, scope: readonly RelativePath[]): boolean {
   return scope.some((top) => isWithin(path, top));
+}
+
+/**
+ * A scope in which a file of rules stands for its directory: a change of it concerns all that is there
+ * and below.
+ */
+export function withRulesWidened(scope: readonly RelativePath[]): readonly RelativePath[] {
+  return reduceScope(scope.map((path) => isRulesFile(path) ? parentPath(path) : path));
 }
 
 /** Whether `scope` is the whole root: a recrawl. */

@@ -25,6 +25,8 @@ export interface Staged extends FilePlace {
   readonly mtimeMs: number | null;
   readonly ctimeMs: number | null;
   readonly inode: number | null;
+  /** Why a rule hides it. */
+  readonly reason: string | null;
 }
 
 /** A record that was found absent twice, and where its file was last seen. */
@@ -33,12 +35,14 @@ export interface TombstonePlace extends FilePlace {
   readonly missingSinceMs: number;
 }
 
-/** An arrival, and a present record elsewhere, at this place, that could be it. */
+/** An arrival, and a record elsewhere, at this place, that could be it. */
 export interface StagedTwin extends FilePlace {
   readonly stageId: number;
   readonly arrival: RelativePath;
   readonly fileId: number;
   readonly inode: number;
+  /** A rule hides it, or is about to, so no scan looks there. */
+  readonly isHidden: boolean;
 }
 
 /** What storing a reading did to the public views. */

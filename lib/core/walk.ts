@@ -1,29 +1,15 @@
-import { diffDirectory, withoutVanished } from "./diff.ts";
-import {
-  baseName,
-  type Entry,
-  type EntryKind,
-  joinPath,
-  parentPath,
-  type RelativePath,
-} from "./entry.ts";
+import { diffDirectory, type DirectoryDiff, withoutArrivals, withoutVanished } from "./diff.ts";
+import { DirectoryRules, marksIn } from "./directory_rules.ts";
+import { baseName, type Entry, joinPath, parentPath, type RelativePath } from "./entry.ts";
 import { fileErrorKind, messageOf } from "./file_error.ts";
-import { isNoiseDirectory, isNoiseFile } from "./ignore.ts";
+import { whyNoiseDirectory, whyNotTaken } from "./ignore.ts";
+import { isUndecodable, type Listing, lookAtNames } from "./look_at_names.ts";
 import { isInShare, WHOLE_SHARE } from "./share.ts";
-import { isOutOfSight } from "./mount_evidence.ts";
+import { Mounts } from "./mounts.ts";
+import { RulesAbove } from "./rules_above.ts";
 import { reduceScope } from "./scope.ts";
-import {
-  mountAway,
-  problem,
-  problemStep,
-  step,
-  UNREADABLE_NAME,
-  type WalkProblem,
-  type WalkStep,
-} from "./walk_step.ts";
+import { mountAway, problem, problemStep, step, type WalkStep } from "./walk_step.ts";
 import type { Baseline, KnownDirectory, WalkFileSystem, WalkOptions } from "./walk_ports.ts";
-
-type Listing = ReturnType<WalkFileSystem["readDirectory"]>;
 
 interface Place {
   readonly path: RelativePath;
@@ -36,14 +22,21 @@ interface Place {
  * caller can stop, report or wait between steps and memory stays that of the largest directory.
  *
  * Absence counts only when it is proven: a name that is not in the complete listing of its
- * directory. Every other failure is a problem and keeps what the catalogue has.
+ * directory. Every other failure is a problem and keeps what the catalogue has. What a rule hides is
+ * not walked: its records are taken from the baseline, and are hidden without being absent.
  */
 export class Walk {
+  readonly #above: RulesAbove;
+  readonly #mounts: Mounts;
+
   constructor(
     private readonly files: WalkFileSystem,
     private readonly baseline: Baseline,
     private readonly options: WalkOptions,
-  ) {}
+  ) {
+    this.#above = new RulesAbove(files, options.rules ?? null);
+    this.#mounts = new Mounts(files, baseline);
+  }
 
   /** Yields a step for every directory of the scope that is there, and for every one that is gone. */
   *scope(scope: readonly RelativePath[]): Generator<WalkStep> {
@@ -53,6 +46,9 @@ export class Walk {
     for (const path of tops) {
       for (const one of this.#top(path, root.device)) if (this.#isMine(one.directory)) yield one;
     }
+    // Rules above the scope that cannot be used explain why nothing new was taken in.
+    const problems = this.#above.problems();
+    if (problems.length > 0) yield step({ path: "", mount: "" }, { problems });
   }
 
   #isMine(directory: RelativePath): boolean {
@@ -61,7 +57,7 @@ export class Walk {
 
   /**
    * The part of a hinted path that can be reached without following a link: the path itself, or the
-   * first directory on the way that is gone, is something else now, or has lost its mount.
+   * first directory on the way that is gone, hidden, something else now, or has lost its mount.
    */
   #reachable(path: RelativePath, rootDevice: number): RelativePath {
     const parts = path.split("/");
@@ -70,10 +66,11 @@ export class Walk {
       const ancestor = parts.slice(0, depth).join("/");
       const entry = this.#lookOrNull(ancestor);
       if (entry?.kind !== "directory") return ancestor;
-      if (entry.device === device && this.#isMountAway(ancestor)) return ancestor;
+      if (entry.device === device && this.#mounts.isAway(ancestor)) return ancestor;
+      if (this.#above.whyHidden(ancestor) !== null) return ancestor;
       device = entry.device;
     }
-    return path;
+    return path !== "" && this.#above.whyHidden("") !== null ? "" : path;
   }
 
   /** `null` for every failure: whoever walks there finds out which. */
@@ -85,31 +82,12 @@ export class Walk {
     }
   }
 
-  #isMountAway(path: RelativePath): boolean {
-    const known = this.baseline.directory(path);
-    if (known?.isMount !== true) return false;
-    try {
-      return this.#isOutOfSight(known, false, this.files.readDirectory(path));
-    } catch {
-      return false;
-    }
-  }
-
-  #isOutOfSight(known: KnownDirectory | null, isMount: boolean, listing: Listing): boolean {
-    if (known === null || !(known.isMount || isMount)) return false;
-    const files = this.baseline.files(known.id).filter((file) => !file.missing);
-    const directories = this.baseline.subdirectories(known.id);
-    return isOutOfSight({
-      wasMount: known.isMount,
-      isMount,
-      known: [...files.map(({ name }) => name), ...directories.map(({ path }) => baseName(path))],
-      listed: new Set(listing.map(({ name }) => name)),
-    });
-  }
-
   *#top(path: RelativePath, rootDevice: number): Generator<WalkStep> {
-    if (path === "") return yield* this.#directory({ path, device: rootDevice, mount: "" });
-    if (path.split("/").some(isNoiseDirectory)) return;
+    const outside = DirectoryRules.above(this.options.rules ?? null);
+    if (path === "") {
+      return yield* this.#directory({ path, device: rootDevice, mount: "" }, outside);
+    }
+    const rules = this.#above.of(parentPath(path));
     let entry: Entry | null = null;
     try {
       entry = this.files.look(path);
@@ -119,47 +97,60 @@ export class Walk {
         return yield problemStep(path, kind, messageOf(error));
       }
       // It cannot be told apart from a name that is not UTF-8 but by asking the listing.
-      if (this.#isListed(path)) {
-        const place = this.#place(parentPath(path), rootDevice, rootDevice);
-        return yield step(place, this.#unreadable(place.path, baseName(path), error));
+      if (path.includes("\uFFFD")) {
+        const told = this.#undecodable(path, rules, rootDevice);
+        if (told !== null) return yield told;
       }
     }
     // What a file's record says of this path is settled first, also when a directory is there now.
-    yield* this.#single(path, entry, rootDevice);
-    if (entry?.kind === "directory") {
-      yield* this.#directory(this.#place(path, entry.device, rootDevice));
-    } else {
-      const below = this.baseline.directory(path);
-      if (below !== null) yield* this.#gone(below);
-    }
+    yield* this.#single(path, entry, rules, rootDevice);
+    const reason = this.#whyNotEntered(baseName(path), rules);
+    const known = this.baseline.directory(path);
+    if (entry?.kind !== "directory") {
+      if (known !== null) yield* this.#gone(known, { isHidden: reason !== null });
+    } else if (reason === null) {
+      yield* this.#directory(this.#place(path, entry.device, rootDevice), rules);
+    } else if (known !== null) yield* this.#hidden(known, reason);
   }
 
-  #isListed(path: RelativePath): boolean {
-    if (!path.includes("\uFFFD")) return false;
+  /** A name that is listed and cannot be looked at: its directory tells of it with all the others. */
+  #undecodable(path: RelativePath, rules: DirectoryRules, rootDevice: number): WalkStep | null {
+    const parent = parentPath(path);
     try {
-      const listing = this.files.readDirectory(parentPath(path));
-      return listing.some(({ name }) => name === baseName(path));
+      const listing = this.files.readDirectory(parent);
+      if (!listing.some(({ name }) => name === baseName(path))) return null;
+      const place = this.#place(parent, this.files.look(parent).device, rootDevice);
+      return this.#compare(place, { known: this.baseline.directory(parent), listing, rules });
     } catch {
-      return false;
+      return null;
     }
   }
 
   /** The record of a file at one path, whatever is there now. */
-  *#single(path: RelativePath, entry: Entry | null, rootDevice: number): Generator<WalkStep> {
+  *#single(
+    path: RelativePath,
+    entry: Entry | null,
+    rules: DirectoryRules,
+    rootDevice: number,
+  ): Generator<WalkStep> {
     const directory = parentPath(path);
     const name = baseName(path);
     const known = this.baseline.directory(directory);
     const before = known === null
       ? []
       : this.baseline.files(known.id).filter((file) => file.name === name);
-    const seen = entry !== null && this.#isCandidate(name, entry.kind) ? [entry] : [];
+    const isFile = entry?.kind === "file";
+    const whyHidden = () => this.#whyHidden(name, rules);
+    const isHidden = isFile && whyHidden() !== null;
+    const seen = isFile && !isHidden ? [entry] : [];
     if (before.length + seen.length === 0) return;
-    const diff = diffDirectory(before, seen, this.options);
+    const passedOver = new Set(isHidden ? [name] : []);
+    const diff = diffDirectory(before, seen, { ...this.options, passedOver, whyHidden });
     const place = this.#place(directory, entry?.device ?? rootDevice, rootDevice);
-    yield step(place, { ...diff, seen: seen.length });
+    yield found(place, diff, seen.length, rules);
   }
 
-  *#directory(place: Place): Generator<WalkStep> {
+  *#directory(place: Place, above: DirectoryRules): Generator<WalkStep> {
     const known = this.baseline.directory(place.path);
     let listing: Listing;
     try {
@@ -171,122 +162,129 @@ export class Walk {
       const problems = kind === "not-found" ? [] : [problem(place.path, kind, messageOf(error))];
       return yield step(place, { problems, again });
     }
+    const rules = above.enter(place.path, marksIn(listing));
+    if (rules.hiddenBy !== null) {
+      if (known !== null) yield* this.#hidden(known, rules.hiddenBy);
+      return;
+    }
     const isMount = place.mount === place.path && place.path !== "";
-    const isOutOfSight = this.#isOutOfSight(known, isMount, listing);
+    const isOutOfSight = this.#mounts.isOutOfSight(known, isMount, listing);
     // What is new there is taken in, what was known there may turn up elsewhere, nothing is gone.
     if (this.#isMine(place.path)) {
-      const compared = this.#compare(place, known, listing);
+      const compared = this.#compare(place, { known, listing, rules });
       yield isOutOfSight ? { ...compared, ...withoutVanished(compared) } : compared;
     }
     if (isOutOfSight) yield mountAway(place.path);
     const names = new Set<string>();
     for (const child of listing) {
-      if (child.kind !== "directory" || isNoiseDirectory(child.name)) continue;
+      if (child.kind !== "directory") continue;
       names.add(child.name);
-      yield* this.#child(place, child.name);
+      yield* this.#child(place, child.name, rules);
     }
     if (known === null) return;
     for (const directory of this.baseline.subdirectories(known.id)) {
-      if (!names.has(baseName(directory.path))) yield* this.#gone(directory, isOutOfSight);
+      const name = baseName(directory.path);
+      if (names.has(name)) continue;
+      const isHidden = rules.isInDoubt || this.#whyNotEntered(name, rules) !== null;
+      yield* this.#gone(directory, { isOutOfSight, isHidden });
     }
   }
 
-  *#child(parent: Place, name: string): Generator<WalkStep> {
+  *#child(parent: Place, name: string, rules: DirectoryRules): Generator<WalkStep> {
     const path = joinPath(parent.path, name);
+    const reason = this.#whyNotEntered(name, rules);
+    if (reason !== null) {
+      const known = this.baseline.directory(path);
+      return yield* known === null ? [] : this.#hidden(known, reason);
+    }
     let entry: Entry;
     try {
       entry = this.files.look(path);
     } catch (error) {
-      return yield step(parent, this.#unreadable(parent.path, name, error));
+      const kind = fileErrorKind(error);
+      if (kind !== "not-found") {
+        return yield step(parent, { problems: [problem(path, kind, messageOf(error))] });
+      }
+      const isOdd = isUndecodable(this.files, parent.path, name);
+      return yield step(parent, { again: isOdd ? [] : [path] });
     }
     // Replaced since it was listed, perhaps by a link: not entered, looked at again.
     if (entry.kind !== "directory") return yield step(parent, { again: [path] });
     const mount = entry.device === parent.device ? parent.mount : path;
-    yield* this.#directory({ path, device: entry.device, mount });
+    yield* this.#directory({ path, device: entry.device, mount }, rules);
   }
 
   #compare(
     place: Place,
-    known: KnownDirectory | null,
-    listing: Listing,
+    { known, listing, rules }: {
+      readonly known: KnownDirectory | null;
+      readonly listing: Listing;
+      readonly rules: DirectoryRules;
+    },
   ): WalkStep {
-    const seen: Entry[] = [];
-    const unread = new Set<string>();
-    const problems: WalkProblem[] = [];
-    const again: RelativePath[] = [];
-    for (const { name, kind } of listing) {
-      if (!this.#isCandidate(name, kind)) continue;
-      if (name.includes("\uFFFD") && seen.some((one) => one.name === name)) {
-        // Two names decoded to the same, so one of them is not valid UTF-8.
-        problems.push(problem(joinPath(place.path, name), "unreadable-name", UNREADABLE_NAME));
-        continue;
-      }
-      try {
-        this.options.onLook?.();
-        const entry = this.files.look(joinPath(place.path, name));
-        if (entry.kind === "file") seen.push(entry);
-        else again.push(joinPath(place.path, name));
-      } catch (error) {
-        unread.add(name);
-        if (fileErrorKind(error) === "permission" && !this.#isSearchable(place.path)) {
-          // Names can be listed and nothing else: one problem says it for all of them.
-          problems.push(problem(place.path, "permission", messageOf(error)));
-          for (const one of listing) unread.add(one.name);
-          break;
-        }
-        const trouble = this.#unreadable(place.path, name, error);
-        problems.push(...trouble.problems);
-        again.push(...trouble.again);
-      }
-    }
+    const whyHidden = (name: string) => this.#whyHidden(name, rules);
+    const isEntered = (name: string) => this.#whyNotEntered(name, rules) === null;
+    const { onLook } = this.options;
+    const looks = { whyHidden, isEntered, ...(onLook === undefined ? {} : { onLook }) };
+    const looked = lookAtNames(this.files, place.path, listing, looks);
     const before = known === null ? [] : this.baseline.files(known.id);
-    const diff = diffDirectory(before, seen, { ...this.options, unread });
-    return step(place, { ...diff, seen: seen.length, problems, again });
+    const diff = diffDirectory(before, looked.seen, { ...this.options, ...looked, whyHidden });
+    const one = found(place, diff, looked.seen.length, rules);
+    return { ...one, problems: [...rules.problems, ...looked.problems], again: looked.again };
   }
 
-  #isSearchable(path: RelativePath): boolean {
-    return this.#lookOrNull(joinPath(path, ".")) !== null;
-  }
-
-  /** A listed name that cannot be looked at: raced, undecodable, or refused. */
-  #unreadable(directory: RelativePath, name: string, error: unknown) {
-    const kind = fileErrorKind(error);
-    const path = joinPath(directory, name);
-    if (kind === "not-found" && name.includes("\uFFFD")) {
-      // Deno decodes names that are not UTF-8 to U+FFFD and cannot open them again.
-      return { problems: [problem(path, "unreadable-name", UNREADABLE_NAME)], again: [] };
+  /** A directory the catalogue knows and that is there, but hidden: its records are, its files may be. */
+  *#hidden(directory: KnownDirectory, reason: string): Generator<WalkStep> {
+    const present = this.baseline.files(directory.id).filter(({ missing }) => !missing);
+    const differences = present.map(({ id, name }) => {
+      return { kind: "ignored" as const, name, fileId: id, reason };
+    });
+    if (present.length > 0) yield step({ path: directory.path, mount: "" }, { differences });
+    for (const child of this.baseline.subdirectories(directory.id)) {
+      yield* this.#hidden(child, reason);
     }
-    if (kind === "not-found") return { problems: [], again: [path] };
-    return { problems: [problem(path, kind, messageOf(error))], again: [] };
   }
 
-  /** A directory the catalogue knows and that is not there: gone, or `isOutOfSight` with its mount. */
-  *#gone(directory: KnownDirectory, isOutOfSight = false): Generator<WalkStep> {
+  /** A directory the catalogue knows and that is not there: gone, or out of sight with its mount. */
+  *#gone(
+    directory: KnownDirectory,
+    { isOutOfSight = false, isHidden = false }: {
+      readonly isOutOfSight?: boolean;
+      /** A rule would hide it, so what that rule has hidden stays as it is. */
+      readonly isHidden?: boolean;
+    },
+  ): Generator<WalkStep> {
     // Some systems remove the mount point together with the mount.
     if (directory.isMount && !isOutOfSight) yield mountAway(directory.path);
     const isUnseen = isOutOfSight || directory.isMount;
     const diff = diffDirectory(this.baseline.files(directory.id), [], this.options);
     const place = { path: directory.path, device: 0, mount: "" };
-    yield step(place, isUnseen ? withoutVanished(diff) : diff);
+    const isKept = isHidden ? withoutArrivals(diff) : diff;
+    yield step(place, isUnseen ? withoutVanished(isKept) : isKept);
     for (const child of this.baseline.subdirectories(directory.id)) {
-      yield* this.#gone(child, isUnseen);
+      yield* this.#gone(child, { isOutOfSight: isUnseen, isHidden });
     }
   }
 
-  #isCandidate(name: string, kind: EntryKind): boolean {
-    return kind === "file" && this.options.isCandidate(name) && !isNoiseFile(name);
+  #whyHidden(name: string, rules: DirectoryRules): string | null {
+    return whyNotTaken(name, this.options.isCandidate) ?? rules.why(name, false);
   }
 
-  /** A scope does not begin at the root, so its mount is found by looking upwards. */
+  #whyNotEntered(name: string, rules: DirectoryRules): string | null {
+    return whyNoiseDirectory(name) ?? rules.why(name, true);
+  }
+
   #place(path: RelativePath, device: number, rootDevice: number): Place {
-    let mount = "";
-    if (device !== rootDevice) {
-      mount = path;
-      for (let up = parentPath(path); up !== ""; up = parentPath(up)) {
-        if (this.files.look(up).device !== device) break;
-        mount = up;
-      }
-    }
-    return { path, device, mount };
+    return { path, device, mount: this.#mounts.holding(path, device, rootDevice) };
   }
+}
+
+/** A step of what a comparison found, as far as the rules are known. */
+function found(place: Place, diff: DirectoryDiff, seen: number, rules: DirectoryRules): WalkStep {
+  if (!rules.isInDoubt) return step(place, { ...diff, seen });
+  const known = withoutArrivals(diff);
+  const arrivals = diff.differences.filter(({ kind }) =>
+    kind === "appeared" || kind === "returned"
+  );
+  return step(place, { ...known, seen: seen - arrivals.length });
 }

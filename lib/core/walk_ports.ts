@@ -1,4 +1,5 @@
 import type { KnownFile } from "./diff.ts";
+import type { RuleSources } from "./directory_rules.ts";
 import type { Entry, EntryKind, RelativePath } from "./entry.ts";
 import type { FingerprintPolicy } from "./fingerprint.ts";
 import type { Share } from "./share.ts";
@@ -32,6 +33,8 @@ export interface Baseline {
 export interface WalkOptions {
   readonly policy: FingerprintPolicy;
   readonly isCandidate: (name: string) => boolean;
+  /** The ignore rules of a person; without them only `.nomedia` and what is built in hides. */
+  readonly rules?: RuleSources;
   /** The directories this walk compares; it enters the others only to find its own. All when absent. */
   readonly share?: Share;
   /** Called for every file that is looked at: a sign of life from within a large directory. */

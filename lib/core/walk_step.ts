@@ -23,10 +23,6 @@ export interface WalkStep extends DirectoryDiff {
 /** Where a step is: its directory, and the mount point that holds it. */
 type StepPlace = { readonly path: RelativePath; readonly mount: RelativePath };
 
-/** Why a name that is not UTF-8 has no row, and what to do. */
-export const UNREADABLE_NAME =
-  "The name is not valid UTF-8, so the file cannot be opened; rename it";
-
 const NOTHING: Omit<WalkStep, "directory" | "mount"> = {
   differences: [],
   unchanged: 0,

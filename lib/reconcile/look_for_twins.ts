@@ -36,10 +36,11 @@ async function lookForTwin(
   tally: Tally,
 ): Promise<void> {
   const place = joinPath(twin.directory, twin.name);
-  if (isProvenAbsence(await absence(place))) {
-    return catalogue.transact(() => catalogue.stage.addUnseen(twin.fileId, twin));
-  }
+  const leave = () => catalogue.transact(() => catalogue.stage.addUnseen(twin.fileId, twin));
+  if (isProvenAbsence(await absence(place))) return leave();
   if (await inodeAt(`${rootPath}/${place}`) === twin.inode) return;
+  // No scan will ever see what stands where a rule hides it.
+  if (twin.isHidden) return leave();
   catalogue.transact(() => catalogue.stage.remove(twin.stageId));
   tally.again.push(twin.arrival, place);
 }

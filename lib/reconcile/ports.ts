@@ -47,6 +47,14 @@ export interface ReconcileCatalogue {
     purge(record: TombstonePlace, beforeMs: number, nowMs: number): boolean;
     tidy(directory: RelativePath): void;
   };
+  readonly ignored: {
+    hide(
+      record: FilePlace & { readonly fileId: number; readonly reason: string },
+      scanId: number,
+      nowMs: number,
+    ): boolean;
+    release(fileId: number, scanId: number, evidence: string, nowMs: number): void;
+  };
   readonly problems: {
     see(
       problem: { path: RelativePath; kind: string; detail: string },

@@ -4,6 +4,7 @@ import { isWholeRoot } from "../core/scope.ts";
 import { applyMoves } from "./apply_moves.ts";
 import { applyReadings } from "./apply_readings.ts";
 import { lookForTwins } from "./look_for_twins.ts";
+import { hideIgnored, releaseAbsent } from "./hide_ignored.ts";
 import { hideVanished } from "./hide_vanished.ts";
 import { confirmGone } from "./confirm_gone.ts";
 import { purgeTombstones } from "./purge_tombstones.ts";
@@ -31,8 +32,10 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
   for (const kind of ["changed", "returned", "racy", "appeared"] as const) {
     await applyReadings(kind, input, ports, tally, report);
   }
+  await hideIgnored(input, ports, tally, report);
   await hideVanished(input, ports, tally, report);
   await confirmGone(input, ports, tally, report);
+  await releaseAbsent(input, ports, tally, report);
   catalogue.transact(() => {
     catalogue.problems.clearScan(input.scope, input.scanId);
     if (isWholeRoot(input.scope)) catalogue.held.forgetFound();

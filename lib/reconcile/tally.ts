@@ -13,6 +13,8 @@ export interface Tally {
   /** Missing records that a second look found absent too. */
   tombstoned: number;
   purged: number;
+  /** Photos hidden because a rule hides their files. */
+  ignored: number;
   held: number;
   kept: number;
   filesRead: number;
@@ -35,6 +37,7 @@ export function emptyTally(): Tally {
     missing: 0,
     tombstoned: 0,
     purged: 0,
+    ignored: 0,
     held: 0,
     kept: 0,
     filesRead: 0,

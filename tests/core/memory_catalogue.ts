@@ -45,6 +45,14 @@ export class MemoryCatalogue implements Baseline {
         continue;
       }
       if (difference.kind === "unseen" || difference.kind === "gone") continue;
+      if (difference.kind === "released") {
+        this.#change(difference.fileId, { ignored: false });
+        continue;
+      }
+      if (difference.kind === "ignored") {
+        this.#change(difference.fileId, { missing: true, ignored: true });
+        continue;
+      }
       this.#directory(step.directory);
       if (step.mount !== "") this.markMount(step.mount);
       const looked = { fingerprint: difference.fingerprint, lookedAtMs: this.nowMs };
@@ -53,7 +61,7 @@ export class MemoryCatalogue implements Baseline {
         const row = { id, directory: step.directory, name, missing: false, ...looked };
         this.#rows = [...this.#rows, row];
       } else {
-        this.#change(difference.fileId, { missing: false, ...looked });
+        this.#change(difference.fileId, { missing: false, ignored: false, ...looked });
       }
     }
   }

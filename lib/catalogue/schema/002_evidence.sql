@@ -23,6 +23,9 @@ CREATE INDEX file_sample ON file (substr(sample_hash, 1, 16)) WHERE sample_hash 
 CREATE INDEX file_unhashed ON file (id)
   WHERE content_hash IS NULL AND missing_since_ms IS NULL AND format IS NOT NULL;
 
+-- Why a rule hides what a row of kind 'ignored' stands for: a sentence.
+ALTER TABLE stage ADD COLUMN reason TEXT;
+
 -- A record that is about to get a new place is given to nobody else.
 CREATE INDEX stage_moved ON stage (moved_file_id) WHERE moved_file_id IS NOT NULL;
 

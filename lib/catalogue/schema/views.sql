@@ -125,7 +125,8 @@ SELECT
   scan.summary ->> 'missing' AS missing,
   scan.summary ->> 'revived' AS revived,
   scan.summary ->> 'unchanged' AS unchanged,
-  scan.summary ->> 'problems' AS problems
+  scan.summary ->> 'problems' AS problems,
+  coalesce(scan.summary ->> 'ignored', 0) AS ignored
 FROM scan JOIN root ON root.id = scan.root_id;
 
 CREATE VIEW roots AS
