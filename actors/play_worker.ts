@@ -1,4 +1,5 @@
 import { WATCH_WORKER } from "../lib/file_system/watch_protocol.ts";
+import { HASH_WORKER } from "../lib/metadata/hash_protocol.ts";
 import { SCAN_WORKER } from "./scan_protocol.ts";
 
 /**
@@ -13,6 +14,8 @@ export async function playWorker(name: string | undefined): Promise<void> {
     (await import("./scan_worker.ts")).runScanWorker(scope);
   } else if (name === WATCH_WORKER) {
     (await import("../lib/file_system/watch_worker.ts")).runWatchWorker(scope);
+  } else if (name === HASH_WORKER) {
+    (await import("../lib/metadata/hash_worker.ts")).runHashWorker(scope);
   } else {
     throw new Error(`Cannot play the worker '${name}' as there is none of that name`);
   }

@@ -1,6 +1,7 @@
 import { rootMachine } from "../machines/root_machine.ts";
 import { supervisorMachine } from "../machines/supervisor_machine.ts";
 import { checkRoot } from "./check_root.ts";
+import { hashRoot } from "./hash_root.ts";
 import { reconcileRoot } from "./reconcile_root.ts";
 import { scanRoot } from "./scan_root.ts";
 import type { Services } from "./services.ts";
@@ -14,6 +15,7 @@ export function provideSupervisor(services: Services) {
       watchRoot: watchRoot(services),
       scanRoot: scanRoot(services),
       reconcileRoot: reconcileRoot(services),
+      hashRoot: hashRoot(services),
     },
   });
   return supervisorMachine.provide({ actors: { root } });

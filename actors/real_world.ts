@@ -4,6 +4,7 @@ import { inodeAt } from "../lib/file_system/inode_at.ts";
 import { observeRoot } from "../lib/file_system/observe_root.ts";
 import { type FromWatcher, WATCH_WORKER } from "../lib/file_system/watch_protocol.ts";
 import type { ExtractPool } from "../lib/metadata/extract_pool.ts";
+import { openHasher } from "../lib/metadata/open_hasher.ts";
 import { walkInWorkers } from "./walk_in_workers.ts";
 import type { WatcherNews, World } from "./world.ts";
 
@@ -22,6 +23,7 @@ export function realWorld({ programUrl, pool }: RealWorldOptions): World {
     observeRoot,
     walk: (request) => walkInWorkers({ ...request, programUrl }),
     read: (paths, signal) => pool.read(paths, signal),
+    openHasher: (rootPath) => openHasher({ programUrl, rootPath }),
     absence,
     inodeAt,
     watch: (rootPath, tell) => watchInWorker(programUrl, rootPath, tell),

@@ -1,5 +1,6 @@
 import type { RootEvidence } from "../lib/core/root_identity.ts";
 import type { RelativePath } from "../lib/core/entry.ts";
+import type { Hasher } from "../lib/core/hashing.ts";
 import type { ReadOutcome } from "../lib/core/reading.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
 import type { RootKnowledge } from "../lib/file_system/observe_root.ts";
@@ -40,6 +41,12 @@ export interface World {
   walk(request: WalkRequest): Promise<WalkTotals>;
   /** Reads files completely, outcomes in the order of the absolute paths. */
   read(paths: readonly string[], signal: AbortSignal): Promise<readonly ReadOutcome[]>;
+  /**
+   * Opens a reader of all bytes of files below a root.
+   *
+   * @throws {Error} when the file system of the root does not answer
+   */
+  openHasher(rootPath: string): Hasher;
   /** Why no file is to be seen at a path below a root; `null` when there is one. */
   absence(root: string, path: RelativePath): Promise<Absence | null>;
   /** Inode of what is at the absolute path, `null` when it cannot be looked at. */

@@ -9,6 +9,7 @@ import {
   scopeOf,
   taskOf,
 } from "./root_mapping.ts";
+import { hashingRegion } from "./hashing_region.ts";
 import { rootSetup } from "./root_setup.ts";
 import { watchingRegion } from "./watching_region.ts";
 
@@ -95,6 +96,7 @@ export const rootMachine = rootSetup.createMachine({
               },
             },
             idle: {
+              id: "idle",
               always: { guard: "hasPending", target: "debouncing" },
               on: {
                 "watch.changed": {
@@ -231,6 +233,7 @@ export const rootMachine = rootSetup.createMachine({
           },
         },
         watching: watchingRegion,
+        hashing: hashingRegion,
         hiding: {
           initial: "allowed",
           states: {

@@ -44,6 +44,13 @@ export const reconcileTaskOf = ({ context, self }: Asking) => {
   return { ...taskOf({ context }), staged, onProgress: reportTo(self) };
 };
 
+/** What reading all bytes is told. */
+export const hashTaskOf = ({ context }: Pick<Asking, "context">) => {
+  const { hashPace } = context.settings;
+  if (hashPace === null) throw new Error("Cannot read all bytes where that is switched off");
+  return { ...taskOf({ context }), pace: hashPace };
+};
+
 /** What a root actor remembers before it has done anything. */
 export const contextOf = ({ input }: { readonly input: RootInput }): RootContext => ({
   ...input,

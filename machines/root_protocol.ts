@@ -1,4 +1,5 @@
 import type { RelativePath } from "../lib/core/entry.ts";
+import type { HashPace } from "../lib/core/hash_pace.ts";
 import type { RootSettings } from "../lib/core/root_settings.ts";
 import type { RootOutcome, RootProgress, StagedScan } from "../lib/core/root_work.ts";
 import type { ScanSummary } from "../lib/core/scan_summary.ts";
@@ -79,4 +80,8 @@ export interface ScanTask extends RootTask {
 export interface ReconcileTask extends RootTask {
   readonly staged: StagedScan;
   readonly onProgress: (progress: RootProgress) => void;
+}
+/** What reading all bytes is told. */
+export interface HashTask extends RootTask {
+  readonly pace: HashPace;
 }

@@ -1,4 +1,4 @@
-import { assign, fromCallback, fromPromise, raise, setup, stateIn } from "xstate";
+import { and, assign, fromCallback, fromPromise, not, raise, setup, stateIn } from "xstate";
 import { backoffMs } from "../lib/core/backoff.ts";
 import type { RelativePath } from "../lib/core/entry.ts";
 import { messageOf } from "../lib/core/file_error.ts";
@@ -8,6 +8,7 @@ import type { Reconciled, RootOutcome, RootProgress, StagedScan } from "../lib/c
 import { addSummaries } from "../lib/core/scan_summary.ts";
 import { reduceScope, WHOLE_ROOT } from "../lib/core/scope.ts";
 import type {
+  HashTask,
   ReconcileTask,
   RootContext,
   RootEvent,
@@ -23,6 +24,8 @@ const ROUNDS_MAX = 3;
 const OPEN_LIMIT_MS = 120_000;
 const RETRY_BACKOFF = { firstMs: 1_000, limitMs: 300_000 };
 const PROBE_BACKOFF = { firstMs: 2_000, limitMs: 60_000 };
+/** Content hashes are nothing anybody waits for. */
+const HASH_PAUSE_MS = 15 * 60_000;
 
 const notProvided = () => {
   throw new Error(
@@ -43,6 +46,7 @@ export const rootSetup = setup({
     watchRoot: fromCallback<RootEvent, RootTask>(notProvided),
     scanRoot: fromPromise<StagedScan, ScanTask>(notProvided),
     reconcileRoot: fromPromise<Reconciled, ReconcileTask>(notProvided),
+    hashRoot: fromPromise<void, HashTask>(notProvided),
   },
   delays: {
     // What was still being written needs a moment, however short the window is.
@@ -61,6 +65,7 @@ export const rootSetup = setup({
       recrawlPauseMs(settings.rescanIntervalMs, summary?.scanMs ?? 0, settings.jitter),
     pollPause: ({ context: { settings, summary } }) =>
       recrawlPauseMs(settings.pollIntervalMs, summary?.scanMs ?? 0, settings.jitter),
+    hashPause: HASH_PAUSE_MS,
   },
   guards: {
     isOnce: ({ context }) => context.mode === "once",
@@ -73,6 +78,11 @@ export const rootSetup = setup({
     isListening: stateIn("#listening"),
     isPolled: stateIn("#polling"),
     isOpening: stateIn("#opening"),
+    isBusy: not(stateIn("#idle")),
+    mayHash: and([
+      stateIn("#idle"),
+      ({ context }) => context.mode === "watch" && context.settings.hashPace !== null,
+    ]),
     isReplaced: (_, staged: StagedScan) => staged.isReplaced,
     isOnline: (_, verdict: RootVerdict) => verdict.online,
     isRootOffline: (_, error: unknown) =>

@@ -20,6 +20,7 @@ export class CatalogueQueries {
     tombstones: number;
     held: number;
     problems: number;
+    unhashed: number;
   }[] {
     const rows = this.database.prepare(
       `SELECT roots.id, roots.path,
@@ -31,7 +32,11 @@ export class CatalogueQueries {
           WHERE file.tombstone_since_ms IS NOT NULL AND directory.root_id = roots.id) AS tombstones,
          (SELECT count(*) FROM held JOIN held_file ON held_file.held_id = held.id
           WHERE held.decision IS NULL AND held.root_id = roots.id) AS held,
-         (SELECT count(*) FROM problems WHERE problems.root = roots.path) AS problems
+         (SELECT count(*) FROM problems WHERE problems.root = roots.path) AS problems,
+         (SELECT count(*) FROM file INDEXED BY file_unhashed
+          CROSS JOIN directory ON directory.id = file.directory_id
+          WHERE file.content_hash IS NULL AND file.missing_since_ms IS NULL
+            AND file.format IS NOT NULL AND directory.root_id = roots.id) AS unhashed
        FROM roots ORDER BY roots.id`,
     ).all();
     return rows as unknown as ReturnType<CatalogueQueries["roots"]>;

@@ -4,6 +4,8 @@ export interface StatusRoot {
   readonly photos: number;
   readonly missing: number;
   readonly problems: number;
+  /** Photos whose bytes have not all been read yet. */
+  readonly unhashed: number;
   readonly offlineSince: string | null;
   readonly offlineReason: string | null;
 }
@@ -53,6 +55,9 @@ function describe(
       count(root.problems)
     } problems`,
   ];
+  if (root.unhashed > 0) {
+    lines.push(`  ${count(root.unhashed)} photos without a content hash yet`);
+  }
   if (root.held > 0) {
     lines.push(`  Hiding of ${count(root.held)} photos is held: see the command 'held'`);
   }

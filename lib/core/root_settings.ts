@@ -1,4 +1,6 @@
-/** Times that govern one root, all in milliseconds. */
+import { DEFAULT_PACE, type HashPace } from "./hash_pace.ts";
+
+/** What governs one root; times are milliseconds. */
 export interface RootSettings {
   /** Quiet time that must pass after the last hint. */
   readonly debounceWindowMs: number;
@@ -11,6 +13,8 @@ export interface RootSettings {
   readonly lookAgainMs: number;
   /** 0 to 1: spreads pauses, so that roots do not all wake up together. */
   readonly jitter: number;
+  /** How fast all bytes of the photos are read in idle times; `null`: they are not. */
+  readonly hashPace: HashPace | null;
 }
 
 /** What a root does when nobody says otherwise. */
@@ -21,6 +25,7 @@ export const DEFAULT_SETTINGS: RootSettings = Object.freeze({
   pollIntervalMs: 300_000,
   lookAgainMs: 2_100,
   jitter: 0.5,
+  hashPace: DEFAULT_PACE,
 });
 
 /** A recrawl may cost this share of the time; where it costs more, the pause is stretched. */

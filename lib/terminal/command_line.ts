@@ -5,7 +5,7 @@ import { parseConfig } from "./config_file.ts";
 import { COMMANDS, type CommandSpec, type OptionSpec } from "./command_specs.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** What an option can be after it was read; durations are milliseconds. */
+/** What an option can be after it was read; durations are milliseconds, rates bytes per second. */
 export type OptionValue = boolean | string | number | readonly string[];
 
 /** A command line that is right. */
@@ -169,6 +169,8 @@ function valueOf(option: OptionSpec, value: string, before: OptionValue | undefi
       return parseDuration(value);
     case "port":
       return parsePort(value);
+    case "rate":
+      return parseRate(value);
     case "text":
       return value;
   }
@@ -185,6 +187,12 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new RangeError(`Cannot read '${text}' as a port: write a number from 0 to 65535`);
+}
+
+function parseRate(text: string): number {
+  const megabytes = Number(text);
+  if (/^\d+(?:\.\d+)?$/.test(text) && megabytes > 0) return megabytes * 1_000_000;
+  throw new RangeError(`Cannot read '${text}' as a rate: write megabytes per second, like 20`);
 }
 
 function takes(spec: CommandSpec): string {

@@ -1,5 +1,5 @@
 /** How an option's text is read. */
-export type OptionKind = "flag" | "text" | "texts" | "duration" | "port";
+export type OptionKind = "flag" | "text" | "texts" | "duration" | "port" | "rate";
 
 /** One option of a command. */
 export interface OptionSpec {
@@ -82,6 +82,12 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
         value: "TIME",
         help: "Pause between safety recrawls (default 1h)",
       },
+      "hash-rate": {
+        kind: "rate",
+        value: "MB/S",
+        help: "Most that is read for content hashes in idle times (default 50)",
+      },
+      "no-content-hash": { kind: "flag", help: "Do not read whole photos in idle times" },
       "log-file": { kind: "text", value: "FILE", help: "Log to this file too, as JSON lines" },
       config: {
         kind: "text",

@@ -1,4 +1,5 @@
 import { formatDuration } from "../core/duration.ts";
+import { DEFAULT_PACE } from "../core/hash_pace.ts";
 import { DEFAULT_SETTINGS, type RootSettings } from "../core/root_settings.ts";
 import type { OptionValue } from "./command_line.ts";
 import { UsageError } from "./usage_error.ts";
@@ -7,7 +8,7 @@ import { UsageError } from "./usage_error.ts";
 const DURATION_MAX_MS = 12 * 3_600_000;
 
 /**
- * The times that govern a root, from what the command line, the environment and the file say.
+ * What governs a root, from what the command line, the environment and the file say.
  *
  * @param jitter 0 to 1
  * @throws {UsageError} when they contradict each other
@@ -25,6 +26,10 @@ export function settingsOf(
     debounceLimitMs: duration("debounce-limit", usualLimitMs),
     rescanIntervalMs: duration("rescan-interval", DEFAULT_SETTINGS.rescanIntervalMs),
     jitter,
+    hashPace: options["no-content-hash"] === true ? null : {
+      ...DEFAULT_PACE,
+      bytesPerSecondMax: Number(options["hash-rate"] ?? DEFAULT_PACE.bytesPerSecondMax),
+    },
   };
   const complaints = ["debounce", "debounce-limit", "rescan-interval"]
     .filter((name) => duration(name, 0) > DURATION_MAX_MS)

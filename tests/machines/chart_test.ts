@@ -101,6 +101,7 @@ Deno.test("root chart: the states are those of the design", () => {
   assert.deepEqual(sources.sort(), [
     "checkRoot",
     "checkRoot",
+    "hashRoot",
     "reconcileRoot",
     "scanRoot",
     "watchRoot",

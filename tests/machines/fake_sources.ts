@@ -3,7 +3,13 @@ import type { RootVerdict } from "../../lib/core/root_identity.ts";
 import type { Reconciled, StagedScan } from "../../lib/core/root_work.ts";
 import { emptySummary } from "../../lib/core/scan_summary.ts";
 import { rootMachine } from "../../machines/root_machine.ts";
-import type { ReconcileTask, RootEvent, RootTask, ScanTask } from "../../machines/root_protocol.ts";
+import type {
+  HashTask,
+  ReconcileTask,
+  RootEvent,
+  RootTask,
+  ScanTask,
+} from "../../machines/root_protocol.ts";
 import { type Call, FakeSource } from "./fake_source.ts";
 
 /** One watcher that was started. */
@@ -19,6 +25,7 @@ export class FakeSources {
   readonly checks: FakeSource<RootTask, RootVerdict>;
   readonly scans: FakeSource<ScanTask, StagedScan>;
   readonly reconciles: FakeSource<ReconcileTask, Reconciled>;
+  readonly hashes: FakeSource<HashTask, void>;
   readonly watchers: FakeWatcher[] = [];
   /** When set, watching fails at once with this. */
   watchError: Error | null = null;
@@ -27,6 +34,7 @@ export class FakeSources {
     this.checks = new FakeSource(now);
     this.scans = new FakeSource(now);
     this.reconciles = new FakeSource(now);
+    this.hashes = new FakeSource(now);
   }
 
   /** The root machine with these sources. */
@@ -36,6 +44,7 @@ export class FakeSources {
         checkRoot: this.checks.logic,
         scanRoot: this.scans.logic,
         reconcileRoot: this.reconciles.logic,
+        hashRoot: this.hashes.logic,
         watchRoot: fromCallback<RootEvent, RootTask>(({ input, sendBack }) => {
           if (this.watchError !== null) throw this.watchError;
           const watcher: FakeWatcher = {

@@ -49,6 +49,9 @@ export class RootHarness {
   get hiding(): string {
     return this.#region("hiding");
   }
+  get hashing(): string {
+    return this.#region("hashing");
+  }
   get context(): RootContext {
     return this.actor.getSnapshot().context;
   }
@@ -102,6 +105,14 @@ export class RootHarness {
     await settle();
   }
 
+  /** Ends the reading of all bytes, if it is under way: well, or with an error. */
+  async endHashing(error: Error | null = null): Promise<void> {
+    const [call] = this.sources.hashes.open;
+    if (error === null) call?.succeed();
+    else call?.fail(error);
+    await settle();
+  }
+
   async toFirstScan(): Promise<void> {
     await settle();
     await this.check();
@@ -146,7 +157,7 @@ export class RootHarness {
     }
   }
 
-  #region(name: "work" | "watching" | "hiding"): string {
+  #region(name: "work" | "watching" | "hiding" | "hashing"): string {
     const { value } = this.actor.getSnapshot();
     return typeof value === "string" ? value : stateName(value.running?.[name]);
   }

@@ -7,7 +7,7 @@ import { rootGone, RootHarness } from "./root_harness.ts";
 /** What can happen to a root; what cannot happen in its present state is left out. */
 type Happening =
   | { readonly kind: "hint" | "sync" | "again"; readonly path: string }
-  | { readonly kind: "overflow" | "watch fails" }
+  | { readonly kind: "overflow" | "watch fails" | "hashed" | "hashing fails" }
   /** Whatever is under way ends that way. */
   | { readonly kind: "success" | "failure" | "root gone" }
   | { readonly kind: "time"; readonly ms: number };
@@ -18,7 +18,10 @@ const someKind = <Kind extends string>(...kinds: Kind[]) => fc.constantFrom(...k
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: someKind("hint"), path }) },
   { weight: 1, arbitrary: fc.record({ kind: someKind("sync", "again"), path }) },
-  { weight: 1, arbitrary: fc.record({ kind: someKind("overflow", "watch fails") }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: someKind("overflow", "watch fails", "hashed", "hashing fails") }),
+  },
   { weight: 9, arbitrary: fc.record({ kind: someKind("success") }) },
   { weight: 2, arbitrary: fc.record({ kind: someKind("failure", "root gone") }) },
   { weight: 5, arbitrary: fc.record({ kind: someKind("time"), ms: pauseMs }) },
@@ -58,6 +61,7 @@ class OwingRoot {
     const { checks, scans, reconciles } = sources;
     const open = [...checks.open, ...scans.open, ...reconciles.open];
     assert.ok(open.length <= 1, "one thing at a time");
+    assert.ok(sources.hashes.open.length === 0 || work === "idle", `hashing while ${work}`);
     assert.ok(sources.watchers.filter((watcher) => !watcher.isClosed).length <= 1, "one watcher");
     assert.equal(this.root.crash, null);
   }
@@ -87,6 +91,10 @@ async function happen(owing: OwingRoot, what: Happening): Promise<void> {
       return await root.send({ type: "watch.failed", reason: "watch limit reached" });
     case "time":
       return await root.advance(what.ms);
+    case "hashed":
+      return await root.endHashing();
+    case "hashing fails":
+      return await root.endHashing(new Error("Disk is full"));
     case "success":
       if (isReconciling) owing.settle();
       return void await root.succeed();
@@ -145,8 +153,8 @@ Deno.test("whatever happens, root.stop ends the root and leaves nothing open", a
       await root.send({ type: "root.stop" });
       assert.equal(root.work, "stopped");
       assert.equal(root.clock.nextDueMs(), null);
-      const { checks, scans, reconciles, watchers } = root.sources;
-      assert.equal(checks.open.length + scans.open.length + reconciles.open.length, 0);
+      const { checks, scans, reconciles, hashes, watchers } = root.sources;
+      assert.deepEqual([...checks.open, ...scans.open, ...reconciles.open, ...hashes.open], []);
       assert.deepEqual(watchers.filter((watcher) => !watcher.isClosed), []);
     }),
     { numRuns: PROPERTY_RUNS },
