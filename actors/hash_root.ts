@@ -2,11 +2,12 @@ import { getLogger } from "@logtape/logtape";
 import { fromPromise } from "xstate";
 import { type HashedFile, HashStore, type UnhashedFile } from "../lib/catalogue/hash_store.ts";
 import { messageOf } from "../lib/core/file_error.ts";
-import { hasChanged } from "../lib/core/fingerprint.ts";
+import { fileSystemOfName } from "../lib/core/file_systems.ts";
+import { type FingerprintPolicy, hasChanged } from "../lib/core/fingerprint.ts";
 import type { Hasher, HashOutcome } from "../lib/core/hashing.ts";
 import type { HashTask } from "../machines/root_protocol.ts";
 import { OneAtATime } from "./one_at_a_time.ts";
-import { type Services, track } from "./services.ts";
+import { catalogueOf, type Services, track } from "./services.ts";
 
 /** Rows looked at between two breaths. */
 const PAGE_ROWS = 200;
@@ -23,18 +24,28 @@ const STRANGERS_MAX = 100;
  * until nothing is left or it is interrupted. What was read is kept either way.
  */
 export function hashRoot(services: Services) {
-  const turns = new OneAtATime();
-  const skipped = new SkippedFiles();
-  const troubles = new Map<number, string>();
+  const own = {
+    turns: new OneAtATime(),
+    skipped: new SkippedFiles(),
+    troubles: new Map<number, string>(),
+  };
   return fromPromise<void, HashTask>(({ input, signal }) =>
-    track(services, hashAll(services, { task: input, signal, turns, skipped, troubles }))
+    track(
+      services,
+      hashAll(services, { task: input, signal, policy: policyOf(services, input), ...own }),
+    )
   );
 }
 
 const logger = () => getLogger(["proofsheet", "hash"]);
 
+function policyOf(services: Services, { rootId }: HashTask): FingerprintPolicy {
+  return fileSystemOfName(catalogueOf(services, rootId).roots.get(rootId).fileSystem);
+}
+
 interface Pass {
   readonly task: HashTask;
+  readonly policy: FingerprintPolicy;
   readonly signal: AbortSignal;
   readonly turns: OneAtATime;
   readonly skipped: SkippedFiles;
@@ -87,9 +98,9 @@ async function hashPages({ world, database }: Services, pass: Pass, batch: Batch
 }
 
 function hashOne(hasher: Hasher, file: UnhashedFile, pass: Pass): Promise<HashOutcome> {
-  const { task: { path, pace }, signal } = pass;
+  const { task: { path, pace }, policy, signal } = pass;
   return pass.turns.run(() =>
-    hasher.hash({ path: `${path}/${file.path}`, pace, isSampled: true }, signal)
+    hasher.hash({ path: `${path}/${file.path}`, pace, policy, isSampled: true }, signal)
   );
 }
 
@@ -103,7 +114,7 @@ function take(file: UnhashedFile, outcome: HashOutcome, pass: Pass, batch: Batch
     case "vanished":
       return false;
     case "hashed": {
-      if (hasChanged(file.fingerprint, outcome.fingerprint)) return false;
+      if (hasChanged(file.fingerprint, outcome.fingerprint, pass.policy)) return false;
       if (file.sampleHash !== null && file.sampleHash !== outcome.sampleHash) {
         pass.skipped.add(file);
         warnOfOtherBytes(pass.task.path, file);

@@ -68,8 +68,13 @@ export function isStillWarm(
  * Both ways: by a clock that was set back, or a stamp rounded up, what was just written is of the
  * near future. Stamps of the far future are nothing to wait for.
  */
-function isNear(stampMs: number, lookedAtMs: number, { timeStepMs }: FingerprintPolicy): boolean {
-  return Math.abs(lookedAtMs - stampMs) < Math.max(RACY_WINDOW_MS, 2 * timeStepMs);
+function isNear(stampMs: number, lookedAtMs: number, policy: FingerprintPolicy): boolean {
+  return Math.abs(lookedAtMs - stampMs) < racyWindowMs(policy);
+}
+
+/** How long after a change a look at a file begins to prove something. */
+export function racyWindowMs({ timeStepMs }: FingerprintPolicy): number {
+  return Math.max(RACY_WINDOW_MS, 2 * timeStepMs);
 }
 
 /**

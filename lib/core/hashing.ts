@@ -1,4 +1,5 @@
 import type { Fingerprint } from "./entry.ts";
+import type { FingerprintPolicy } from "./fingerprint.ts";
 import type { HashPace } from "./hash_pace.ts";
 import type { ReadingProblem } from "./reading.ts";
 
@@ -10,13 +11,14 @@ export interface HashRequest {
   readonly pace: HashPace | null;
   /** Whether the sample hash is wanted, too: to see that what is indexed is what is there. */
   readonly isSampled: boolean;
+  readonly policy: FingerprintPolicy;
 }
 
 /** What reading all bytes of one file gave; one unreadable file is a value, not an exception. */
 export type HashOutcome =
   | {
     readonly status: "hashed";
-    /** Equal before the file was opened and after it was read. */
+    /** From before the file was opened; it stood still until it was read. */
     readonly fingerprint: Fingerprint;
     /** sha256 of all bytes, hex. */
     readonly contentHash: string;

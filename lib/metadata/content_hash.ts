@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Fingerprint } from "../core/entry.ts";
 import { fileErrorKind, messageOf } from "../core/file_error.ts";
-import { equalFingerprints, isRacilyClean, RACY_WINDOW_MS } from "../core/fingerprint.ts";
+import { isRacilyClean, racyWindowMs, stoodStill } from "../core/fingerprint.ts";
 import { fingerprintOf } from "../core/fingerprint_of.ts";
 import { restMs } from "../core/hash_pace.ts";
 import type { HashOutcome, HashRequest } from "../core/hashing.ts";
@@ -24,7 +24,7 @@ const block = new Uint8Array(BLOCK_BYTES);
 let listenedAtMs = performance.now();
 
 /**
- * Reads all bytes of one file, at a pace, between two equal fingerprints. Whatever the file is like,
+ * Reads all bytes of one file that stands still, at a pace. Whatever the file is like,
  * the answer is a value.
  *
  * @param onBytes called after every block with what was read of the file so far
@@ -35,7 +35,7 @@ export async function contentHash(
 ): Promise<HashOutcome> {
   const { path } = request;
   try {
-    const before = await settledLook(path, onBytes);
+    const before = await settledLook(request, onBytes);
     if (before === null) {
       const problem = { kind: "not-a-file", detail: `Not a regular file: ${path}` };
       return { status: "failed", problem };
@@ -43,7 +43,7 @@ export async function contentHash(
     const hashed = await hashBlocks(request, before.size, onBytes);
     const sample = request.isSampled && before.size > 0 ? sampleOf(path, before.size) : null;
     const after = look(path);
-    const isSame = after !== null && equalFingerprints(before, after);
+    const isSame = after !== null && stoodStill(before, after);
     if (!isSame || hashed.bytes !== before.size) return { status: "unstable" };
     const { digest } = hashed;
     return { status: "hashed", fingerprint: before, contentHash: digest, sampleHash: sample };
@@ -68,13 +68,12 @@ function look(path: string): Fingerprint | null {
 
 /** A look right after a write proves nothing, as a second write may leave the same fingerprint. */
 async function settledLook(
-  path: string,
+  { path, policy }: HashRequest,
   onBytes: (bytes: number) => void,
 ): Promise<Fingerprint | null> {
   const first = look(path);
-  if (first === null || !isRacilyClean(first, Date.now())) return first;
-  onBytes(0);
-  await sleep(RACY_WINDOW_MS);
+  if (first === null || !isRacilyClean(first, Date.now(), policy)) return first;
+  await rest(racyWindowMs(policy), () => onBytes(0));
   return look(path);
 }
 

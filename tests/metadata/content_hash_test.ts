@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HashOutcome } from "../../lib/core/hashing.ts";
+import { fileSystemOfName } from "../../lib/core/file_systems.ts";
 import { contentHash } from "../../lib/metadata/content_hash.ts";
 import { openHasher } from "../../lib/metadata/open_hasher.ts";
 import { readPhoto } from "../../lib/metadata/read_photo.ts";
@@ -10,11 +11,13 @@ import { makeJpeg } from "../support/make_jpeg.ts";
 import { withTempDir } from "../support/program.ts";
 import { until } from "../support/until.ts";
 
+const policy = fileSystemOfName(null);
+
 /** A look at a file proves nothing for so long after a write. */
 const OLD_AFTER_MS = 2_100;
 
 function hash(path: string, onBytes = () => {}): Promise<HashOutcome> {
-  return contentHash({ path, pace: null, isSampled: true }, onBytes);
+  return contentHash({ path, pace: null, isSampled: true, policy }, onBytes);
 }
 
 Deno.test("C-027 the content hash is the sha256 of all bytes, whatever the size", () =>
@@ -69,7 +72,7 @@ const DEAD_MOUNT = "data:text/javascript," + encodeURIComponent(`
 Deno.test("a reader that hangs in a dead mount is given up, and none is started beside it", async () => {
   const options = { programUrl: DEAD_MOUNT, rootPath: "/dead", silenceMaxMs: 200 };
   const hasher = openHasher(options);
-  const request = { path: "/dead/a.jpg", pace: null, isSampled: false };
+  const request = { path: "/dead/a.jpg", pace: null, isSampled: false, policy };
   await assert.rejects(
     hasher.hash(request, new AbortController().signal),
     /Cannot read in '\/dead' as the file system did not answer for 0 s/,
@@ -89,7 +92,10 @@ Deno.test("a reader that hangs in a dead mount is given up, and none is started 
 Deno.test("whoever stops a reading need not wait for it", async () => {
   const hasher = openHasher({ programUrl: DEAD_MOUNT, rootPath: "/slow" });
   const stop = new AbortController();
-  const reading = hasher.hash({ path: "/slow/a.mov", pace: null, isSampled: false }, stop.signal);
+  const reading = hasher.hash(
+    { path: "/slow/a.mov", pace: null, isSampled: false, policy },
+    stop.signal,
+  );
   stop.abort(new Error("There is work"));
   await assert.rejects(reading, /There is work/);
   hasher.close();
