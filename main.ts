@@ -18,6 +18,7 @@ import { ProgressDisplay } from "./lib/terminal/progress_display.ts";
 import { writeOutput } from "./lib/terminal/standard_output.ts";
 import { settingsOf } from "./lib/terminal/settings_of.ts";
 import { stopOnSignals } from "./lib/terminal/stop_on_signals.ts";
+import type { LogLevel } from "./lib/logging/configure_logging.ts";
 import { UsageError } from "./lib/terminal/usage_error.ts";
 
 const VERSION = "0.1.0";
@@ -124,8 +125,10 @@ async function withServices<Result>(
 async function log({ options }: Invocation, display: ProgressDisplay): Promise<void> {
   const { configureLogging } = await import("./lib/logging/configure_logging.ts");
   const file = options["log-file"];
+  const level = options["verbose"] === true ? "debug" : options["log-level"] ?? "info";
   await configureLogging({
-    verbose: options["verbose"] === true,
+    level: level as LogLevel,
+    json: options["log-json"] === true,
     beforeLine: () => display.clear(),
     ...(typeof file === "string" ? { file: absolute(file) } : {}),
   });

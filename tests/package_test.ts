@@ -25,7 +25,10 @@ Deno.test("package: one executable file is all a machine needs", {
         const starts = await Promise.all([1, 2, 3].map(() => run(PACKED, ["--version"], places)));
         for (const { code, stdout, stderr } of starts) {
           assert.equal(code, 0, stderr);
-          assert.match(stdout, /^proofsheet \d+\.\d+\.\d+ \((?:[0-9a-f]{7,}(?:-dirty)?|unknown)\)\n$/);
+          assert.match(
+            stdout,
+            /^proofsheet \d+\.\d+\.\d+ \((?:[0-9a-f]{7,}(?:-dirty)?|unknown)\)\n$/,
+          );
         }
         const unpacked = [...Deno.readDirSync(join(directory, "cache", "proofsheet"))];
         assert.equal(unpacked.length, 1);

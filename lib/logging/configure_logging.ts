@@ -1,68 +1,81 @@
-import { configure, type LogRecord, type Sink } from "@logtape/logtape";
+import { configure, type LogLevel, type LogRecord, type Sink } from "@logtape/logtape";
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
 import { messageOf } from "../core/file_error.ts";
+import { RepeatLimit } from "./limit_repeats.ts";
+import { RotatingFile } from "./rotating_file.ts";
+
+export type { LogLevel };
 
 /** Where logs go and how much. */
 export interface LoggingOptions {
-  /** Every change of state too. */
-  readonly verbose: boolean;
+  /** The least important level that is written; `debug` tells every change of state. */
+  readonly level: LogLevel;
+  /** JSON lines instead of text on standard error. */
+  readonly json: boolean;
   /** JSON lines are appended here as well. */
   readonly file?: string;
   /** Called before a line is written to the terminal, to take a progress line away. */
   readonly beforeLine: () => void;
 }
 
+/** What can be done with the log while it is written. */
+export interface Logging {
+  /** Opens the log file anew, after another program has set it aside. */
+  reopen(): void;
+}
+
+/** Levels whose repetitions say nothing new; changes of state are all worth a line. */
+const LIMITED: ReadonlySet<LogLevel> = new Set(["warning", "error"]);
+
 /**
  * Sends what is logged to standard error, and to a file when one is named.
  *
  * @throws {CommandError} when the file cannot be written
  */
-export async function configureLogging(options: LoggingOptions): Promise<void> {
-  const sinks: Record<string, Sink> = { terminal: terminalSink(options.beforeLine) };
-  if (options.file !== undefined) sinks["file"] = fileSink(options.file);
+export async function configureLogging(options: LoggingOptions): Promise<Logging> {
+  const format = options.json ? jsonOf : textLineOf;
+  const terminal = terminalSink(options.beforeLine, format);
+  const file = options.file === undefined ? null : openLog(options.file);
+  const sinks: Record<string, Sink> = { terminal: limited(terminal) };
+  if (file !== null) sinks["file"] = limited((record) => file.writeLine(jsonOf(record)));
   await configure({
     sinks,
+    reset: true,
     loggers: [
-      {
-        category: "proofsheet",
-        lowestLevel: options.verbose ? "debug" : "info",
-        sinks: Object.keys(sinks),
-      },
+      { category: "proofsheet", lowestLevel: options.level, sinks: Object.keys(sinks) },
       { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["terminal"] },
     ],
   });
+  return { reopen: () => file?.reopen() };
 }
 
-function terminalSink(beforeLine: () => void): Sink {
+function limited(sink: Sink): Sink {
+  const limit = new RepeatLimit();
+  return (record) => {
+    if (!LIMITED.has(record.level)) return sink(record);
+    const verdict = limit.judge(textOf(record), record.timestamp);
+    if (!verdict.write) return;
+    const note = verdict.repeats === 0 ? [] : [` (said ${verdict.repeats} more times since)`];
+    sink({ ...record, message: [...record.message, ...note] });
+  };
+}
+
+function terminalSink(beforeLine: () => void, format: (record: LogRecord) => string): Sink {
   const encoder = new TextEncoder();
   return (record) => {
     beforeLine();
-    const level = record.level === "info" ? "" : `${record.level}: `;
-    const line = `${timeOf(record)} ${level}${textOf(record)}\n`;
     try {
-      Deno.stderr.writeSync(encoder.encode(line));
+      Deno.stderr.writeSync(encoder.encode(`${format(record)}\n`));
     } catch (error) {
       if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
     }
   };
 }
 
-/** Appends each record as one line of JSON; the file is its owner's only: it names people's photos. */
-function fileSink(path: string): Sink {
-  const file = openLog(path);
-  const encoder = new TextEncoder();
-  return (record) => {
-    const { level, properties } = record;
-    const at = new Date(record.timestamp).toISOString();
-    const line = JSON.stringify({ at, level, message: textOf(record), ...properties });
-    file.writeSync(encoder.encode(`${line}\n`));
-  };
-}
-
-function openLog(path: string): Deno.FsFile {
+function openLog(path: string): RotatingFile {
   try {
-    return Deno.openSync(path, { append: true, create: true, mode: 0o600 });
+    return new RotatingFile(path);
   } catch (error) {
     throw new CommandError(`Cannot log to '${path}': ${messageOf(error)}`, EXIT.usage, {
       cause: error,
@@ -70,9 +83,16 @@ function openLog(path: string): Deno.FsFile {
   }
 }
 
-function timeOf(record: LogRecord): string {
+function textLineOf(record: LogRecord): string {
+  const level = record.level === "info" ? "" : `${record.level}: `;
   // Local time, in the one form that sorts and is the same everywhere.
-  return new Date(record.timestamp).toLocaleString("sv-SE");
+  return `${new Date(record.timestamp).toLocaleString("sv-SE")} ${level}${textOf(record)}`;
+}
+
+function jsonOf(record: LogRecord): string {
+  const { level, properties } = record;
+  const at = new Date(record.timestamp).toISOString();
+  return JSON.stringify({ at, level, message: textOf(record), ...properties });
 }
 
 function textOf(record: LogRecord): string {

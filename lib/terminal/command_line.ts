@@ -171,6 +171,8 @@ function valueOf(option: OptionSpec, value: string, before: OptionValue | undefi
       return parsePort(value);
     case "rate":
       return parseRate(value);
+    case "choice":
+      return parseChoice(value, option.choices ?? []);
     case "text":
       return value;
   }
@@ -181,6 +183,11 @@ function parseFlag(text: string): boolean {
   if (["1", "true", "yes"].includes(lower)) return true;
   if (["0", "false", "no"].includes(lower)) return false;
   throw new RangeError(`Cannot read '${text}' as a switch: write true or false`);
+}
+
+function parseChoice(text: string, choices: readonly string[]): string {
+  if (choices.includes(text)) return text;
+  throw new RangeError(`Cannot use '${text}': write one of ${choices.join(", ")}`);
 }
 
 function parsePort(text: string): number {

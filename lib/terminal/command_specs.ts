@@ -1,10 +1,12 @@
 /** How an option's text is read. */
-export type OptionKind = "flag" | "text" | "texts" | "duration" | "port" | "rate";
+export type OptionKind = "flag" | "text" | "texts" | "duration" | "port" | "choice" | "rate";
 
 /** One option of a command. */
 export interface OptionSpec {
   readonly kind: OptionKind;
   readonly short?: string;
+  /** What may be written, of a choice. */
+  readonly choices?: readonly string[];
   /** Name of the value in help, in capitals. */
   readonly value?: string;
   readonly help: string;
@@ -26,7 +28,17 @@ const EVERYWHERE = {
   help: { kind: "flag", short: "h", help: "Show this help" },
 } as const satisfies Record<string, OptionSpec>;
 
-const VERBOSE: OptionSpec = { kind: "flag", short: "v", help: "Log every change of state" };
+/** Options of a command that logs while it works. */
+const LOGGING = {
+  "log-level": {
+    kind: "choice",
+    value: "LEVEL",
+    choices: ["debug", "info", "warning", "error"],
+    help: "The least important that is logged: debug, info (default), warning, error",
+  },
+  "log-json": { kind: "flag", help: "Log JSON lines instead of text" },
+  verbose: { kind: "flag", short: "v", help: "The same as --log-level debug" },
+} as const satisfies Record<string, OptionSpec>;
 
 /** Options of a command that prints data. */
 const COMMON = {
@@ -51,7 +63,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
       folder: FOLDER,
       "dry-run": { kind: "flag", short: "n", help: "Print what would be done and do nothing" },
       strict: { kind: "flag", help: "Exit with 3 when there are problems" },
-      verbose: VERBOSE,
+      ...LOGGING,
       ...COMMON,
     },
     examples: [
@@ -88,7 +100,11 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
         help: "Most that is read for content hashes in idle times (default 50)",
       },
       "no-content-hash": { kind: "flag", help: "Do not read whole photos in idle times" },
-      "log-file": { kind: "text", value: "FILE", help: "Log to this file too, as JSON lines" },
+      "log-file": {
+        kind: "text",
+        value: "FILE",
+        help: "Log to this file too, as JSON lines; 5 full ones of 10 MB are kept",
+      },
       config: {
         kind: "text",
         value: "FILE",
@@ -97,7 +113,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
       port: { kind: "port", value: "N", help: "For the HTTP server, which is not there yet" },
       host: { kind: "text", value: "ADDRESS", help: "For the HTTP server, which is not there yet" },
       "no-http": { kind: "flag", help: "Start no HTTP server" },
-      verbose: VERBOSE,
+      ...LOGGING,
       ...EVERYWHERE,
     },
     examples: [
