@@ -65,6 +65,20 @@ export function isStillWarm(
 }
 
 /**
+ * How long a file that looks incomplete is believed to be still on its way: copies over a slow line
+ * pause, and who needs longer is shown as damaged until the next change.
+ */
+const UNFINISHED_MAX_MS = 600_000;
+
+/**
+ * Whether a file was written so recently that what is missing of it may still come. Every write moves
+ * mtime, and who sets it to an older date does so at the end, so ctime says nothing here.
+ */
+export function mayBeUnfinished({ mtimeMs }: Fingerprint, lookedAtMs: number): boolean {
+  return Math.abs(lookedAtMs - mtimeMs) < UNFINISHED_MAX_MS;
+}
+
+/**
  * Both ways: by a clock that was set back, or a stamp rounded up, what was just written is of the
  * near future. Stamps of the far future are nothing to wait for.
  */

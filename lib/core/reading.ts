@@ -89,8 +89,12 @@ export interface PhotoReading {
 /** The result of asking for one file; one unreadable file is a value, not an exception. */
 export type ReadOutcome =
   | { readonly status: "read"; readonly reading: PhotoReading }
-  /** The file changed while it was read: nothing of it may be kept, look again later. */
-  | { readonly status: "unstable" }
+  /** The file is being written: nothing of it may be kept, look again later. */
+  | {
+    readonly status: "unstable";
+    /** What it looked like, as a sentence, where that is known. */
+    readonly detail?: string;
+  }
   /** The path is not there any more. */
   | { readonly status: "vanished" }
   /** Permission, I/O error, or a parser that had to be killed. */

@@ -13,6 +13,7 @@ export class FileBytes implements ByteSource, Disposable {
   readonly head: Uint8Array;
   readonly #file: Deno.FsFile;
   readonly #buffer: Uint8Array;
+  #tail: { readonly offset: number; readonly bytes: Uint8Array } | null = null;
   #bytesRead = 0;
 
   /** Opens `path`, of which `size` bytes are expected; throws what the file system throws. */
@@ -33,13 +34,31 @@ export class FileBytes implements ByteSource, Disposable {
     return this.#bytesRead;
   }
 
-  /** A view of the head where the range lies inside it, else bytes of its own. */
+  /** A view of the head, or of an end of the file read before, where the range lies inside; else read. */
   read(offset: number, length: number): Uint8Array {
     const end = Math.min(offset + length, this.size);
     if (end <= offset) return new Uint8Array(0);
     if (end <= this.head.length) return this.head.subarray(offset, end);
+    const known = this.#fromTail(offset, end);
+    if (known !== null) return known;
     this.#file.seekSync(offset, Deno.SeekMode.Start);
-    return this.#fill(new Uint8Array(end - offset));
+    const bytes = this.#fill(new Uint8Array(end - offset));
+    if (end === this.size) this.#tail = { offset, bytes };
+    return bytes;
+  }
+
+  /** Bytes of the end that was read before, with those of the head where that reaches up to it. */
+  #fromTail(offset: number, end: number): Uint8Array | null {
+    const tail = this.#tail;
+    if (tail === null) return null;
+    if (offset >= tail.offset) {
+      return tail.bytes.subarray(offset - tail.offset, end - tail.offset);
+    }
+    if (tail.offset !== this.head.length) return null;
+    const bytes = new Uint8Array(end - offset);
+    bytes.set(this.head.subarray(offset));
+    bytes.set(tail.bytes.subarray(0, end - tail.offset), tail.offset - offset);
+    return bytes;
   }
 
   [Symbol.dispose](): void {

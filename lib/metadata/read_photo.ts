@@ -1,7 +1,8 @@
 import type { Fingerprint } from "../core/entry.ts";
+import { looksIncomplete } from "../core/completeness.ts";
 import { fingerprintOf } from "../core/fingerprint_of.ts";
 import { fileErrorKind, messageOf } from "../core/file_error.ts";
-import { stoodStill } from "../core/fingerprint.ts";
+import { mayBeUnfinished, stoodStill } from "../core/fingerprint.ts";
 import { detectFormat, expectedFamily, type Format, isExtensionMismatch } from "../core/formats.ts";
 import { readJpegSegments } from "../core/jpeg_segments.ts";
 import { photoFields, photoKeywords } from "../core/photo_fields.ts";
@@ -48,9 +49,13 @@ export async function readPhoto(
       const problem = { kind: "not-a-file", detail: `Not a regular file: ${path}` };
       return { status: "failed", problem, fingerprint, lookedAtMs };
     }
-    const content = fingerprint.size === 0 ? EMPTY : await readContent(path, fingerprint.size);
+    const mayGrow = mayBeUnfinished(fingerprint, lookedAtMs);
+    const content = fingerprint.size === 0
+      ? EMPTY
+      : await readContent(path, fingerprint.size, mayGrow);
     const after = fingerprintOf(Deno.lstatSync(path));
     if (content === null || !stoodStill(fingerprint, after)) return { status: "unstable" };
+    if ("unfinished" in content) return { status: "unstable", detail: content.unfinished };
     return { status: "read", reading: { fingerprint, lookedAtMs, ...content } };
   } catch (error) {
     return failure(path, error, fingerprint, lookedAtMs);
@@ -63,13 +68,24 @@ const EMPTY: Content = {
   bytesRead: 0,
 };
 
+/** Why nothing of a file is taken yet: it looks as if the rest of it was still to come. */
+interface Unfinished {
+  readonly unfinished: string;
+}
+
 /** `null` when the file is shorter than it was a moment ago. */
-async function readContent(path: string, size: number): Promise<Content | null> {
+async function readContent(
+  path: string,
+  size: number,
+  mayGrow: boolean,
+): Promise<Content | Unfinished | null> {
   using source = new FileBytes(path, size);
   const hash = sampleHash(source);
   if (hash === null) return null;
   const name = path.slice(path.lastIndexOf("/") + 1);
   const format = detectFormat(source.head, name);
+  const incomplete = looksIncomplete(format?.format ?? null, source);
+  if (incomplete !== null && mayGrow) return { unfinished: incomplete.reason };
   if (format === null) {
     const content = unknownContent({ kind: "unknown-format", detail: describe(name, source.head) });
     return { ...content, sampleHash: hash, bytesRead: source.bytesRead };
@@ -77,7 +93,10 @@ async function readContent(path: string, size: number): Promise<Content | null> 
   const { fields, keywords, damage } = format.format === "jpeg"
     ? await readJpeg(source)
     : { fields: NO_FIELDS, keywords: [], damage: [] };
-  const problems = damage.map((detail): ReadingProblem => ({ kind: "damaged", detail }));
+  // One sentence is enough: what stops before its picture has no end either.
+  const cutOff = incomplete?.isDamage === true && damage.length === 0 ? [incomplete.reason] : [];
+  const problems = [...damage, ...cutOff]
+    .map((detail): ReadingProblem => ({ kind: "damaged", detail }));
   if (isExtensionMismatch(name, format.format)) problems.push(mismatch(name, format));
   const { bytesRead } = source;
   return { ...format, sampleHash: hash, fields, keywords, problems, bytesRead };

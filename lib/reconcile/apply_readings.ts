@@ -17,11 +17,7 @@ const BATCH_ROWS_MAX = 64;
 /** Batches on their way at once: enough to keep every reader busy, few enough to bound memory. */
 const BATCHES_IN_FLIGHT_MAX = 8;
 
-const STILL_CHANGING = {
-  kind: "still-changing",
-  detail:
-    "The file was written a moment ago, or while it was read; it is read again once it is quiet",
-};
+const WRITTEN_NOW = "The file was written a moment ago, or while it was read";
 
 const UNSTABLE: ReadOutcome = { status: "unstable" };
 
@@ -103,7 +99,7 @@ function apply(
       return store(row, outcome.reading, input, ports, tally);
     case "unstable":
       // The next scan finds the path different again, or no longer: its problem is that scan's.
-      see(STILL_CHANGING, "scan");
+      see({ kind: "still-changing", detail: stillChanging(outcome.detail ?? WRITTEN_NOW) }, "scan");
       return void tally.again.push(path);
     case "vanished":
       return void tally.again.push(path);
@@ -112,6 +108,10 @@ function apply(
       see(outcome.problem, PASSING_PROBLEMS.has(outcome.problem.kind) ? "scan" : "read");
       return remember(row, outcome, input, ports);
   }
+}
+
+function stillChanging(reason: string): string {
+  return `${reason}; it is read again once it is quiet`;
 }
 
 function store(

@@ -6,6 +6,8 @@ import { fingerprintOf } from "../../lib/core/fingerprint_of.ts";
 import { readPhoto } from "../../lib/metadata/read_photo.ts";
 import { makeJpeg } from "../support/make_jpeg.ts";
 
+const HOUR_MS = 3_600_000;
+
 function withDirectory(name: string, body: (directory: string) => Promise<void>) {
   Deno.test(name, async () => {
     const directory = Deno.makeTempDirSync({ prefix: "proofsheet-read-" });
@@ -107,7 +109,8 @@ withDirectory("metadata behind megabytes of profiles is found", async (directory
 withDirectory("a photo cut in its metadata keeps what is left, and says so", async (directory) => {
   const jpeg = makeJpeg({ model: "Cut", title: "x", keywords: ["y"] });
   const xmp = findText(jpeg, "http://ns.adobe");
-  const reading = readingOf(await readPhoto(write(directory, "a.jpg", jpeg.subarray(0, xmp + 90))));
+  const path = write(directory, "a.jpg", jpeg.subarray(0, xmp + 90));
+  const reading = readingOf(await readPhoto(path, { now: () => Date.now() + HOUR_MS }));
   assert.equal(reading.format, "jpeg");
   assert.equal(reading.fields.model, "Cut");
   assert.deepEqual(reading.problems.map(({ kind }) => kind), ["damaged"]);
@@ -169,6 +172,41 @@ withDirectory("C-026 a photo that grows while it is read is not half-read", asyn
   const reading = readPhoto(path);
   Deno.writeFileSync(path, new Uint8Array(10), { append: true });
   assert.equal((await reading).status, "unstable");
+});
+
+withDirectory(
+  "C-026 half a photo is read once nobody can be writing it any more",
+  async (directory) => {
+    const path = write(directory, "a.jpg", makeJpeg({ padTo: 300_000 }).subarray(0, 200_000));
+    const young = await readPhoto(path);
+    assert.deepEqual(young, {
+      status: "unstable",
+      detail: "The JPEG has no end: its picture is cut off",
+    });
+    const later = readingOf(await readPhoto(path, { now: () => Date.now() + HOUR_MS }));
+    assert.equal(later.format, "jpeg");
+    assert.deepEqual(later.problems, [{
+      kind: "damaged",
+      detail: "The JPEG has no end: its picture is cut off",
+    }]);
+  },
+);
+
+withDirectory(
+  "C-026 half a photo that was restored with its old date is read at once",
+  async (directory) => {
+    const path = write(directory, "a.jpg", makeJpeg({ padTo: 300_000 }).subarray(0, 200_000));
+    Deno.utimeSync(path, new Date("2020-01-01"), new Date("2020-01-01"));
+    assert.equal(readingOf(await readPhoto(path)).problems[0]?.kind, "damaged");
+  },
+);
+
+withDirectory("C-026 room that is set aside and not filled yet is no photo", async (directory) => {
+  const path = write(directory, "a.jpg", new Uint8Array(50_000));
+  assert.deepEqual(await readPhoto(path), {
+    status: "unstable",
+    detail: "The file ends in zeros, as if room was set aside and is not filled yet",
+  });
 });
 
 withDirectory("two photos read at the same time do not mix", async (directory) => {
