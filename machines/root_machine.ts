@@ -126,16 +126,29 @@ export const rootMachine = rootSetup.createMachine({
                 quiet: {
                   after: { debounceWindow: { target: "#root.running.work.scanning" } },
                   on: {
-                    "watch.changed": {
-                      target: "quiet",
-                      reenter: true,
-                      actions: { type: "addPending", params: pathsOf },
-                    },
-                    "watch.overflowed": {
-                      target: "quiet",
-                      reenter: true,
-                      actions: "oweRecrawl",
-                    },
+                    // News ends the long wait for what is still being written: window and limit begin.
+                    "watch.changed": [
+                      {
+                        guard: "isLookingAgain",
+                        target: "#root.running.work.debouncing",
+                        reenter: true,
+                        actions: ["stopWaiting", { type: "addPending", params: pathsOf }],
+                      },
+                      {
+                        target: "quiet",
+                        reenter: true,
+                        actions: { type: "addPending", params: pathsOf },
+                      },
+                    ],
+                    "watch.overflowed": [
+                      {
+                        guard: "isLookingAgain",
+                        target: "#root.running.work.debouncing",
+                        reenter: true,
+                        actions: ["stopWaiting", "oweRecrawl"],
+                      },
+                      { target: "quiet", reenter: true, actions: "oweRecrawl" },
+                    ],
                   },
                 },
               },

@@ -58,6 +58,7 @@ export const contextOf = ({ input }: { readonly input: RootInput }): RootContext
   inHand: [],
   isAsked: false,
   isLookingAgain: false,
+  looksInVain: 0,
   staged: null,
   progress: null,
   summary: null,

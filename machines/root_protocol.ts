@@ -24,8 +24,10 @@ export interface RootContext extends RootInput {
   readonly inHand: readonly RelativePath[];
   /** Somebody waits for the pending scan: no debouncing. */
   readonly isAsked: boolean;
-  /** Some of what is pending was still being written at the last look. */
+  /** Nothing is pending but what was still being written at the last look. */
   readonly isLookingAgain: boolean;
+  /** Looks in a row that left something to be looked at again. */
+  readonly looksInVain: number;
   readonly staged: StagedScan | null;
   readonly progress: RootProgress | null;
   /** Of the last reconcile; in mode `once` of all rounds together. */

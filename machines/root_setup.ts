@@ -3,7 +3,7 @@ import { backoffMs } from "../lib/core/backoff.ts";
 import type { RelativePath } from "../lib/core/entry.ts";
 import { messageOf } from "../lib/core/file_error.ts";
 import type { RootVerdict } from "../lib/core/root_identity.ts";
-import { recrawlPauseMs } from "../lib/core/root_settings.ts";
+import { lookAgainPauseMs, recrawlPauseMs } from "../lib/core/root_settings.ts";
 import type { Reconciled, RootOutcome, RootProgress, StagedScan } from "../lib/core/root_work.ts";
 import { addSummaries } from "../lib/core/scan_summary.ts";
 import { reduceScope, WHOLE_ROOT } from "../lib/core/scope.ts";
@@ -49,13 +49,17 @@ export const rootSetup = setup({
     hashRoot: fromPromise<void, HashTask>(notProvided),
   },
   delays: {
-    // What was still being written needs a moment, however short the window is.
-    debounceWindow: ({ context: { mode, settings, isLookingAgain } }) =>
+    debounceWindow: ({ context: { mode, settings, isLookingAgain, looksInVain } }) =>
       mode === "once"
         ? settings.lookAgainMs
-        : Math.max(settings.debounceWindowMs, isLookingAgain ? settings.lookAgainMs : 0),
-    debounceLimit: ({ context: { settings, isLookingAgain } }) =>
-      Math.max(settings.debounceLimitMs, isLookingAgain ? settings.lookAgainMs : 0),
+        : isLookingAgain
+        ? lookAgainPauseMs(settings, looksInVain)
+        : settings.debounceWindowMs,
+    debounceLimit: ({ context: { settings, isLookingAgain, looksInVain } }) =>
+      Math.max(
+        settings.debounceLimitMs,
+        isLookingAgain ? lookAgainPauseMs(settings, looksInVain) : 0,
+      ),
     openLimit: OPEN_LIMIT_MS,
     retryPause: ({ context }) =>
       backoffMs(context.failures, context.settings.jitter, RETRY_BACKOFF),
@@ -77,6 +81,7 @@ export const rootSetup = setup({
     // Listening or polled: from here on no change goes unseen, so the first scan may look.
     isListening: stateIn("#listening"),
     isPolled: stateIn("#polling"),
+    isLookingAgain: ({ context }) => context.isLookingAgain,
     isOpening: stateIn("#opening"),
     isBusy: not(stateIn("#idle")),
     mayHash: and([
@@ -118,13 +123,16 @@ export const rootSetup = setup({
       inHand: [],
       staged: null,
       progress: null,
-      isLookingAgain: again.length > 0,
+      // Hints that came meanwhile are news: they do not wait as long as what was looked at in vain.
+      isLookingAgain: again.length > 0 && context.pending.length === 0,
+      looksInVain: again.length > 0 && context.pending.length === 0 ? context.looksInVain + 1 : 0,
       rounds: context.rounds + 1,
       heldOpen,
       failures: 0,
       trouble: null,
       outcome: heldOpen > 0 ? "held" as const : "done" as const,
     })),
+    stopWaiting: assign({ isLookingAgain: () => false, looksInVain: () => 0 }),
     noteProgress: assign({ progress: (_, progress: RootProgress) => progress }),
     noteVerdict: assign({
       trouble: (_, verdict: RootVerdict) => verdict.online ? null : verdict.reason,

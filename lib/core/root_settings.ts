@@ -1,3 +1,4 @@
+import { backoffMs } from "./backoff.ts";
 import { DEFAULT_PACE, type HashPace } from "./hash_pace.ts";
 
 /** What governs one root; times are milliseconds. */
@@ -9,7 +10,7 @@ export interface RootSettings {
   /** From one safety recrawl to the next, and to the next poll where watching does not work. */
   readonly rescanIntervalMs: number;
   readonly pollIntervalMs: number;
-  /** A one-off sync looks again at files that were being written after this pause. */
+  /** Files that were being written are looked at again after this pause at the earliest. */
   readonly lookAgainMs: number;
   /** 0 to 1: spreads pauses, so that roots do not all wake up together. */
   readonly jitter: number;
@@ -33,6 +34,22 @@ const RECRAWL_SHARE_MAX = 0.01;
 
 /** However long a scan takes, a recrawl is never further away; also what a timer can still count. */
 const RECRAWL_PAUSE_MAX_MS = 24 * 3_600_000;
+
+/** What is still being written is looked at again after this pause at the latest. */
+const LOOK_AGAIN_LIMIT_MS = 120_000;
+
+/**
+ * Pause before files that were still being written are looked at again, nobody having announced
+ * anything: never less than the debounce window, doubling with every look in vain.
+ */
+export function lookAgainPauseMs(
+  { debounceWindowMs, lookAgainMs }: Pick<RootSettings, "debounceWindowMs" | "lookAgainMs">,
+  looksInVain: number,
+): number {
+  const firstMs = Math.max(debounceWindowMs, lookAgainMs);
+  const limitMs = Math.max(firstMs, LOOK_AGAIN_LIMIT_MS);
+  return backoffMs(looksInVain, 1, { firstMs, limitMs });
+}
 
 /** Pause until the next safety recrawl, given how long the last scan of the root took. */
 export function recrawlPauseMs(intervalMs: number, lastScanMs: number, jitter: number): number {

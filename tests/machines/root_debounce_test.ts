@@ -169,3 +169,59 @@ Deno.test("C-026 what is still being written is looked at again without another 
   await root.drain();
   assert.deepEqual(root.scopes.slice(1), [["2024/big.mov"], ["2024/big.mov"]]);
 });
+
+Deno.test("C-026 a copy that takes long is looked at with growing pauses, alone", async () => {
+  const root = await idle();
+  await root.hint("2024/big.mov");
+  await root.advance(20_000);
+  const fromMs = root.clock.now();
+  for (const pause of [20_000, 40_000, 80_000, 120_000, 120_000]) {
+    await root.scan();
+    await root.reconcile({ again: ["2024/big.mov"] });
+    await root.advance(pause);
+  }
+  assert.equal(root.work, "scanning");
+  const starts = scansAfter(root, fromMs);
+  assert.deepEqual(starts, [0, 20_000, 60_000, 140_000, 260_000, 380_000]);
+  assert.deepEqual(new Set(root.scopes.slice(1).flat()), new Set(["2024/big.mov"]));
+});
+
+Deno.test("C-070 a hint does not wait for a copy that takes long", async () => {
+  const root = await idle();
+  await root.hint("2024/big.mov");
+  await root.advance(20_000);
+  for (const pause of [20_000, 40_000, 80_000]) {
+    await root.scan();
+    await root.reconcile({ again: ["2024/big.mov"] });
+    await root.advance(pause);
+  }
+  await root.scan();
+  await root.reconcile({ again: ["2024/big.mov"] });
+  await root.advance(50_000);
+  const fromMs = root.clock.now();
+  for (let hint = 0; hint < 5; hint++) {
+    await root.hint("2024/new.jpg");
+    await root.advance(15_000);
+  }
+  // The limit counts from the hint, not from the wait that it ended.
+  assert.equal(scansAfter(root, fromMs).at(-1), 60_000);
+  assert.deepEqual(root.scopes.at(-1), ["2024/big.mov", "2024/new.jpg"]);
+});
+
+Deno.test("C-026 a hint during the look at a long copy gets the usual window", async () => {
+  const root = await idle();
+  await root.hint("2024/big.mov");
+  await root.advance(20_000);
+  for (const pause of [20_000, 40_000]) {
+    await root.scan();
+    await root.reconcile({ again: ["2024/big.mov"] });
+    await root.advance(pause);
+  }
+  await root.hint("2024/new.jpg");
+  await root.scan();
+  await root.reconcile({ again: ["2024/big.mov"] });
+  await root.advance(19_999);
+  assert.equal(root.work, "debouncing.quiet");
+  await root.advance(1);
+  assert.equal(root.work, "scanning");
+});
