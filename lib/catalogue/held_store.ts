@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { RelativePath } from "../core/entry.ts";
 
 /** Records of one root whose hiding waits for a person, or was decided by one. */
 export class HeldStore {
@@ -42,15 +43,34 @@ export class HeldStore {
     return Number(row?.["n"]);
   }
 
+  /** Photos staged to be hidden about which a person was asked and has not answered yet. */
+  askedCount(): number {
+    const row = this.database.prepare(
+      `SELECT count(*) AS n FROM stage JOIN file ON file.id = stage.file_id
+       WHERE stage.root_id = ?1 AND stage.kind = 'vanished' AND file.format IS NOT NULL
+         AND stage.file_id IN (
+           SELECT held_file.file_id FROM held_file JOIN held ON held.id = held_file.held_id
+           WHERE held.root_id = ?1 AND held.decision IS NULL)`,
+    ).get(this.rootId);
+    return Number(row?.["n"]);
+  }
+
   /**
    * Asks a person about what is set aside. After a scan of the whole root that is all there is to
-   * ask, and the same question stays the same; after a scan of a part it is added.
+   * ask; after a scan of a part it is added. A list that grows is a new one, so that nobody answers
+   * more than was shown; one of which photos came back stays the same.
    */
   hold(nowMs: number, isWholeRoot: boolean): void {
     const open = this.#undecided();
-    if (isWholeRoot && open !== null && this.#isWhatIsKept(open)) return;
-    if (isWholeRoot) this.database.prepare("DELETE FROM held WHERE root_id = ?").run(this.rootId);
-    const list = isWholeRoot ? this.#begin(nowMs) : open ?? this.#begin(nowMs);
+    if (open !== null && this.#coversKept(open)) return;
+    const list = this.#begin(nowMs);
+    if (isWholeRoot) {
+      this.database.prepare("DELETE FROM held WHERE root_id = ? AND id <> ?")
+        .run(this.rootId, list);
+    } else if (open !== null) {
+      this.database.prepare("UPDATE held_file SET held_id = ? WHERE held_id = ?").run(list, open);
+      this.database.prepare("DELETE FROM held WHERE id = ?").run(open);
+    }
     this.database.prepare(
       `INSERT OR IGNORE INTO held_file (held_id, file_id) ${KEPT} AND file_id NOT IN (
          SELECT held_file.file_id FROM held_file JOIN held ON held.id = held_file.held_id
@@ -58,21 +78,28 @@ export class HeldStore {
     ).run(list, this.rootId);
   }
 
-  /** Takes off all lists what a scan of the whole root did not have to set aside: it is there again. */
-  forgetFound(): void {
+  /** Takes off all lists what a scan of a scope did not have to set aside: it is there again. */
+  forgetFound(scope: readonly RelativePath[]): void {
+    // The table of lists is nearly always empty, and so this costs nothing.
     this.database.prepare(
       `DELETE FROM held_file
        WHERE held_id IN (SELECT id FROM held WHERE root_id = ?1 AND decision IS NOT 'approved')
-         AND file_id NOT IN (SELECT file_id FROM stage WHERE root_id = ?1 AND kind = 'kept')`,
+         AND file_id NOT IN (SELECT file_id FROM stage WHERE root_id = ?1 AND kind = 'kept')
+         AND EXISTS (
+           SELECT 1 FROM record, json_each(?2) AS top
+           WHERE record.id = held_file.file_id AND (top.value IN ('', record.path)
+             OR substr(record.path, 1, length(top.value) + 1) = top.value || '/'))`,
+    ).run(this.rootId, JSON.stringify(scope));
+    this.database.prepare(
+      `DELETE FROM held WHERE root_id = ?
+         AND NOT EXISTS (SELECT 1 FROM held_file WHERE held_id = held.id)`,
     ).run(this.rootId);
   }
 
-  /** Closes what is answered: lists without a decision, or approved, and lists nothing is left of. */
+  /** Closes what is answered: lists without a decision, or approved. */
   release(): void {
-    this.database.prepare(
-      `DELETE FROM held WHERE root_id = ? AND (decision IS NOT 'rejected'
-         OR NOT EXISTS (SELECT 1 FROM held_file WHERE held_id = held.id))`,
-    ).run(this.rootId);
+    this.database.prepare("DELETE FROM held WHERE root_id = ? AND decision IS NOT 'rejected'")
+      .run(this.rootId);
   }
 
   #keep(which: string): void {
@@ -107,12 +134,14 @@ export class HeldStore {
     return Number(row?.["id"]);
   }
 
-  #isWhatIsKept(heldId: number): boolean {
-    const held = "SELECT ?1 AS held_id, file_id FROM held_file WHERE held_id = ?1";
+  /** Whether everything set aside that nobody rejected is on a list. */
+  #coversKept(heldId: number): boolean {
     const row = this.database.prepare(
-      `SELECT EXISTS (${held} EXCEPT ${KEPT}) AS less, EXISTS (${KEPT} EXCEPT ${held}) AS more`,
-    ).get(heldId, this.rootId);
-    return row?.["less"] === 0 && row?.["more"] === 0;
+      `SELECT EXISTS (SELECT 1 FROM stage WHERE root_id = ?1 AND kind = 'kept' AND file_id NOT IN (
+         SELECT held_file.file_id FROM held_file JOIN held ON held.id = held_file.held_id
+         WHERE held.id = ?2 OR (held.root_id = ?1 AND held.decision = 'rejected'))) AS more`,
+    ).get(this.rootId, heldId);
+    return row?.["more"] === 0;
   }
 }
 

@@ -63,7 +63,8 @@ export function decideHeld(
   const list = ports.heldLists().find(({ id }) => String(id) === idText);
   if (list === undefined) {
     throw new CommandError(
-      `Cannot decide about list '${idText}' as there is none: the command 'held' shows them`,
+      `Cannot decide about list '${idText}' as there is none (a list that grows gets a new number): ` +
+        "the command 'held' shows them",
       EXIT.usage,
     );
   }

@@ -26,3 +26,13 @@ export function judgeHiding(
   const looksLikeAccident = toHide >= limits.countMin && toHide > present * limits.shareMax;
   return looksLikeAccident ? "hold" : "apply";
 }
+
+/**
+ * Whether a question that was asked still waits for its answer, also when the root has grown so that
+ * the plan looks harmless now. When nearly all photos came back, what is left is somebody tidying up.
+ *
+ * @param asked photos the plan would hide and that a person was asked about
+ */
+export function isStillAsked(asked: number, limits: BreakerLimits = DEFAULT_BREAKER): boolean {
+  return asked >= limits.countMin;
+}

@@ -69,10 +69,11 @@ export interface ReconcileCatalogue {
   };
   readonly held: {
     decisionForStaged(): "approved" | "rejected" | "none";
+    askedCount(): number;
     keepListed(): void;
     keepRejected(): number;
     hold(nowMs: number, isWholeRoot: boolean): void;
-    forgetFound(): void;
+    forgetFound(scope: readonly RelativePath[]): void;
     release(): void;
     openCount(): number;
   };

@@ -1,4 +1,4 @@
-import { judgeHiding } from "../core/breaker.ts";
+import { isStillAsked, judgeHiding } from "../core/breaker.ts";
 import { pairMoves } from "../core/moves.ts";
 import { isWholeRoot } from "../core/scope.ts";
 import { applyMoves } from "./apply_moves.ts";
@@ -38,7 +38,7 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
   await releaseAbsent(input, ports, tally, report);
   catalogue.transact(() => {
     catalogue.problems.clearScan(input.scope, input.scanId);
-    if (isWholeRoot(input.scope)) catalogue.held.forgetFound();
+    catalogue.held.forgetFound(input.scope);
     if (isWholeRoot(input.scope) && tally.held === 0) catalogue.held.release();
     catalogue.stage.clear();
   });
@@ -77,7 +77,11 @@ function checkPlan(input: ReconcileInput, ports: ReconcilePorts, tally: Tally): 
   const decision = held.decisionForStaged();
   const toHide = stage.photosToHide();
   const present = toHide === 0 ? 0 : roots.photoCount(rootId);
-  if (decision === "none" && judgeHiding(toHide, present) === "hold") {
+  // What is held already would have been hidden, too, had nobody looked.
+  const waiting = isWhole || toHide === 0 ? 0 : held.openCount();
+  const isAccident = judgeHiding(toHide + waiting, present) === "hold" ||
+    isStillAsked(held.askedCount());
+  if (decision === "none" && isAccident) {
     tally.held = toHide;
     stage.keepVanished();
     return held.hold(ports.now(), isWhole);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judgeHiding } from "../../lib/core/breaker.ts";
+import { isStillAsked, judgeHiding } from "../../lib/core/breaker.ts";
 
 const CASES = [
   ["nothing to hide of nothing", 0, 0, "apply"],
@@ -21,4 +21,10 @@ for (const [sentence, toHide, present, expected] of CASES) {
 Deno.test("breaker: the limits of a root replace the usual ones", () => {
   assert.equal(judgeHiding(5, 100, { shareMax: 0.01, countMin: 2 }), "hold");
   assert.equal(judgeHiding(1, 100, { shareMax: 0, countMin: 2 }), "apply");
+});
+
+Deno.test("breaker: C-045 a question stays while as many photos are gone as an accident takes", () => {
+  assert.equal(isStillAsked(100), true);
+  assert.equal(isStillAsked(99), false, "most came back");
+  assert.equal(isStillAsked(0), false, "nobody was asked");
 });
