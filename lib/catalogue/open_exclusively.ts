@@ -93,9 +93,12 @@ function stateOrDamage(path: string): CatalogueState | "damaged" {
 function takeLockOf(path: string, command: string): CatalogueLock {
   const lock = tryLock(path, command);
   if (isLock(lock)) return lock;
+  // It does not end by itself, and is not disturbed by being stopped: its next start scans all.
+  const cure = lock.command === "watch"
+    ? "stop it, do this, and start it again"
+    : "wait until it has ended, or stop it";
   throw new CommandError(
-    `Cannot write to '${path}' as ${lock.command} (process ${lock.pid}) is working on it: ` +
-      "wait until it has ended, or stop it",
+    `Cannot write to '${path}' as ${lock.command} (process ${lock.pid}) is working on it: ${cure}`,
     EXIT.failed,
   );
 }

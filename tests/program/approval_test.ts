@@ -102,7 +102,7 @@ Deno.test("C-045 a running watch holds, says so, is not disturbed by an approval
     const approved = await library.run(["held", "approve", String(list?.id)]);
     assert.equal(approved.code, 1, approved.stdout);
     assert.match(approved.stderr, /watch \(process \d+\)/);
-    assert.match(approved.stderr, /stop it/);
+    assert.match(approved.stderr, /stop it, do this, and start it again/);
     for (const name of ["0000", "0001"]) {
       Deno.renameSync(`${library.directory}/${name}`, library.path(name));
     }
