@@ -11,6 +11,16 @@ const COLUMNS =
 /** What a departure and an arrival must share to be one file: same inode, size and mtime. */
 const ARRIVAL = "a.kind IN ('appeared', 'returned') OR (a.kind = 'changed' AND a.replaced = 1)";
 
+/** A record that is not where it was: gone, out of sight, or another file has its place. */
+const DEPARTURE = `d.kind IN ('vanished', 'unseen')
+  OR (d.kind IN ('changed', 'moved') AND d.replaced = 1)`;
+
+/** Candidates of some inodes; `null` when there are no more. */
+export interface MovePage {
+  readonly lastInode: number | null;
+  readonly groups: readonly MoveCandidates[];
+}
+
 /** The change set of the scan in hand of one root. */
 export class StageStore {
   readonly #insert: StatementSync;
@@ -96,35 +106,45 @@ export class StageStore {
     return new Map(rows.map((row) => [row["kind"] as StagedKind, Number(row["n"])]));
   }
 
-  /** Groups of records and places that one inode, size, mtime and mount could explain. */
-  *moveCandidates(): Generator<MoveCandidates> {
-    // CROSS JOIN fixes the order: what left, or is missing, is little next to what may have arrived.
+  /**
+   * Groups of records and places that one inode, size, mtime and mount could explain, whole groups
+   * only: of the next `limit` inodes after `afterInode` that something arrived with. What is marked
+   * in between changes none of the groups to come.
+   */
+  moveCandidates(afterInode: number, limit: number): MovePage {
+    const last = this.database.prepare(
+      `SELECT max(inode) AS inode FROM (SELECT DISTINCT inode FROM stage INDEXED BY stage_inode
+         WHERE root_id = ? AND inode > ? ORDER BY inode LIMIT ?)`,
+    ).get(this.rootId, afterInode, limit)?.["inode"] ?? null;
+    if (last === null) return { lastInode: null, groups: [] };
     const rows = this.database.prepare(
       `SELECT f.inode, f.size, f.mtime_ms, a.mount, f.id AS file_id, fd.path AS folder, f.name AS file,
-              0 AS missing, a.id AS stage_id, a.directory, a.name
-       FROM (SELECT id, file_id FROM stage WHERE root_id = ?1 AND kind = 'vanished'
-             UNION ALL
-             SELECT id, file_id FROM stage WHERE root_id = ?1 AND kind = 'unseen'
-             UNION ALL
-             SELECT id, file_id FROM stage WHERE root_id = ?1 AND kind = 'changed' AND replaced = 1) d
-       CROSS JOIN file f ON f.id = d.file_id
-       CROSS JOIN directory fd ON fd.id = f.directory_id
-       CROSS JOIN stage a ON a.root_id = ?1 AND a.inode = f.inode AND a.size = f.size
-         AND a.mtime_ms = f.mtime_ms AND a.id <> d.id AND (${ARRIVAL})
-       UNION ALL
-       SELECT f.inode, f.size, f.mtime_ms, a.mount, f.id, fd.path, f.name, 1, a.id, a.directory, a.name
-       FROM file f
-       CROSS JOIN directory fd ON fd.id = f.directory_id AND fd.root_id = ?1
-       CROSS JOIN stage a ON a.root_id = ?1 AND a.inode = f.inode AND a.size = f.size
-         AND a.mtime_ms = f.mtime_ms AND a.file_id IS NOT f.id AND (${ARRIVAL})
-       WHERE f.missing_since_ms IS NOT NULL AND f.ignored_by IS NULL
+              f.missing_since_ms IS NOT NULL AND f.ignored_by IS NULL AS missing,
+              a.id AS stage_id, a.directory, a.name
+       FROM stage a
+       CROSS JOIN file f ON f.inode = a.inode AND f.size = a.size AND f.mtime_ms = a.mtime_ms
+       CROSS JOIN directory fd ON fd.id = f.directory_id AND fd.root_id = a.root_id
+       WHERE a.root_id = ?1 AND a.inode > ?2 AND a.inode <= ?3 AND (${ARRIVAL})
+         AND iif(f.missing_since_ms IS NULL OR f.ignored_by IS NOT NULL, EXISTS (
+               SELECT 1 FROM stage d WHERE d.file_id = f.id AND d.id <> a.id AND (${DEPARTURE})),
+             a.file_id IS NOT f.id)
        ORDER BY 1, 2, 3, 4`,
-    ).all(this.rootId);
+    ).all(this.rootId, afterInode, last);
     const mounts = this.#mounts();
     const onSameMount = rows.filter((row) =>
       mountOf(String(row["folder"]), mounts) === row["mount"]
     );
-    yield* grouped(onSameMount);
+    return { lastInode: Number(last), groups: [...grouped(onSameMount)] };
+  }
+
+  /** Whether any record of the root is somewhere else, for all this scan or an earlier one knows. */
+  hasDepartures(): boolean {
+    const row = this.database.prepare(
+      `SELECT EXISTS (SELECT 1 FROM stage d WHERE d.root_id = ?1 AND (${DEPARTURE}))
+           OR EXISTS (SELECT 1 FROM file CROSS JOIN directory ON directory.id = file.directory_id
+                AND directory.root_id = ?1 WHERE file.missing_since_ms IS NOT NULL) AS has_any`,
+    ).get(this.rootId);
+    return row?.["has_any"] === 1;
   }
 
   #mounts(): RelativePath[] {

@@ -21,7 +21,11 @@ export interface ReconcileCatalogue {
     page(kind: StagedKind, afterId: number, limit: number): Staged[];
     remove(id: number): void;
     counts(): ReadonlyMap<string, number>;
-    moveCandidates(): Iterable<MoveCandidates>;
+    hasDepartures(): boolean;
+    moveCandidates(
+      afterInode: number,
+      limit: number,
+    ): { lastInode: number | null; groups: readonly MoveCandidates[] };
     twins(afterId: number, limit: number): { lastId: number | null; twins: readonly StagedTwin[] };
     addUnseen(fileId: number, place: FilePlace): void;
     markMoved(pair: MovePair): void;

@@ -11,7 +11,10 @@ import { purgeTombstones } from "./purge_tombstones.ts";
 import type { ReconcileCatalogue, ReconcileInput, ReconcilePorts } from "./ports.ts";
 import { emptyTally, type Tally } from "./tally.ts";
 
-const PAIRS_A_BATCH = 500;
+const INODES_A_BATCH = 300;
+
+/** Comes before all inodes, also those some systems give as negative numbers. */
+const NO_INODE = Number.MIN_SAFE_INTEGER;
 
 /**
  * Makes the catalogue equal to what a scan staged: pairs moves, checks the plan, applies it in short
@@ -48,9 +51,8 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
 
 /** Decides which arrivals are known records in a new place; for the dry run and the audit. */
 export function pairStagedMoves({ stage }: Pick<ReconcileCatalogue, "stage">): void {
-  for (const candidates of stage.moveCandidates()) {
-    for (const pair of pairMoves(candidates)) stage.markMoved(pair);
-  }
+  if (!stage.hasDepartures()) return;
+  for (let inode: number | null = NO_INODE; inode !== null;) inode = pairPage(stage, inode);
 }
 
 /** The same in short transactions. Nothing is hidden before all are done, so they may be several. */
@@ -58,14 +60,19 @@ async function pairMovesInBatches(
   input: ReconcileInput,
   { catalogue, breathe }: ReconcilePorts,
 ): Promise<void> {
-  const pairs = [...catalogue.stage.moveCandidates()].flatMap(pairMoves);
-  for (let from = 0; from < pairs.length; from += PAIRS_A_BATCH) {
+  if (!catalogue.stage.hasDepartures()) return;
+  for (let inode: number | null = NO_INODE; inode !== null;) {
     input.signal.throwIfAborted();
-    catalogue.transact(() => {
-      for (const pair of pairs.slice(from, from + PAIRS_A_BATCH)) catalogue.stage.markMoved(pair);
-    });
+    const after: number = inode;
+    inode = catalogue.transact(() => pairPage(catalogue.stage, after));
     await breathe();
   }
+}
+
+function pairPage(stage: ReconcileCatalogue["stage"], afterInode: number): number | null {
+  const { lastInode, groups } = stage.moveCandidates(afterInode, INODES_A_BATCH);
+  for (const pair of groups.flatMap(pairMoves)) stage.markMoved(pair);
+  return lastInode;
 }
 
 /** Takes the hiding out of a plan that looks like an accident; the rest of it goes on. */
