@@ -7,6 +7,8 @@ export interface LoggedChange {
   readonly fileId: number;
   readonly path: RelativePath;
   readonly oldPath: RelativePath | null;
+  /** The record that went into `fileId`. */
+  readonly oldFileId?: number | null;
   readonly atMs: number;
 }
 
@@ -16,13 +18,14 @@ export class ChangeLog {
 
   constructor(database: DatabaseSync, private readonly rootId: number) {
     this.#insert = database.prepare(
-      "INSERT INTO change (at_ms, kind, file_id, root_id, path, old_path) VALUES (?, ?, ?, ?, ?, ?)",
+      `INSERT INTO change (at_ms, kind, file_id, root_id, path, old_path, old_file_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     );
   }
 
   /** Appends one change and returns its sequence number. */
-  append({ kind, fileId, path, oldPath, atMs }: LoggedChange): number {
-    const done = this.#insert.run(atMs, kind, fileId, this.rootId, path, oldPath);
+  append({ kind, fileId, path, oldPath, oldFileId = null, atMs }: LoggedChange): number {
+    const done = this.#insert.run(atMs, kind, fileId, this.rootId, path, oldPath, oldFileId);
     return Number(done.lastInsertRowid);
   }
 }

@@ -34,7 +34,7 @@ export class FileStore {
 
   constructor(
     database: DatabaseSync,
-    rootId: number,
+    private readonly rootId: number,
     private readonly directories: DirectoryStore,
   ) {
     this.#log = new ChangeLog(database, rootId);
@@ -52,7 +52,7 @@ export class FileStore {
     );
     this.#find = database.prepare(
       `SELECT file.format, file.sample_hash, file.missing_since_ms, file.ignored_by, file.name,
-         directory.path,
+         directory.path, directory.root_id,
          file.size, file.mtime_ms, file.ctime_ms, file.inode, file.looked_at_ms, root.file_system
        FROM file JOIN directory ON directory.id = file.directory_id
          JOIN root ON root.id = directory.root_id WHERE file.id = ?`,
@@ -106,6 +106,12 @@ export class FileStore {
     this.#writePhoto(fileId, reading);
     this.#record(fileId, "appeared", place, null, nowMs);
     return "appeared";
+  }
+
+  /** Whether a record is still where the stage has it; another root may have taken it over. */
+  standsAt(fileId: number, { directory, name }: FilePlace): boolean {
+    const row = this.#find.get(fileId);
+    return row?.["path"] === directory && row["name"] === name && row["root_id"] === this.rootId;
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { AbsentStore } from "./absent_store.ts";
+import { CopyStore } from "./copy_store.ts";
 import { DirectoryStore } from "./directory_store.ts";
 import { FileStore } from "./file_store.ts";
 import { HeldStore } from "./held_store.ts";
@@ -13,6 +14,7 @@ import { inTransaction } from "./transaction.ts";
 /** Everything the catalogue holds of one root, for the one writer. */
 export class RootCatalogue {
   readonly absent: AbsentStore;
+  readonly copies: CopyStore;
   readonly directories: DirectoryStore;
   readonly files: FileStore;
   readonly held: HeldStore;
@@ -25,6 +27,7 @@ export class RootCatalogue {
   constructor(private readonly database: DatabaseSync, readonly rootId: number) {
     this.directories = new DirectoryStore(database, rootId);
     this.absent = new AbsentStore(database, rootId, this.directories);
+    this.copies = new CopyStore(database, rootId);
     this.files = new FileStore(database, rootId, this.directories);
     this.held = new HeldStore(database, rootId);
     this.ignored = new IgnoredStore(database, rootId);

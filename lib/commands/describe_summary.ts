@@ -70,6 +70,13 @@ function describe(summary: ScanSummary): string[] {
       `${counted(summary.kept, "photo")} gone from disk and kept, as you rejected hiding them`,
     );
   }
+  if (summary.merged > 0) {
+    lines.push(
+      `${
+        counted(summary.merged, "record")
+      } moved on to copies that were known, of files that are gone`,
+    );
+  }
   if (summary.tombstoned + summary.purged > 0) {
     lines.push(
       `${number(summary.tombstoned)} found absent a second time, ${

@@ -14,6 +14,8 @@ export interface ScanSummary {
   readonly pending: number;
   /** Records hidden by this reconcile. */
   readonly missing: number;
+  /** Records now at the place of a copy that an earlier scan had added, whose record went into them. */
+  readonly merged: number;
   /** Records hidden by an earlier reconcile whose files a second look found absent too. */
   readonly tombstoned: number;
   /** Records given up, the retention time after their second look. */
@@ -47,6 +49,7 @@ export function emptySummary(root: string): ScanSummary {
     unreadable: 0,
     pending: 0,
     missing: 0,
+    merged: 0,
     tombstoned: 0,
     purged: 0,
     ignored: 0,
@@ -75,6 +78,7 @@ export function addSummaries(first: ScanSummary, next: ScanSummary): ScanSummary
     revived: sum("revived"),
     unreadable: sum("unreadable"),
     missing: sum("missing"),
+    merged: sum("merged"),
     tombstoned: sum("tombstoned"),
     purged: sum("purged"),
     ignored: sum("ignored"),

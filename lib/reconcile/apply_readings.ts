@@ -122,6 +122,9 @@ function store(
   tally: Tally,
 ): void {
   const { files, directories } = ports.catalogue;
+  if (row.fileId !== null && !files.standsAt(row.fileId, row)) {
+    return void tally.again.push(joinPath(row.directory, row.name));
+  }
   const fileId = recordOf(row, reading, ports);
   const storedAs = fileId === null
     ? files.add(row, reading, scanId, ports.now())

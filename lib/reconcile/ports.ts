@@ -1,3 +1,4 @@
+import type { CopyCursor, CopyGroup, CopyIdentity, CopyPage, CopyPair } from "../core/copies.ts";
 import type { Fingerprint, RelativePath } from "../core/entry.ts";
 import type { FingerprintPolicy } from "../core/fingerprint.ts";
 import type { FileErrorKind } from "../core/file_error.ts";
@@ -35,6 +36,7 @@ export interface ReconcileCatalogue {
   };
   readonly files: {
     add(place: FilePlace, reading: PhotoReading, scanId: number, nowMs: number): StoredAs;
+    standsAt(fileId: number, place: FilePlace): boolean;
     isSame(fileId: number, reading: PhotoReading): boolean;
     update(fileId: number, reading: PhotoReading, nowMs: number): StoredAs;
     quarantine(fileId: number, seen: Fingerprint, lookedAtMs: number, nowMs: number): void;
@@ -42,6 +44,14 @@ export interface ReconcileCatalogue {
     pathOf(fileId: number): RelativePath | null;
     lift(fileId: number): void;
     hide(fileId: number, scanId: number, evidence: string, nowMs: number): boolean;
+  };
+  readonly copies: {
+    hasDeparted(): boolean;
+    vanished(after: CopyCursor, limit: number): CopyPage;
+    added(after: CopyCursor, limit: number): CopyPage;
+    addedSince(scanId: number): CopyCursor;
+    group(identity: CopyIdentity): CopyGroup;
+    takeOver(pair: CopyPair, nowMs: number): void;
   };
   readonly absent: {
     confirm(fileId: number, evidence: string, nowMs: number): boolean;
@@ -95,8 +105,8 @@ export interface ReconcilePorts {
   read(paths: readonly string[], signal: AbortSignal): Promise<readonly ReadOutcome[]>;
   /** Whether the root is there and the same, right now. */
   checkRoot(): Promise<RootVerdict>;
-  /** Why there is no file to be seen at a path of the root, or `null` when there is one. */
-  absence(path: RelativePath): Promise<Absence | null>;
+  /** Why there is no file to be seen at a path of the root, or another; `null` when there is one. */
+  absence(path: RelativePath, rootPath?: string): Promise<Absence | null>;
   /** Inode of what is at the absolute path, `null` when it cannot be looked at. */
   inodeAt(path: string): Promise<number | null>;
   now(): number;

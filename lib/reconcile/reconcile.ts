@@ -8,6 +8,7 @@ import { hideIgnored, releaseAbsent } from "./hide_ignored.ts";
 import { hideVanished } from "./hide_vanished.ts";
 import { confirmGone } from "./confirm_gone.ts";
 import { purgeTombstones } from "./purge_tombstones.ts";
+import { pairCopiesOf } from "./pair_copies.ts";
 import type { ReconcileCatalogue, ReconcileInput, ReconcilePorts } from "./ports.ts";
 import { emptyTally, type Tally } from "./tally.ts";
 
@@ -17,8 +18,8 @@ const INODES_A_BATCH = 300;
 const NO_INODE = Number.MIN_SAFE_INTEGER;
 
 /**
- * Makes the catalogue equal to what a scan staged: pairs moves, checks the plan, applies it in short
- * transactions. What is new or changed is applied before anything is hidden, so that a reconcile that
+ * Makes the catalogue equal to what a scan staged: pairs moves, applies what is there, pairs copies,
+ * checks what is left to hide, all in short transactions. What is new or changed is applied before anything is hidden, so that a reconcile that
  * is interrupted never shows less than there is.
  *
  * @throws {RootOfflineError} when the root is gone before something would be hidden
@@ -28,7 +29,7 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
   const tally = emptyTally();
   await lookForTwins(input, ports, tally);
   await pairMovesInBatches(input, ports);
-  catalogue.transact(() => checkPlan(input, ports, tally));
+  const present = photosBefore(ports);
   const total = totalOf(catalogue.stage.counts());
   const report = () => input.onProgress(tally.done, total);
   await applyMoves(input, ports, tally, report);
@@ -36,7 +37,9 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
     await applyReadings(kind, input, ports, tally, report);
   }
   await hideIgnored(input, ports, tally, report);
-  await hideVanished(input, ports, tally, report);
+  const refused = await pairCopiesOf(input, ports, tally, report);
+  catalogue.transact(() => checkPlan(present, input, ports, tally));
+  await hideVanished(refused, input, ports, tally, report);
   await confirmGone(input, ports, tally, report);
   await releaseAbsent(input, ports, tally, report);
   catalogue.transact(() => {
@@ -75,15 +78,24 @@ function pairPage(stage: ReconcileCatalogue["stage"], afterInode: number): numbe
   return lastInode;
 }
 
+/** Photos the root showed before anything of the plan was applied; not counted when none is to go. */
+function photosBefore({ catalogue: { stage, roots, rootId } }: ReconcilePorts): number {
+  return stage.photosToHide() === 0 ? 0 : roots.photoCount(rootId);
+}
+
 /** Takes the hiding out of a plan that looks like an accident; the rest of it goes on. */
-function checkPlan(input: ReconcileInput, ports: ReconcilePorts, tally: Tally): void {
-  const { stage, held, roots, rootId } = ports.catalogue;
+function checkPlan(
+  present: number,
+  input: ReconcileInput,
+  ports: ReconcilePorts,
+  tally: Tally,
+): void {
+  const { stage, held } = ports.catalogue;
   const isWhole = isWholeRoot(input.scope);
   // A scan of a part cannot answer, or ask again, what was asked about the whole root.
   if (!isWhole) held.keepListed();
   const decision = held.decisionForStaged();
   const toHide = stage.photosToHide();
-  const present = toHide === 0 ? 0 : roots.photoCount(rootId);
   // What is held already would have been hidden, too, had nobody looked.
   const waiting = isWhole || toHide === 0 ? 0 : held.openCount();
   const isAccident = judgeHiding(toHide + waiting, present) === "hold" ||

@@ -10,6 +10,8 @@ export interface Tally {
   unchanged: number;
   unreadable: number;
   missing: number;
+  /** Records that took over a copy which was known before this scan. */
+  merged: number;
   /** Missing records that a second look found absent too. */
   tombstoned: number;
   purged: number;
@@ -35,6 +37,7 @@ export function emptyTally(): Tally {
     unchanged: 0,
     unreadable: 0,
     missing: 0,
+    merged: 0,
     tombstoned: 0,
     purged: 0,
     ignored: 0,

@@ -23,6 +23,7 @@ export interface SyncSummary {
   readonly unreadable: number;
   readonly pending: number;
   readonly missing: number;
+  readonly merged: number;
   readonly tombstoned: number;
   readonly purged: number;
   readonly kept: number;

@@ -1,0 +1,209 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type {
+  CopyCursor,
+  CopyGroup,
+  CopyIdentity,
+  CopyPage,
+  CopyPair,
+  CopyRecord,
+} from "../core/copies.ts";
+import { joinPath } from "../core/entry.ts";
+import { ChangeLog } from "./change_log.ts";
+
+/** More records of one identity than this are not told apart, and not even read. */
+const GROUP_ROWS_MAX = 64;
+
+/** Records of equal content, in whatever root: an original that is gone and the copy that stays. */
+export class CopyStore {
+  readonly #departed: StatementSync;
+  readonly #present: StatementSync;
+  readonly #content: StatementSync;
+  readonly #details: readonly { readonly drop: StatementSync; readonly give: StatementSync }[];
+  readonly #unhold: StatementSync;
+  readonly #unstage: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #replace: StatementSync;
+  readonly #logs = new Map<number, ChangeLog>();
+
+  constructor(private readonly database: DatabaseSync, private readonly rootId: number) {
+    this.#departed = database.prepare(
+      `${RECORD} WHERE ${SAME_CONTENT} AND (${isDeparted("file", "?3")}) LIMIT ${GROUP_ROWS_MAX}`,
+    );
+    this.#present = database.prepare(
+      `${RECORD} WHERE ${SAME_CONTENT} AND ${isSettled("file")} AND ${NOTHING_ATTACHED}
+       LIMIT ${GROUP_ROWS_MAX}`,
+    );
+    this.#content = database.prepare(`SELECT ${CONTENT} FROM file WHERE id = ?`);
+    this.#details = ["photo", "keyword", "keyword_path", "face"].map((table) => ({
+      drop: database.prepare(`DELETE FROM ${table} WHERE file_id = ?`),
+      give: database.prepare(`UPDATE ${table} SET file_id = ? WHERE file_id = ?`),
+    }));
+    this.#unhold = database.prepare("DELETE FROM held_file WHERE file_id IN (?, ?)");
+    this.#unstage = database.prepare("DELETE FROM stage WHERE file_id = ?");
+    this.#delete = database.prepare("DELETE FROM file WHERE id = ?");
+    this.#replace = database.prepare(
+      `UPDATE file SET (${CONTENT}) = (${CONTENT.replace(/\w+/g, "?")}), updated_at_ms = ?,
+         change_seq = ?, missing_since_ms = NULL, missing_scan_id = NULL, missing_evidence = NULL,
+         tombstone_since_ms = NULL WHERE id = ?`,
+    );
+  }
+
+  /** Whether there is any record whose file is gone, and so anything to take over. */
+  hasDeparted(): boolean {
+    const row = this.database.prepare(
+      `SELECT EXISTS (SELECT 1 FROM stage WHERE root_id = ? AND kind = 'vanished')
+           OR EXISTS (SELECT 1 FROM file WHERE missing_since_ms IS NOT NULL
+                AND ignored_by IS NULL AND format IS NOT NULL) AS has_any`,
+    ).get(this.rootId);
+    return row?.["has_any"] === 1;
+  }
+
+  /** Photos that vanished in this scan and whose content is known elsewhere, page by page. */
+  vanished(after: CopyCursor, limit: number): CopyPage {
+    const last = this.database.prepare(
+      `SELECT max(id) AS id FROM (SELECT id FROM stage
+         WHERE root_id = ? AND kind = 'vanished' AND id > ? ORDER BY id LIMIT ?)`,
+    ).get(this.rootId, after.id, limit)?.["id"] ?? null;
+    if (last === null) return { next: null, identities: [] };
+    const rows = this.database.prepare(
+      `SELECT DISTINCT f.sample_hash, f.size FROM stage CROSS JOIN file f ON f.id = stage.file_id
+       WHERE stage.root_id = ? AND stage.kind = 'vanished' AND stage.id > ? AND stage.id <= ?
+         AND f.format IS NOT NULL AND f.sample_hash IS NOT NULL AND EXISTS (
+           SELECT 1 FROM file WHERE ${sameContent("file", "f.sample_hash", "f.size")}
+             AND missing_since_ms IS NULL AND id <> f.id
+             AND coalesce(added_scan_id, 0) > coalesce(f.added_scan_id, 0))`,
+    ).all(this.rootId, after.id, last);
+    return { next: { scanId: 0, id: Number(last) }, identities: rows.map(identity) };
+  }
+
+  /** Photos of the root that recent scans added and whose content is missing elsewhere. */
+  added(after: CopyCursor, limit: number): CopyPage {
+    const last = this.database.prepare(
+      `SELECT added_scan_id, id FROM (SELECT added_scan_id, id FROM file
+         WHERE added_scan_id IS NOT NULL AND (added_scan_id, id) > (?, ?) ORDER BY added_scan_id, id LIMIT ?)
+       ORDER BY added_scan_id DESC, id DESC LIMIT 1`,
+    ).get(after.scanId, after.id, limit);
+    if (last === undefined) return { next: null, identities: [] };
+    const next = { scanId: Number(last["added_scan_id"]), id: Number(last["id"]) };
+    const rows = this.database.prepare(
+      `SELECT DISTINCT f.sample_hash, f.size FROM file f
+       CROSS JOIN directory d ON d.id = f.directory_id AND d.root_id = ?
+       WHERE f.added_scan_id IS NOT NULL AND (f.added_scan_id, f.id) > (?, ?) AND (f.added_scan_id, f.id) <= (?, ?)
+         AND f.missing_since_ms IS NULL AND f.format IS NOT NULL AND f.sample_hash IS NOT NULL
+         AND EXISTS (SELECT 1 FROM file WHERE ${sameContent("file", "f.sample_hash", "f.size")}
+           AND missing_since_ms IS NOT NULL AND ignored_by IS NULL)`,
+    ).all(this.rootId, after.scanId, after.id, next.scanId, next.id);
+    return { next, identities: rows.map(identity) };
+  }
+
+  /**
+   * Where the walk through what was added begins: behind the last scan of the root that ended well,
+   * so that what a scan added that was killed is paired by the next.
+   */
+  addedSince(scanId: number): CopyCursor {
+    const row = this.database.prepare(
+      `SELECT max(id) AS id FROM scan
+       WHERE root_id = ? AND id < ? AND outcome IN ('done', 'held')`,
+    ).get(this.rootId, scanId);
+    return { scanId: Number(row?.["id"] ?? 0), id: Number.MAX_SAFE_INTEGER };
+  }
+
+  /** All records of one identity, as far as they can be an original or a copy. */
+  group({ sampleHash, size }: CopyIdentity): CopyGroup {
+    const departed = this.#departed.all(sampleHash, size, this.rootId).map(copyRecord);
+    const present = this.#present.all(sampleHash, size).map(copyRecord);
+    const isCut = Math.max(departed.length, present.length) === GROUP_ROWS_MAX;
+    return isCut ? { departed: [], present: [] } : { departed, present };
+  }
+
+  /**
+   * Gives the original's record the place, the fingerprint and what the copy says of itself; the id,
+   * the date added and everything attached stay. The copy's record goes.
+   */
+  takeOver({ original, copy }: CopyPair, nowMs: number): void {
+    const content = this.#content.get(copy.fileId);
+    if (content === undefined) throw new Error(`Cannot merge record ${copy.fileId}: it is gone`);
+    for (const { drop, give } of this.#details) {
+      drop.run(original.fileId);
+      give.run(original.fileId, copy.fileId);
+    }
+    this.#unhold.run(original.fileId, copy.fileId);
+    this.#unstage.run(original.fileId);
+    this.#delete.run(copy.fileId);
+    const sequence = this.#logOf(copy.rootId).append({
+      kind: "merged",
+      fileId: original.fileId,
+      path: joinPath(copy.directory, copy.name),
+      oldPath: joinPath(original.directory, original.name),
+      oldFileId: copy.fileId,
+      atMs: nowMs,
+    });
+    const values = Object.values(content) as (number | string | null)[];
+    this.#replace.run(...values, nowMs, sequence, original.fileId);
+  }
+
+  #logOf(rootId: number): ChangeLog {
+    const log = this.#logs.get(rootId) ?? new ChangeLog(this.database, rootId);
+    this.#logs.set(rootId, log);
+    return log;
+  }
+}
+
+/** What a record takes over from a copy, besides what the photo says of itself. */
+const CONTENT =
+  "directory_id, name, size, mtime_ms, ctime_ms, inode, looked_at_ms, format, mime, " +
+  "sample_hash, content_hash, media_hash";
+
+/** A copy with something of its own attached stays its own. Nothing can be attached to a record yet. */
+const NOTHING_ATTACHED = "TRUE";
+
+const RECORD = `SELECT file.id, file.size, file.mtime_ms, file.content_hash,
+    coalesce(file.added_scan_id, 0) AS added_scan_id, file.missing_since_ms IS NOT NULL AS missing,
+    directory.root_id, root.path AS root_path, directory.path AS directory, file.name
+  FROM file CROSS JOIN directory ON directory.id = file.directory_id
+  CROSS JOIN root ON root.id = directory.root_id`;
+
+const SAME_CONTENT = sameContent("file", "?1", "?2");
+
+/** As the index on the beginning of the hash has it. */
+function sameContent(table: string, hash: string, size: string): string {
+  return `${table}.sample_hash IS NOT NULL
+    AND substr(${table}.sample_hash, 1, 16) = substr(${hash}, 1, 16)
+    AND ${table}.sample_hash = ${hash} AND ${table}.size = ${size} AND ${table}.format IS NOT NULL`;
+}
+
+/** Missing, in any root, or proven absent by the scan in hand of this one. */
+function isDeparted(table: string, rootId: string): string {
+  return `iif(${table}.missing_since_ms IS NULL,
+    EXISTS (SELECT 1 FROM stage WHERE stage.file_id = ${table}.id AND stage.root_id = ${rootId}
+      AND stage.kind = 'vanished'),
+    ${table}.missing_since_ms > 0 AND ${table}.ignored_by IS NULL
+      AND NOT EXISTS (SELECT 1 FROM stage WHERE stage.file_id = ${table}.id AND stage.kind <> 'gone')
+      AND NOT EXISTS (SELECT 1 FROM stage WHERE stage.moved_file_id = ${table}.id))`;
+}
+
+/** Present, and no scan in hand has found anything about it. */
+function isSettled(table: string): string {
+  return `${table}.missing_since_ms IS NULL
+    AND NOT EXISTS (SELECT 1 FROM stage WHERE stage.file_id = ${table}.id)
+    AND NOT EXISTS (SELECT 1 FROM stage WHERE stage.moved_file_id = ${table}.id)`;
+}
+
+function identity(row: Record<string, unknown>): CopyIdentity {
+  return { sampleHash: String(row["sample_hash"]), size: Number(row["size"]) };
+}
+
+function copyRecord(row: Record<string, unknown>): CopyRecord {
+  return {
+    fileId: Number(row["id"]),
+    size: Number(row["size"]),
+    mtimeMs: Number(row["mtime_ms"]),
+    contentHash: row["content_hash"] === null ? null : String(row["content_hash"]),
+    addedScanId: Number(row["added_scan_id"]),
+    isMissing: row["missing"] === 1,
+    rootId: Number(row["root_id"]),
+    rootPath: String(row["root_path"]),
+    directory: String(row["directory"]),
+    name: String(row["name"]),
+  };
+}

@@ -1,0 +1,83 @@
+import type { FilePlace } from "./staged.ts";
+
+/** What exact copies have in common. */
+export interface CopyIdentity {
+  readonly sampleHash: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** A record that could be an original whose file is gone, or a copy of one, in whatever root. */
+export interface CopyRecord extends FilePlace {
+  readonly fileId: number;
+  readonly rootId: number;
+  /** Absolute path of its root. */
+  readonly rootPath: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly mtimeMs: number;
+  /** `null` where not all bytes have been read yet. */
+  readonly contentHash: string | null;
+  /** The scan that made the record; 0 for the oldest, of which it is not known. */
+  readonly addedScanId: number;
+  /** Hidden by an earlier scan already. */
+  readonly isMissing: boolean;
+}
+
+/** Records of one identity: those whose files are gone, and those whose files are there. */
+export interface CopyGroup {
+  readonly departed: readonly CopyRecord[];
+  readonly present: readonly CopyRecord[];
+}
+
+/** A record whose file is gone, and the younger record of an exact copy of it. */
+export interface CopyPair {
+  readonly original: CopyRecord;
+  readonly copy: CopyRecord;
+}
+
+/** Where a walk through candidates has come to: a scan and a record, or a staged row. */
+export interface CopyCursor {
+  readonly scanId: number;
+  readonly id: number;
+}
+
+/** Some identities, and where to go on; `null` when there are no more. */
+export interface CopyPage {
+  readonly next: CopyCursor | null;
+  readonly identities: readonly CopyIdentity[];
+}
+
+/** The sample hash covers all bytes of a file up to this size: its first 128 KiB and its last 64. */
+const SAMPLED_WHOLE_BYTES_MAX = 192 * 1024;
+
+/** Programs that keep the time of a file may round it: to two seconds on FAT. */
+const KEPT_TIME_MS = 2_000;
+
+/**
+ * Pairs the records of files that are gone with those of copies that were found by a later scan: a
+ * move across file systems is a copy and a later delete. What was there together with the original,
+ * as old duplicates are, is no younger and keeps its own record. A wrong pair gives a record to
+ * another photo, so nothing is guessed: both have to be the only one the other could go with.
+ */
+export function pairCopies({ departed, present }: CopyGroup): readonly CopyPair[] {
+  const pairs = departed.flatMap((original) =>
+    present.filter((copy) => isYoungerCopy(original, copy)).map((copy) => ({ original, copy }))
+  );
+  return pairs.filter(({ original, copy }) =>
+    pairs.every((other) =>
+      other.original === original && other.copy === copy ||
+      other.original !== original && other.copy !== copy
+    )
+  );
+}
+
+function isYoungerCopy(original: CopyRecord, copy: CopyRecord): boolean {
+  if (copy.addedScanId <= original.addedScanId || copy.size !== original.size) return false;
+  if (copy.contentHash !== null && original.contentHash !== null) {
+    return copy.contentHash === original.contentHash;
+  }
+  return copy.size <= SAMPLED_WHOLE_BYTES_MAX ||
+    Math.abs(copy.mtimeMs - original.mtimeMs) <= KEPT_TIME_MS;
+}

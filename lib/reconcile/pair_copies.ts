@@ -1,0 +1,114 @@
+import { type CopyCursor, type CopyPage, type CopyPair, pairCopies } from "../core/copies.ts";
+import { joinPath } from "../core/entry.ts";
+import { lookAgain } from "./look_again.ts";
+import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
+import { isProvenAbsence } from "./proven_absence.ts";
+import type { Tally } from "./tally.ts";
+
+/** Records of one page, and identities taken together: their merging is one short transaction. */
+const PAGE_ROWS = 2_000;
+const BATCH_IDENTITIES_MAX = 100;
+
+/**
+ * Moves by content. A move across file systems, or to another root, is a copy and a later delete, and
+ * scans fall between; whichever side is seen first, the copy's record goes into the original's, which
+ * then is at the new place. What is paired is not hidden, and no sign of an accident.
+ *
+ * Both directions are looked at: photos that vanished in this scan and whose copies are known, and
+ * photos that recent scans added and whose originals were missing already.
+ *
+ * @returns ids of the originals that had a copy and could not be proven absent, or their copy there
+ * @throws {RootOfflineError} when the root is not there any more
+ */
+export async function pairCopiesOf(
+  input: ReconcileInput,
+  ports: ReconcilePorts,
+  tally: Tally,
+  report: () => void,
+): Promise<ReadonlySet<number>> {
+  const { copies } = ports.catalogue;
+  const refused = new Set<number>();
+  if (!copies.hasDeparted()) return refused;
+  const directions: readonly [CopyCursor, (after: CopyCursor) => CopyPage][] = [
+    [{ scanId: 0, id: 0 }, (after) => copies.vanished(after, PAGE_ROWS)],
+    [copies.addedSince(input.scanId), (after) => copies.added(after, PAGE_ROWS)],
+  ];
+  for (const [start, pageAfter] of directions) {
+    for (let after: CopyCursor | null = start; after !== null;) {
+      input.signal.throwIfAborted();
+      const { next, identities }: CopyPage = pageAfter(after);
+      for (let from = 0; from < identities.length; from += BATCH_IDENTITIES_MAX) {
+        const batch = identities.slice(from, from + BATCH_IDENTITIES_MAX);
+        for (const id of await mergeBatch(batch, input, ports, tally)) refused.add(id);
+        report();
+      }
+      after = next;
+      await ports.breathe();
+    }
+  }
+  return refused;
+}
+
+async function mergeBatch(
+  identities: CopyPage["identities"],
+  input: ReconcileInput,
+  ports: ReconcilePorts,
+  tally: Tally,
+): Promise<number[]> {
+  input.signal.throwIfAborted();
+  const { copies } = ports.catalogue;
+  const pairs = identities.flatMap((identity) =>
+    pairCopies(copies.group(identity)).map((pair) => ({ identity, pair }))
+  );
+  if (pairs.length === 0) return [];
+  const isProven = await provenPairs(pairs.map(({ pair }) => pair), ports);
+  input.signal.throwIfAborted();
+  ports.catalogue.transact(() => {
+    pairs.forEach(({ identity, pair }, index) => {
+      if (isProven[index] !== true) return;
+      // Another root may have been reconciled during the looks.
+      const isStill = pairCopies(copies.group(identity)).some((now) =>
+        now.original.fileId === pair.original.fileId && now.copy.fileId === pair.copy.fileId
+      );
+      if (isStill) merge(pair, input, ports, tally);
+    });
+  });
+  await ports.breathe();
+  return pairs.filter((_, index) => isProven[index] !== true).map(({ pair }) =>
+    pair.original.fileId
+  );
+}
+
+/** Whether the original is proven absent, and the copy there, right now. */
+async function provenPairs(
+  pairs: readonly CopyPair[],
+  ports: ReconcilePorts,
+): Promise<readonly boolean[]> {
+  const here = pairs.filter(({ original }) => !original.isMissing);
+  const looks = here.length === 0 ? [] : await lookAgain(here.map((one) => one.original), ports);
+  return await Promise.all(pairs.map(async ({ original, copy }) => {
+    const place = joinPath(original.directory, original.name);
+    const absence = original.isMissing
+      ? await ports.absence(place, original.rootPath)
+      : looks[here.findIndex((one) => one.original === original)] ?? null;
+    const isTaken = original.isMissing && absence === null &&
+      ports.catalogue.absent.isTaken(original.fileId);
+    if (!isTaken && !isProvenAbsence(absence)) return false;
+    return await ports.inodeAt(`${copy.rootPath}/${joinPath(copy.directory, copy.name)}`) !== null;
+  }));
+}
+
+function merge(pair: CopyPair, input: ReconcileInput, ports: ReconcilePorts, tally: Tally): void {
+  const { copies, problems } = ports.catalogue;
+  const { original, copy } = pair;
+  if (!original.isMissing) {
+    problems.clearRead(joinPath(original.directory, original.name));
+    tally.done++;
+  }
+  copies.takeOver(pair, ports.now());
+  if (copy.addedScanId !== input.scanId) return void tally.merged++;
+  // It was counted as an appearance a moment ago.
+  tally.appeared--;
+  if (original.isMissing) tally.revived++;
+  else tally.moved++;
+}
