@@ -282,7 +282,7 @@ Deno.test("C-045 what a person rejects is kept, also when the root has grown mea
     for (const name of ["0000", "0001", "0002"]) library.remove(name);
     await library.sync({ code: HELD });
     await library.run(["held", "reject", await heldId(library)]);
-    makeOldTree(`${library.photos}/more`, { files: 300, perDirectory: 50 });
+    makeOldTree(`${library.photos}/more`, { files: 300, perDirectory: 50, firstSeed: 5_000 });
     for (let round = 0; round < 2; round++) {
       const summary = await library.sync();
       assert.deepEqual([summary.missing, summary.kept], [0, 150]);
