@@ -57,7 +57,15 @@ async function change(
   const isSure = options["yes"] === true;
   switch (verb) {
     case "accept":
-      return acceptRoot({ ...ports, accept: store.accept.bind(store) }, from, print);
+      return acceptRoot(
+        {
+          ...ports,
+          accept: store.accept.bind(store),
+          forgetMount: store.forgetMount.bind(store),
+        },
+        from,
+        print,
+      );
     case "remove": {
       const remove = (rootId: number) => removeRecords(database, rootId);
       const records = store.recordCounts.bind(store);

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { RelativePath } from "../core/entry.ts";
 import { startReadersAnew } from "./start_readers_anew.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -81,6 +82,14 @@ export class RootStore {
   /** A person says that the directory of this inode, at the path now, is the root. */
   accept(rootId: number, inode: number): void {
     this.database.prepare("UPDATE root SET accepted_inode = ? WHERE id = ?").run(inode, rootId);
+  }
+
+  /** A person says that no disk belongs at a path any more; `false` when none was known there. */
+  forgetMount(rootId: number, path: RelativePath): boolean {
+    const done = this.database.prepare(
+      "UPDATE directory SET is_mount = 0 WHERE root_id = ? AND path = ? AND is_mount = 1",
+    ).run(rootId, path);
+    return done.changes > 0;
   }
 
   /** Remembers why the root is not there, or with `null` that it is; writes only what is news. */

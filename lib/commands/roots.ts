@@ -1,7 +1,8 @@
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
-import type { KnownRoot } from "../core/folder.ts";
-import type { Directories } from "./directories.ts";
+import type { RelativePath } from "../core/entry.ts";
+import { type KnownRoot, placeFolder } from "../core/folder.ts";
+import { type Directories, realPath } from "./directories.ts";
 import { findRoot } from "./find_root.ts";
 
 /** One root as the list shows it. */
@@ -57,10 +58,13 @@ export interface AcceptRootPorts {
   readonly roots: readonly KnownRoot[];
   readonly directories: Directories;
   accept(rootId: number, inode: number): void;
+  /** Forgets that a disk was mounted at a path below a root; `false` when none was. */
+  forgetMount(rootId: number, path: RelativePath): boolean;
 }
 
 /**
- * Notes that what is at a root's place now is that root, although it looks emptied or replaced.
+ * Notes that what is at a root's place now is that root, although it looks emptied or replaced; or that
+ * a folder of a root is an ordinary one, although a disk was mounted there.
  *
  * @throws {CommandError} when `path` is no root, or nothing is there
  */
@@ -69,6 +73,12 @@ export function acceptRoot(
   path: string,
   print: (text: string) => void,
 ): void {
+  const below = placeFolder(realPath(ports.directories, path), ports.roots);
+  if (below.kind === "within" && ports.forgetMount(below.root.id, below.path)) {
+    return print(
+      `${path} is accepted as an ordinary folder: the next sync compares with what it finds`,
+    );
+  }
   const root = findRoot(ports, path, "accept");
   const found = ports.directories.resolve(root.path);
   if (found?.isDirectory !== true || found.inode === null || found.path !== root.path) {

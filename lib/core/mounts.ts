@@ -1,34 +1,26 @@
 import { baseName, parentPath, type RelativePath } from "./entry.ts";
 import type { Listing } from "./look_at_names.ts";
-import { isOutOfSight } from "./mount_evidence.ts";
+import { isCovered } from "./mount_evidence.ts";
 import type { Baseline, KnownDirectory, WalkFileSystem } from "./walk_ports.ts";
 
 /** What a walk has to know of the mounts below its root. */
 export class Mounts {
   constructor(private readonly files: WalkFileSystem, private readonly baseline: Baseline) {}
 
-  /** Whether a mount is remembered at a directory and nothing of it is to be seen. */
+  /** Whether a mount is remembered at a directory of which the caller knows that none is there now. */
   isAway(path: RelativePath): boolean {
-    const known = this.baseline.directory(path);
-    if (known?.isMount !== true) return false;
-    try {
-      return this.isOutOfSight(known, false, this.files.readDirectory(path));
-    } catch {
-      return false;
-    }
+    return this.baseline.directory(path)?.isMount === true;
   }
 
-  /** Whether what the catalogue knows in a directory is out of sight, not gone. */
-  isOutOfSight(known: KnownDirectory | null, isMount: boolean, listing: Listing): boolean {
-    if (known === null || !(known.isMount || isMount)) return false;
+  /** Whether another file system covers what the catalogue knows in a directory. */
+  isCovered(known: KnownDirectory | null, isMount: boolean, listing: Listing): boolean {
+    if (known === null || !isMount) return false;
     const files = this.baseline.files(known.id).filter((file) => !file.missing);
     const directories = this.baseline.subdirectories(known.id);
-    return isOutOfSight({
-      wasMount: known.isMount,
-      isMount,
-      known: [...files.map(({ name }) => name), ...directories.map(({ path }) => baseName(path))],
-      listed: new Set(listing.map(({ name }) => name)),
-    });
+    return isCovered(
+      [...files.map(({ name }) => name), ...directories.map(({ path }) => baseName(path))],
+      new Set(listing.map(({ name }) => name)),
+    );
   }
 
   /** The mount point that holds a path: a scope does not begin at the root, so it is looked upwards. */

@@ -15,6 +15,8 @@ interface Place {
   readonly path: RelativePath;
   readonly device: number;
   readonly mount: RelativePath;
+  /** Below a mount point whose disk is away: whatever is here now is not what was known. */
+  readonly isAway?: boolean;
 }
 
 /**
@@ -168,18 +170,19 @@ export class Walk {
       return;
     }
     const isMount = place.mount === place.path && place.path !== "";
-    const isOutOfSight = this.#mounts.isOutOfSight(known, isMount, listing);
+    const isAway = place.isAway === true || (known?.isMount === true && !isMount);
+    const isOutOfSight = isAway || this.#mounts.isCovered(known, isMount, listing);
     // What is new there is taken in, what was known there may turn up elsewhere, nothing is gone.
     if (this.#isMine(place.path)) {
       const compared = this.#compare(place, { known, listing, rules });
       yield isOutOfSight ? { ...compared, ...withoutVanished(compared) } : compared;
     }
-    if (isOutOfSight) yield mountAway(place.path);
+    if (isOutOfSight && place.isAway !== true) yield mountAway(place.path);
     const names = new Set<string>();
     for (const child of listing) {
       if (child.kind !== "directory") continue;
       names.add(child.name);
-      yield* this.#child(place, child.name, rules);
+      yield* this.#child({ ...place, isAway }, child.name, rules);
     }
     if (known === null) return;
     for (const directory of this.baseline.subdirectories(known.id)) {
@@ -210,8 +213,9 @@ export class Walk {
     }
     // Replaced since it was listed, perhaps by a link: not entered, looked at again.
     if (entry.kind !== "directory") return yield step(parent, { again: [path] });
-    const mount = entry.device === parent.device ? parent.mount : path;
-    yield* this.#directory({ path, device: entry.device, mount }, rules);
+    const { device } = entry;
+    if (device !== parent.device) yield* this.#directory({ path, device, mount: path }, rules);
+    else yield* this.#directory({ ...parent, path }, rules);
   }
 
   #compare(

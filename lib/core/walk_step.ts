@@ -46,9 +46,10 @@ export function problemStep(path: RelativePath, kind: string, detail: string): W
   return step({ path: parentPath(path), mount: "" }, { problems: [problem(path, kind, detail)] });
 }
 
-/** A step for a mount point below which nothing that was known can be seen. */
+/** A step for a mount point whose disk is away, or covered by another. */
 export function mountAway(path: RelativePath): WalkStep {
   const detail =
-    "What was known here is out of sight: its disk is away, or another covers it; its photos are kept";
+    "What was known here is out of sight: its disk is away, or another covers it; its photos " +
+    "are kept: if it is an ordinary folder now, say so with roots accept";
   return step({ path, mount: "" }, { problems: [problem(path, "mount-away", detail)] });
 }

@@ -89,6 +89,12 @@ const CASES: readonly Case[] = [
     expected: ["appeared disk/new.jpg", "problem disk mount-away"],
   },
   {
+    sentence: "C-047 what a program has put where a disk is away does not stand for the disk",
+    before: { ...DISK, "disk/new.jpg": photo(6) },
+    now: { "c.jpg": photo(3), "disk/new.jpg": photo(6) },
+    expected: ["problem disk mount-away"],
+  },
+  {
     sentence: "C-047 a mount point that was removed together with its mount keeps its photos",
     before: DISK,
     now: { "c.jpg": photo(3) },

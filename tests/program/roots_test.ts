@@ -211,6 +211,59 @@ Deno.test("C-047 a disk inside a root that was widened goes away and comes back,
     }
   }));
 
+Deno.test("C-047 what is put where a disk is away does not stand for the disk, until a person says so", () =>
+  withLibrary(async (library) => {
+    const disk = library.path("disk");
+    library.writeAll(["a.jpg", "b.jpg"]);
+    if (!mount(["-t", "tmpfs", "none", disk])) return;
+    try {
+      makeOldTree(disk, { files: 12, perDirectory: 6 });
+      await library.sync();
+    } finally {
+      unmount(disk);
+    }
+    const before = library.ids();
+    library.write("disk/new.jpg", { seed: 900 });
+    library.write("disk/0000/deep.jpg", { seed: 901 });
+    for (let round = 0; round < 2; round++) assert.equal((await library.sync()).missing, 0);
+    assert.equal((await library.sync({ args: ["--folder", `${disk}/0000`] })).missing, 0);
+    assert.equal(library.paths().length, before.size + 2);
+    assert.deepEqual(library.problems(), ["disk: mount-away"]);
+    const accepted = await roots(library, ["accept", disk]);
+    assert.equal(accepted.code, 0, accepted.stderr);
+    assert.deepEqual([(await library.sync()).missing, library.problems()], [12, []]);
+    assert.deepEqual(library.paths(), ["a.jpg", "b.jpg", "disk/0000/deep.jpg", "disk/new.jpg"]);
+  }));
+
+Deno.test("C-043 a root on a disk that is unmounted is offline, and as it was when it returns", () =>
+  withLibrary(async (library) => {
+    if (!mount(["-t", "tmpfs", "none", library.photos])) return;
+    const away = `${library.directory}/away`;
+    Deno.mkdirSync(away);
+    try {
+      makeOldTree(library.photos, { files: 30, perDirectory: 10 });
+      await waitUntilOld();
+      await library.sync();
+      const before = library.ids();
+      assert.ok(command("mount", ["--move", library.photos, away]));
+      const summary = await library.sync({ code: AWAY, args: [] });
+      assert.match(String(summary.trouble), /empty/);
+      Deno.writeFileSync(library.path("camera.jpg"), makeJpeg({ seed: 77 }));
+      await library.sync({ code: AWAY, args: [] });
+      assert.deepEqual(library.ids(), before);
+      const found = await library.run(["sync", "--folder", away]);
+      assert.equal(found.code, USAGE, found.stdout);
+      assert.ok(found.stderr.includes(`roots move '${library.photos}' '${away}'`), found.stderr);
+      assert.ok(command("mount", ["--move", away, library.photos]));
+      const back = await library.sync({ args: [] });
+      assert.deepEqual([back.unchanged, back.filesRead], [30, 0]);
+      assert.deepEqual(library.ids(), before);
+    } finally {
+      command("umount", [away]);
+      unmount(library.photos);
+    }
+  }));
+
 Deno.test("a root is forgotten only when somebody insists, and its files stay as they are", () =>
   withLibrary(async (library) => {
     makeOldTree(library.path("a"), { files: 4, perDirectory: 2 });
