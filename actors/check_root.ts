@@ -5,7 +5,7 @@ import type { RootTask } from "../machines/root_protocol.ts";
 import type { World } from "./world.ts";
 import { catalogueOf, type Services, track } from "./services.ts";
 
-/** Names at the top of a root that are looked for to tell whether it is the same. */
+/** Files, and folders, at the top of a root that are looked for to tell whether it is the same. */
 const SAMPLE_NAMES_MAX = 8;
 
 /** Enough to tell "many" from "few"; counting a million photos would cost time at every check. */

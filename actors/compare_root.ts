@@ -8,6 +8,7 @@ import { withRulesWidened } from "../lib/core/scope.ts";
 import type { Staged } from "../lib/core/staged.ts";
 import type { RootProgress } from "../lib/core/root_work.ts";
 import type { WalkProblem } from "../lib/core/walk_step.ts";
+import { believeRestored } from "../lib/reconcile/recognise_restored.ts";
 import { pairStagedMoves } from "../lib/reconcile/reconcile.ts";
 import { observeRoot } from "../lib/file_system/observe_root.ts";
 import { judgeByEvidence } from "./check_root.ts";
@@ -84,6 +85,7 @@ export async function compareRoot(order: CompareOrder): Promise<Comparison> {
     onProgress: ({ seen }, directory) =>
       order.onProgress({ phase: "scanning", done: seen, total: null, directory }),
   });
+  believeRestored(catalogue);
   pairStagedMoves(catalogue);
   // What a person decided to keep is no difference that anybody has to look at again.
   catalogue.held.keepRejected();

@@ -6,6 +6,7 @@ import { FileStore } from "./file_store.ts";
 import { HeldStore } from "./held_store.ts";
 import { IgnoredStore } from "./ignored_store.ts";
 import { ProblemStore } from "./problem_store.ts";
+import { RestoredStore } from "./restored_store.ts";
 import { RootStore } from "./root_store.ts";
 import { ScanStore } from "./scan_store.ts";
 import { StageStore } from "./stage_store.ts";
@@ -20,6 +21,7 @@ export class RootCatalogue {
   readonly held: HeldStore;
   readonly ignored: IgnoredStore;
   readonly problems: ProblemStore;
+  readonly restored: RestoredStore;
   readonly roots: RootStore;
   readonly scans: ScanStore;
   readonly stage: StageStore;
@@ -32,6 +34,7 @@ export class RootCatalogue {
     this.held = new HeldStore(database, rootId);
     this.ignored = new IgnoredStore(database, rootId);
     this.problems = new ProblemStore(database, rootId);
+    this.restored = new RestoredStore(database, rootId);
     this.roots = new RootStore(database);
     this.scans = new ScanStore(database, rootId);
     this.stage = new StageStore(database, rootId);

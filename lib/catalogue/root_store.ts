@@ -130,19 +130,25 @@ export class RootStore {
     };
   }
 
-  /** A few names at the top of the root below which the catalogue knows files to be. */
+  /**
+   * A few names at the top of the root below which the catalogue knows files to be: up to `limit` files
+   * and as many folders, since whoever clears out one of the two mostly leaves the other.
+   */
   topNames(rootId: number, limit: number): string[] {
     // All paths below `a` sort from `a/` up to, not including, `a0`: `0` is the character after `/`.
     const rows = this.database.prepare(
-      `SELECT file.name AS name FROM directory JOIN file ON file.directory_id = directory.id
-       WHERE directory.root_id = ?1 AND directory.path = '' AND file.missing_since_ms IS NULL
+      `SELECT name FROM (
+         SELECT file.name FROM directory JOIN file ON file.directory_id = directory.id
+         WHERE directory.root_id = ?1 AND directory.path = '' AND file.missing_since_ms IS NULL
+         LIMIT ?2)
        UNION ALL
-       SELECT path FROM directory AS top
-       WHERE root_id = ?1 AND path <> '' AND instr(path, '/') = 0 AND EXISTS (
-         SELECT 1 FROM directory AS below CROSS JOIN file ON file.directory_id = below.id
-         WHERE below.root_id = ?1 AND file.missing_since_ms IS NULL
-           AND (below.path = top.path OR (below.path > top.path || '/' AND below.path < top.path || '0')))
-       LIMIT ?2`,
+       SELECT path FROM (
+         SELECT path FROM directory AS top
+         WHERE root_id = ?1 AND path <> '' AND instr(path, '/') = 0 AND EXISTS (
+           SELECT 1 FROM directory AS below CROSS JOIN file ON file.directory_id = below.id
+           WHERE below.root_id = ?1 AND file.missing_since_ms IS NULL AND (below.path = top.path
+             OR (below.path > top.path || '/' AND below.path < top.path || '0')))
+         LIMIT ?2)`,
     ).all(rootId, limit);
     return rows.map((row) => String(row["name"]));
   }

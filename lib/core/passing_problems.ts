@@ -7,6 +7,8 @@ export const PASSING_PROBLEMS: ReadonlySet<string> = new Set([
   "io-error",
   "timed-out",
   "stale-handle",
+  "unreachable",
+  "out-of-resources",
   // A disk that stalls makes any file slow; only a file that eats memory or crashes is to blame.
   "too-slow",
 ]);

@@ -34,6 +34,13 @@ export interface ReconcileCatalogue {
     keepVanished(): void;
     clear(): void;
   };
+  readonly restored: {
+    page(
+      afterId: number,
+      limit: number,
+    ): readonly { stageId: number; path: RelativePath; sampleHash: string }[];
+    keep(stageId: number): void;
+  };
   readonly files: {
     add(place: FilePlace, reading: PhotoReading, scanId: number, nowMs: number): StoredAs;
     standsAt(fileId: number, place: FilePlace): boolean;

@@ -9,6 +9,7 @@ import { hideVanished } from "./hide_vanished.ts";
 import { confirmGone } from "./confirm_gone.ts";
 import { purgeTombstones } from "./purge_tombstones.ts";
 import { pairCopiesOf } from "./pair_copies.ts";
+import { recogniseRestored } from "./recognise_restored.ts";
 import type { ReconcileCatalogue, ReconcileInput, ReconcilePorts } from "./ports.ts";
 import { emptyTally, type Tally } from "./tally.ts";
 
@@ -27,6 +28,7 @@ const NO_INODE = Number.MIN_SAFE_INTEGER;
 export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): Promise<Tally> {
   const { catalogue } = ports;
   const tally = emptyTally();
+  await recogniseRestored(input, ports);
   await lookForTwins(input, ports, tally);
   await pairMovesInBatches(input, ports);
   const present = photosBefore(ports);

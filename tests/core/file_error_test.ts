@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isProvenAbsence } from "../../lib/reconcile/proven_absence.ts";
 import { fileErrorKind, messageOf } from "../../lib/core/file_error.ts";
 import { fileError } from "./memory_file_system.ts";
 
@@ -11,8 +12,22 @@ const CASES = [
   ["Error", "ESTALE", "stale-handle"],
   ["TimedOut", "ETIMEDOUT", "timed-out"],
   ["Error", "EIO", "io-error"],
-  ["FilesystemLoop", "ELOOP", "io-error"],
-  ["Error", "EMFILE", "io-error"],
+  ["FilesystemLoop", "ELOOP", "link-loop"],
+  ["NotConnected", "ENOTCONN", "unreachable"],
+  ["Error", "EHOSTDOWN", "unreachable"],
+  ["Error", "EHOSTUNREACH", "unreachable"],
+  ["Error", "ENODEV", "unreachable"],
+  ["Error", "ENXIO", "unreachable"],
+  ["ConnectionReset", "ECONNRESET", "unreachable"],
+  ["Error", "EMFILE", "out-of-resources"],
+  ["Error", "ENFILE", "out-of-resources"],
+  ["Error", "ENOMEM", "out-of-resources"],
+  ["Error", "EINVAL", "io-error"],
+  ["Error", "EOVERFLOW", "io-error"],
+  ["Error", "EREMOTEIO", "io-error"],
+  ["Error", "EUCLEAN", "io-error"],
+  ["Busy", "EBUSY", "io-error"],
+  ["Error", "ESOMETHINGNEW", "io-error"],
 ] as const;
 
 for (const [name, code, expected] of CASES) {
@@ -27,6 +42,8 @@ const BY_NAME = [
   ["NotCapable", "permission"],
   ["NotADirectory", "not-a-directory"],
   ["TimedOut", "timed-out"],
+  ["FilesystemLoop", "link-loop"],
+  ["NotConnected", "unreachable"],
   ["TypeError", "io-error"],
 ] as const;
 
@@ -39,6 +56,29 @@ for (const [name, expected] of BY_NAME) {
 Deno.test("C-044 the code outweighs the name, so that only ENOENT proves an absence", () => {
   assert.equal(fileErrorKind(fileError("NotFound", "ESTALE")), "stale-handle");
   assert.equal(fileErrorKind(fileError("NotFound", "")), "not-found");
+});
+
+const BY_NUMBER = [
+  [2, "not-found"],
+  [5, "io-error"],
+  [20, "not-a-directory"],
+  [107, "unreachable"],
+  [112, "unreachable"],
+  [116, "stale-handle"],
+  [121, "io-error"],
+] as const;
+
+for (const [number, expected] of BY_NUMBER) {
+  Deno.test(`file error: number ${number} in a message without a code is ${expected}`, () => {
+    const error = new Error(`Something went wrong (os error ${number}): lstat '/photos/a.jpg'`);
+    assert.equal(fileErrorKind(error), expected);
+  });
+}
+
+Deno.test("C-044 of all errors only two can prove that a photo is not there", () => {
+  const all = CASES.map(([name, code]) => fileErrorKind(fileError(name, code)));
+  const proven = all.filter(isProvenAbsence);
+  assert.deepEqual(new Set(proven), new Set(["not-found", "not-a-directory"]));
 });
 
 Deno.test("file error: what is no error at all concludes nothing", () => {
