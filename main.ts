@@ -1,5 +1,6 @@
 import { backUpCatalogue } from "./actors/back_up_catalogue.ts";
 import { held, listProblems, showPath, tellStatus } from "./actors/catalogue_commands.ts";
+import { ignore } from "./actors/ignore_rules.ts";
 import { type Invocation, place } from "./actors/invocation.ts";
 import { roots } from "./actors/root_commands.ts";
 import { catalogueState, openForReading } from "./lib/catalogue/open_catalogue.ts";
@@ -80,6 +81,7 @@ function run(invocation: Invocation): number | Promise<number> {
     problems: listProblems,
     roots,
     held,
+    ignore,
     backup: backUpCatalogue,
   };
   return commands[command]?.(invocation) ?? EXIT.usage;

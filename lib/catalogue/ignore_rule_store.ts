@@ -29,11 +29,10 @@ export class IgnoreRuleStore {
     ).run(this.rootId, folder, pattern);
   }
 
-  /** Removes a pattern; tells whether it was there. */
-  remove({ folder, pattern }: IgnoreRule): boolean {
-    const done = this.database
+  /** Removes a pattern, if it is there. */
+  remove({ folder, pattern }: IgnoreRule): void {
+    this.database
       .prepare("DELETE FROM ignore_rule WHERE root_id = ? AND folder = ? AND pattern = ?")
       .run(this.rootId, folder, pattern);
-    return Number(done.changes) > 0;
   }
 }

@@ -173,6 +173,21 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     options: COMMON,
     examples: ["held", "held approve 3", "held reject 3"],
   },
+  ignore: {
+    summary: "Rules for what is no photo of yours, in the syntax of .gitignore",
+    positionals: "[list | add PATTERN... | remove PATTERN...]",
+    positionalsMax: 1_000,
+    options: {
+      folder: { ...FOLDER, help: "The folder a rule is for, with all below it; may be repeated" },
+      ...COMMON,
+    },
+    examples: [
+      "ignore add '*.png' 'exports/' --folder ~/Pictures",
+      "ignore add '!keep.png' --folder ~/Pictures/2024",
+      "ignore list",
+      "ignore remove 'exports/' --folder ~/Pictures",
+    ],
+  },
   backup: {
     summary: "Copy the catalogue to a new file, also while it is in use",
     positionals: "FILE",
