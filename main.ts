@@ -1,6 +1,7 @@
 import { backUpCatalogue } from "./actors/back_up_catalogue.ts";
-import { held, listProblems, showPath, tellStatus } from "./actors/catalogue_commands.ts";
+import { held, listProblems, tellStatus } from "./actors/catalogue_commands.ts";
 import { ignore } from "./actors/ignore_rules.ts";
+import { showPath } from "./actors/show_path.ts";
 import { type Invocation, place } from "./actors/invocation.ts";
 import { roots } from "./actors/root_commands.ts";
 import { catalogueState, openForReading } from "./lib/catalogue/open_catalogue.ts";

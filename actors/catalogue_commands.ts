@@ -3,10 +3,8 @@ import { HeldStore } from "../lib/catalogue/held_store.ts";
 import { lockHolder } from "../lib/catalogue/lock.ts";
 import { decideHeld, listHeld } from "../lib/commands/held.ts";
 import { problems } from "../lib/commands/problems.ts";
-import { show } from "../lib/commands/show.ts";
 import { status } from "../lib/commands/status.ts";
 import { EXIT } from "../lib/core/exit_code.ts";
-import { resolvePath } from "../lib/file_system/resolve_path.ts";
 import { UsageError } from "../lib/terminal/usage_error.ts";
 import { type Invocation, place, withReader, withWriter } from "./invocation.ts";
 
@@ -16,27 +14,6 @@ export function tellStatus({ databasePath, json, print }: Invocation): number {
     const queries = new CatalogueQueries(database);
     const holder = () => lockHolder(databasePath);
     status(queries, { json, print, catalogue: databasePath, holder });
-    return EXIT.done;
-  });
-}
-
-/** `show PATH`: everything known about it. */
-export function showPath(invocation: Invocation): number {
-  const { positionals: [named], print } = invocation;
-  if (named === undefined) throw new UsageError(["Missing PATH: write show PATH"]);
-  return withReader(invocation.databasePath, (database) => {
-    for (const { rootId, path: root, scope: [path = ""] } of place(invocation, [named])) {
-      const onDisk = resolvePath(`${root}/${path}`) !== null;
-      const isKnown = rootId !== null;
-      show(new CatalogueQueries(database), {
-        root,
-        path,
-        onDisk,
-        isKnown,
-        json: invocation.json,
-        print,
-      });
-    }
     return EXIT.done;
   });
 }

@@ -1,90 +1,74 @@
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
+import { explainPath, type Explanation, type PathFacts } from "../core/explain_path.ts";
 import { shownPath } from "../core/shown_path.ts";
-import { unknownRoot } from "./unknown_root.ts";
 
 type Row = Readonly<Record<string, string | number | null>>;
 
-/** What show asks of the catalogue and the disk, for one path of one root. */
+/** What show asks of the catalogue, for one path of one root. */
 export interface ShowPorts {
   photo(root: string, path: string): Row | null;
   keywords(photoId: number): readonly string[];
-  missingAt(root: string, path: string): readonly Row[];
   changesAt(root: string, path: string): readonly Row[];
-  problems(root: string, path: string): Iterable<Row>;
-  folder(root: string, path: string): { readonly photos: number; readonly missing: number } | null;
 }
 
 /** Which path, and how it is told. */
 export interface ShowOptions {
   readonly root: string;
   readonly path: string;
-  readonly onDisk: boolean;
-  /** Whether it lies in a known root. */
-  readonly isKnown: boolean;
+  readonly facts: PathFacts;
   readonly json: boolean;
   readonly print: (text: string) => void;
 }
 
 /**
- * Tells everything known about one path.
+ * Tells everything known about one path, and why it is shown, hidden or no photo.
  *
  * @throws {CommandError} when neither the catalogue nor the disk knows it
  */
 export function show(ports: ShowPorts, options: ShowOptions): void {
-  const { root, path, onDisk } = options;
-  if (!options.isKnown) {
-    throw unknownRoot("show", root);
-  }
+  const { root, path, facts } = options;
   const photo = ports.photo(root, path);
-  const known = {
-    root,
-    path,
-    onDisk,
-    photo: photo === null ? null : { ...photo, keywords: ports.keywords(Number(photo["id"])) },
-    folder: photo === null ? ports.folder(root, path) : null,
-    missing: ports.missingAt(root, path),
-    problems: [...ports.problems(root, path)].filter((problem) => problem["path"] === path),
-    history: ports.changesAt(root, path),
-  };
-  const hasRecord = known.photo !== null || known.folder !== null || known.missing.length > 0 ||
-    known.problems.length > 0 || known.history.length > 0;
-  if (!hasRecord && !onDisk) {
+  const history = ports.changesAt(root, path);
+  const explanation = explainPath(facts);
+  const { kind, folder, hiddenRecords, lists, problems } = facts;
+  const isKnown = photo !== null || history.length > 0 || facts.record !== null ||
+    folder !== null || hiddenRecords.length > 0 || problems.some((one) => one.path === path);
+  if (!isKnown && kind === null && facts.trouble === null) {
     throw new CommandError(
       `Not found: '${path}' of '${root}' is neither on disk nor in the catalogue: check the spelling`,
       EXIT.failed,
     );
   }
+  const known: Known = {
+    ...{ root, path, onDisk: kind !== null, kind, explanation },
+    photo: photo === null ? null : { ...photo, keywords: ports.keywords(Number(photo["id"])) },
+    ...{ folder: photo === null ? folder : null, missing: hiddenRecords, held: lists },
+    ...{ problems, history },
+  };
   options.print(options.json ? JSON.stringify(known, null, 2) : describe(known));
 }
 
-type Known = {
+interface Known {
   readonly root: string;
   readonly path: string;
   readonly onDisk: boolean;
+  /** What is on disk: `file`, `directory`, `symlink`, `other`, or `null`. */
+  readonly kind: PathFacts["kind"];
+  readonly explanation: readonly Explanation[];
   readonly photo: Readonly<Record<string, unknown>> | null;
-  readonly folder: { readonly photos: number; readonly missing: number } | null;
-  readonly missing: readonly Row[];
-  readonly problems: readonly Row[];
+  readonly folder: PathFacts["folder"];
+  readonly missing: PathFacts["hiddenRecords"];
+  readonly held: PathFacts["lists"];
+  readonly problems: PathFacts["problems"];
   readonly history: readonly Row[];
-};
+}
 
-function describe(known: Known): string {
-  const { root, path, photo, folder } = known;
+function describe({ root, path, explanation, photo, history }: Known): string {
   const lines = [shownPath(path === "" ? root : `${root}/${path}`)];
+  for (const { sentence } of explanation) lines.push(`  ${shownPath(sentence)}`);
   if (photo !== null) lines.push(...fields(photo));
-  else if (folder !== null) {
-    lines.push(`  A folder with ${folder.photos} photos below it, ${folder.missing} missing`);
-  } else if (known.onDisk && known.problems.length === 0) {
-    lines.push("  On disk, and not a photo the catalogue keeps");
-  }
-  for (const one of known.missing) {
-    lines.push(`  Missing since ${one["missing_since"]} (id ${one["id"]}): ${one["evidence"]}`);
-  }
-  for (const one of known.problems) {
-    lines.push(`  Problem since ${one["first_seen"]}: ${one["kind"]}: ${one["detail"]}`);
-  }
-  for (const one of known.history) {
+  for (const one of history) {
     const from = one["old_path"] === null ? "" : ` from ${shownPath(String(one["old_path"]))}`;
     lines.push(`  ${one["at"]}  ${one["kind"]}${from} (id ${one["photo_id"]})`);
   }

@@ -24,6 +24,7 @@ export interface SyncSummary {
   readonly pending: number;
   readonly missing: number;
   readonly merged: number;
+  readonly ignored: number;
   readonly tombstoned: number;
   readonly purged: number;
   readonly kept: number;

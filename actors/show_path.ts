@@ -1,0 +1,128 @@
+import type { DatabaseSync } from "node:sqlite";
+import { CatalogueQueries } from "../lib/catalogue/catalogue_queries.ts";
+import { PathQueries } from "../lib/catalogue/path_queries.ts";
+import { RootStore } from "../lib/catalogue/root_store.ts";
+import { show } from "../lib/commands/show.ts";
+import { unknownRoot } from "../lib/commands/unknown_root.ts";
+import { baseName, parentPath, type RelativePath } from "../lib/core/entry.ts";
+import { EXIT } from "../lib/core/exit_code.ts";
+import type { PathFacts } from "../lib/core/explain_path.ts";
+import { fileErrorKind, messageOf } from "../lib/core/file_error.ts";
+import { fileSystemOfName } from "../lib/core/file_systems.ts";
+import { placeFolder } from "../lib/core/folder.ts";
+import { isCandidate } from "../lib/core/formats.ts";
+import { whyNotTaken } from "../lib/core/ignore.ts";
+import { RulesAbove } from "../lib/core/rules_above.ts";
+import type { WalkFileSystem } from "../lib/core/walk_ports.ts";
+import { resolvePath } from "../lib/file_system/resolve_path.ts";
+import { RootFileSystem } from "../lib/file_system/root_file_system.ts";
+import { UsageError } from "../lib/terminal/usage_error.ts";
+import { type Invocation, place, withReader } from "./invocation.ts";
+import { ruleSources } from "./rule_sources.ts";
+
+/** A path of a known root. */
+interface Placed {
+  readonly rootId: number;
+  readonly root: string;
+  readonly path: RelativePath;
+}
+
+type Files = Pick<WalkFileSystem, "look">;
+
+/** `show PATH`: everything known about it, and why it is as it is. */
+export function showPath(invocation: Invocation): number {
+  const { positionals: [named], json, print } = invocation;
+  if (named === undefined) throw new UsageError(["Missing PATH: write show PATH"]);
+  return withReader(invocation.databasePath, (database) => {
+    const placed = linkItself(database, invocation.absolute(named)) ??
+      placeInRoot(invocation, named);
+    const { root, path } = placed;
+    const queries = new CatalogueQueries(database);
+    show(queries, { root, facts: factsOf(database, placed), path, json, print });
+    return EXIT.done;
+  });
+}
+
+function placeInRoot(invocation: Invocation, named: string): Placed {
+  const [placed] = place(invocation, [named]);
+  const { rootId, path: root, scope: [path = ""] } = placed ??
+    { rootId: null, path: named, scope: [] };
+  if (rootId === null) throw unknownRoot("show", root);
+  return { rootId, root, path };
+}
+
+/** A path that is a symbolic link stands for itself, not for what it leads to. */
+function linkItself(database: DatabaseSync, named: string): Placed | null {
+  const clean = named.replace(/\/+$/, "");
+  const parent = resolvePath(clean.slice(0, clean.lastIndexOf("/")) || "/");
+  if (parent === null) return null;
+  const full = `${parent.path === "/" ? "" : parent.path}/${baseName(clean)}`;
+  const verdict = placeFolder(full, new RootStore(database).all());
+  if (verdict.kind !== "within" || verdict.path === "") return null;
+  const { root: { id, path: root }, path } = verdict;
+  return lookAt(filesOf(database, id, root), path).kind === "symlink"
+    ? { rootId: id, root, path }
+    : null;
+}
+
+function filesOf(database: DatabaseSync, rootId: number, root: string): Files {
+  const { fileSystem } = new RootStore(database).get(rootId);
+  return new RootFileSystem(root, fileSystemOfName(fileSystem));
+}
+
+function factsOf(database: DatabaseSync, { rootId, root, path }: Placed): PathFacts {
+  const queries = new PathQueries(database, rootId);
+  const files = filesOf(database, rootId, root);
+  const rules = new RulesAbove(files, ruleSources(database, rootId, root));
+  const looked = lookAt(files, path);
+  return {
+    path,
+    ...looked,
+    linkAbove: linkAbove(files, path),
+    hidden: hiddenAt(rules, path, looked.kind),
+    offline: queries.offline(),
+    record: queries.record(path),
+    hiddenRecords: queries.hiddenRecords(path),
+    lists: queries.lists(path),
+    problems: queries.problems(path),
+    folder: queries.folder(path),
+  };
+}
+
+function lookAt(
+  files: Files,
+  path: RelativePath,
+): Pick<PathFacts, "kind" | "trouble" | "fingerprint"> {
+  try {
+    const { kind, fingerprint } = files.look(path);
+    return { kind, trouble: null, fingerprint: kind === "file" ? fingerprint : null };
+  } catch (error) {
+    const isAbsent = ["not-found", "not-a-directory"].includes(fileErrorKind(error));
+    return { kind: null, trouble: isAbsent ? null : messageOf(error), fingerprint: null };
+  }
+}
+
+function linkAbove(files: Files, path: RelativePath): RelativePath | null {
+  const parts = path.split("/");
+  for (let depth = 1; depth < parts.length; depth++) {
+    const directory = parts.slice(0, depth).join("/");
+    if (lookAt(files, directory).kind === "symlink") return directory;
+  }
+  return null;
+}
+
+function hiddenAt(
+  rules: RulesAbove,
+  path: RelativePath,
+  kind: PathFacts["kind"],
+): PathFacts["hidden"] {
+  const above = rules.hiding(path);
+  if (above !== null) return { path: above.directory, reason: above.reason };
+  const name = baseName(path);
+  const reason = path === "" || kind === "directory"
+    ? rules.whyHidden(path)
+    : kind === "file"
+    ? whyNotTaken(name, isCandidate) ?? rules.of(parentPath(path)).why(name, false)
+    : null;
+  return reason === null ? null : { path, reason };
+}
