@@ -4,9 +4,11 @@ import { ignore } from "./actors/ignore_rules.ts";
 import { showPath } from "./actors/show_path.ts";
 import { type Invocation, place } from "./actors/invocation.ts";
 import { roots } from "./actors/root_commands.ts";
+import { CatalogueQueries } from "./lib/catalogue/catalogue_queries.ts";
 import { catalogueState, openForReading } from "./lib/catalogue/open_catalogue.ts";
 import { bringUpToDate } from "./lib/catalogue/open_exclusively.ts";
 import { emptyCatalogue } from "./lib/catalogue/shadow_stage.ts";
+import { assertSound } from "./lib/commands/assert_sound.ts";
 import { assertRoots } from "./lib/commands/place_folders.ts";
 import { reportDifferences } from "./lib/commands/report_differences.ts";
 import { reportSync } from "./lib/commands/sync.ts";
@@ -101,14 +103,19 @@ async function sync(invocation: Invocation): Promise<number> {
   const { adoptRoots } = await import("./actors/adopt_roots.ts");
   const { runRoots } = await import("./actors/run_roots.ts");
   using stop = stopOnSignals();
+  const folders = placed.flatMap(({ path, scope }) =>
+    scope.map((below) => below === "" ? path : `${path}/${below}`)
+  );
   return await withServices(invocation, async (services) => {
+    // Placed again: it may be another catalogue than it was, with other ids.
+    const roots = adoptRoots(services, place(invocation, folders), { mode, settings });
     const reports = await runRoots(services, {
-      roots: adoptRoots(services, placed, { mode, settings }),
+      roots,
       rootsAtOnce: 1,
       signal: stop.signal,
       onProgress: (progress) => display.show(progress, mode === "watch"),
     });
-    if (mode === "watch") return EXIT.done;
+    if (mode === "watch" || services.guard.signal.aborted) return EXIT.done;
     const exitCode = reportSync(reports, { json, print, strict: options["strict"] === true });
     return stop.exitCode() ?? exitCode;
   });
@@ -119,10 +126,7 @@ async function withServices<Result>(
   work: (services: import("./actors/services.ts").Services) => Promise<Result>,
 ): Promise<Result> {
   const open = await import("./actors/open_services.ts");
-  return await open.withServices(
-    { databasePath, programUrl: import.meta.url, command, tell },
-    work,
-  );
+  return await open.withServices({ databasePath, programUrl: import.meta.url, command }, work);
 }
 
 async function log({ options }: Invocation, display: ProgressDisplay): Promise<void> {
@@ -151,6 +155,7 @@ async function compare(invocation: Invocation): Promise<number> {
     ? openForReading(databasePath)
     : emptyCatalogue();
   try {
+    if (as === "audit") assertSound(new CatalogueQueries(database).damage(), databasePath);
     const compared = compareRoots(placed, {
       database,
       databasePath,

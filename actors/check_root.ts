@@ -24,6 +24,7 @@ export async function judge(
   services: Services,
   task: RootTask,
 ): Promise<RootVerdict & { readonly isReplaced: boolean }> {
+  services.guard.check();
   const { roots } = catalogueOf(services, task.rootId);
   const { verdict, seen } = await judgeByEvidence(roots, task, services.world.observeRoot);
   roots.noteOffline(task.rootId, verdict.online ? null : verdict.reason, services.world.now());

@@ -1,6 +1,11 @@
+import { getLogger } from "@logtape/logtape";
 import { openExclusively } from "../lib/catalogue/open_exclusively.ts";
+import { CommandError } from "../lib/core/command_error.ts";
+import { EXIT } from "../lib/core/exit_code.ts";
+import { messageOf } from "../lib/core/file_error.ts";
 import { extractChildCommand } from "../lib/metadata/extract_child_command.ts";
 import { ExtractPool } from "../lib/metadata/extract_pool.ts";
+import { CatalogueGuard, CatalogueLostError } from "./catalogue_guard.ts";
 import { realWorld } from "./real_world.ts";
 import type { Services } from "./services.ts";
 
@@ -10,30 +15,64 @@ export interface OpenServicesOptions {
   readonly programUrl: string;
   /** Name of the command, told to others who want the catalogue meanwhile. */
   readonly command: string;
-  /** Told what a person has to know of the catalogue. */
-  readonly tell: (message: string) => void;
 }
 
 /**
  * Opens the catalogue for writing, alone, with a pool of readers; `work` gets both and they are
- * closed in order when it ends, however it ends.
+ * closed in order when it ends, however it ends. Where the catalogue's file is taken away under the
+ * work, it is put back or the one that is there now is opened, and the work begins anew.
  *
- * @throws {CommandError} when somebody else is writing to the catalogue
+ * @throws {CommandError} when somebody else is writing to the catalogue, or it turned out to be damaged
  */
 export async function withServices<Result>(
-  { databasePath, programUrl, command, tell }: OpenServicesOptions,
+  options: OpenServicesOptions,
   work: (services: Services) => Promise<Result>,
 ): Promise<Result> {
+  for (;;) {
+    const outcome = await workOnce(options, work);
+    if (!outcome.isLost) return outcome.result;
+  }
+}
+
+type Outcome<Result> =
+  | { readonly isLost: false; readonly result: Result }
+  | { readonly isLost: true };
+
+async function workOnce<Result>(
+  { databasePath, programUrl, command }: OpenServicesOptions,
+  work: (services: Services) => Promise<Result>,
+): Promise<Outcome<Result>> {
+  const logger = getLogger("proofsheet");
+  const tell = (message: string) => logger.warn("{message}", { message });
   const catalogue = await openExclusively(databasePath, { command, tell });
+  const guard = new CatalogueGuard(() => catalogue.loss());
   const pool = new ExtractPool({
     command: extractChildCommand({ entry: programUrl, standalone: Deno.build.standalone }),
   });
+  const isLost = () => guard.signal.reason instanceof CatalogueLostError;
   try {
     const { database } = catalogue;
     const world = realWorld({ programUrl, pool });
-    return await work({ database, databasePath, world, underWay: new Set() });
+    const result = await work({ database, databasePath, world, guard, underWay: new Set() });
+    if (isLost()) return { isLost: true };
+    if (guard.signal.aborted) throw damaged(databasePath, guard.signal.reason);
+    return { isLost: false, result };
+  } catch (error) {
+    guard.heed(error);
+    if (isLost()) return { isLost: true };
+    throw error;
   } finally {
     await pool.close();
-    catalogue.close();
+    if (isLost()) await catalogue.rescue();
+    else catalogue.close(!guard.signal.aborted);
   }
+}
+
+function damaged(databasePath: string, cause: unknown): CommandError {
+  return new CommandError(
+    `The catalogue '${databasePath}' is damaged (${messageOf(cause)}): ` +
+      "the next sync repairs it, run it now",
+    EXIT.failed,
+    { cause },
+  );
 }

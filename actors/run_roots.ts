@@ -36,7 +36,8 @@ export async function runRoots(
     error: reject,
   });
   const stop = () => supervisor.send({ type: "supervisor.stop" });
-  options.signal.addEventListener("abort", stop, { once: true });
+  const signal = AbortSignal.any([options.signal, services.guard.signal]);
+  signal.addEventListener("abort", stop, { once: true });
   const timer = setInterval(() => {
     const refs = supervisor.getSnapshot().context.roots.map(({ ref }) => ref);
     const working = refs.map((ref) => ref?.getSnapshot().context.progress ?? null);
@@ -48,11 +49,11 @@ export async function runRoots(
   }
   try {
     supervisor.start();
-    if (options.signal.aborted) stop();
+    if (signal.aborted) stop();
     return await promise;
   } finally {
     clearInterval(timer);
-    options.signal.removeEventListener("abort", stop);
+    signal.removeEventListener("abort", stop);
     options.onProgress(null);
     supervisor.stop();
     await settled(services);

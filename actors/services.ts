@@ -1,5 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { RootCatalogue } from "../lib/catalogue/root_catalogue.ts";
+import { sqliteTrouble } from "../lib/core/sqlite_trouble.ts";
+import type { CatalogueGuard } from "./catalogue_guard.ts";
 import type { World } from "./world.ts";
 
 /** What all actors share. */
@@ -8,16 +10,32 @@ export interface Services {
   readonly database: DatabaseSync;
   readonly databasePath: string;
   readonly world: World;
+  readonly guard: CatalogueGuard;
   /** Work that is still going on; the database is closed only when it is empty. */
   readonly underWay: Set<Promise<unknown>>;
 }
 
-/** Notes work of an actor, so that shutting down can wait for what outlives the actor. */
+/**
+ * Notes work of an actor, so that shutting down can wait for what outlives the actor, and so that what
+ * is wrong with the catalogue itself is not taken for trouble with one root.
+ */
 export function track<Result>(services: Services, work: Promise<Result>): Promise<Result> {
-  const settled: Promise<unknown> = work.then(() => {}, () => {})
+  const watched = work.catch((error) => {
+    services.guard.heed(error);
+    throw sqliteTrouble(error) === "full" ? diskFull(services, error) : error;
+  });
+  const settled: Promise<unknown> = watched.then(() => {}, () => {})
     .finally(() => services.underWay.delete(settled));
   services.underWay.add(settled);
-  return work;
+  return watched;
+}
+
+function diskFull({ databasePath }: Services, cause: unknown): Error {
+  return new Error(
+    `Cannot write to the catalogue '${databasePath}' as its disk is full: make room there; ` +
+      "nothing was half applied, and the next scan carries on",
+    { cause },
+  );
 }
 
 const catalogues = new WeakMap<DatabaseSync, Map<number, RootCatalogue>>();

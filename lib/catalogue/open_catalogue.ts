@@ -155,11 +155,12 @@ function assertUsable(database: DatabaseSync, path: string): void {
 /** Other programs count their versions in the same place. */
 function hasCatalogueTable(database: DatabaseSync): boolean {
   const sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'catalogue'";
-  return database.prepare(sql).get() !== undefined;
+  return database.prepare(sql).all().length > 0;
 }
 
 function isEmpty(database: DatabaseSync): boolean {
-  return database.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
+  // Not `get()`: what it meets a broken page at looks as if there were no row.
+  return database.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").all().length === 0;
 }
 
 function versionError(path: string, version: number): CommandError {

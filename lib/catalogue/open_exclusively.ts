@@ -4,7 +4,9 @@ import { EXIT } from "../core/exit_code.ts";
 import { messageOf } from "../core/file_error.ts";
 import { isCatalogueFile } from "./catalogue_file.ts";
 import { noteClosedCleanly } from "./closed_cleanly.ts";
+import { copyCatalogue } from "./copy_catalogue.ts";
 import { isDamage } from "./damage.ts";
+import { exists } from "./exists.ts";
 import { endJournal } from "./journal.ts";
 import { type CatalogueLock, isLock, takeLock } from "./lock.ts";
 import {
@@ -13,12 +15,20 @@ import {
   makeFolderPrivately,
   openForWriting,
 } from "./open_catalogue.ts";
+import { stamp } from "./stamp.ts";
+
+/** What can become of the file of a catalogue that is open. */
+export type CatalogueLoss = "deleted" | "replaced" | "unlocked";
 
 /** A catalogue that nobody else writes to until it is closed. */
 export interface ExclusiveCatalogue {
   readonly database: DatabaseSync;
+  /** Whether the name of the catalogue still leads to what is open, and to its lock. */
+  loss(): CatalogueLoss | null;
   /** @param isSound false leaves it to the next owner to look for damage */
   close(isSound?: boolean): void;
+  /** Closes it after a loss: what is open is put back where nothing is, or else kept beside it. */
+  rescue(): Promise<void>;
 }
 
 /** Who opens a catalogue. */
@@ -44,19 +54,77 @@ export async function openExclusively(
   const lock = takeLockOf(path, command);
   try {
     const database = await openForWriting(path, { hasWriteAheadLog: true, tell });
-    return {
-      database,
-      close: (isSound = true) => {
-        try {
-          closeInOrder(database, isSound);
-        } finally {
-          lock.release();
-        }
-      },
-    };
+    return new OpenCatalogue(path, database, lock, { command, tell });
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+class OpenCatalogue implements ExclusiveCatalogue {
+  readonly #inode: number | null;
+
+  constructor(
+    private readonly path: string,
+    readonly database: DatabaseSync,
+    private readonly lock: CatalogueLock,
+    private readonly options: OpenExclusivelyOptions,
+  ) {
+    this.#inode = inodeOf(path);
+  }
+
+  /** @inheritdoc */
+  loss(): CatalogueLoss | null {
+    const inode = inodeOf(this.path);
+    if (inode === null) return "deleted";
+    if (inode !== this.#inode) return "replaced";
+    return this.lock.isHeld() ? null : "unlocked";
+  }
+
+  /** @inheritdoc */
+  close(isSound = true): void {
+    try {
+      if (isSound) noteClosedCleanly(this.database, true);
+      endJournal(this.database);
+    } catch {
+      // On a full disk, or in a damaged file, it cannot be noted: the next owner looks for damage.
+    }
+    this.database.close();
+    this.lock.release();
+  }
+
+  /** @inheritdoc */
+  async rescue(): Promise<void> {
+    const { path, database, options } = this;
+    const loss = this.loss();
+    if (loss === "unlocked") return this.close();
+    makeFolderPrivately(path);
+    const lock = this.#lockAgain();
+    const mayPutBack = loss === "deleted" && lock !== null;
+    const copy = `${path}.${mayPutBack ? "rescued" : "replaced"}-${stamp(new Date())}`;
+    // The log goes by its name: emptied first, so that nobody takes it for that of another file.
+    database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    await copyCatalogue(database, copy);
+    database.close();
+    if (mayPutBack && !exists(path)) {
+      dropCompanions(path);
+      Deno.renameSync(copy, path);
+      options.tell(`The catalogue '${path}' was deleted while it was in use; it is put back`);
+    } else {
+      options.tell(
+        `The catalogue '${path}' was replaced while it was in use: what is there now is used; ` +
+          `what was known until now is kept as '${copy}'`,
+      );
+    }
+    lock?.release();
+    if (lock !== this.lock) this.lock.release();
+  }
+
+  /** Where the lock was deleted too, somebody else may have taken a new one: `null` then. */
+  #lockAgain(): CatalogueLock | null {
+    if (this.lock.isHeld()) return this.lock;
+    const lock = tryLock(this.path, this.options.command);
+    return isLock(lock) ? lock : null;
   }
 }
 
@@ -68,16 +136,6 @@ export async function bringUpToDate(
   const state = stateOrDamage(path);
   if (state !== "older" && state !== "unclean" && state !== "damaged") return;
   (await openExclusively(path, { command: "a repair", tell })).close();
-}
-
-function closeInOrder(database: DatabaseSync, isSound: boolean): void {
-  try {
-    if (isSound) noteClosedCleanly(database, true);
-    endJournal(database);
-  } catch {
-    // On a full disk, or in a damaged file, it cannot be noted: the next owner looks for damage then.
-  }
-  database.close();
 }
 
 function stateOrDamage(path: string): CatalogueState | "damaged" {
@@ -101,6 +159,17 @@ function takeLockOf(path: string, command: string): CatalogueLock {
     `Cannot write to '${path}' as ${lock.command} (process ${lock.pid}) is working on it: ${cure}`,
     EXIT.failed,
   );
+}
+
+function inodeOf(path: string): number | null {
+  return exists(path) ? Deno.statSync(path).ino : null;
+}
+
+/** What a deleted database has left behind under the name. */
+function dropCompanions(path: string): void {
+  for (const companion of ["-wal", "-shm"]) {
+    if (exists(`${path}${companion}`)) Deno.removeSync(`${path}${companion}`);
+  }
 }
 
 function tryLock(path: string, command: string): ReturnType<typeof takeLock> {

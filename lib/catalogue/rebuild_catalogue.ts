@@ -1,10 +1,106 @@
-import { DamagedCatalogueError } from "./damage.ts";
+import { DatabaseSync } from "node:sqlite";
+import { noteClosedCleanly } from "./closed_cleanly.ts";
+import { isDamage } from "./damage.ts";
+import { exists } from "./exists.ts";
+import { migrate } from "./migrate.ts";
+import { salvage, type Salvaged } from "./salvage.ts";
+import { stamp } from "./stamp.ts";
 
-export function rebuildCatalogue(
+/** What belongs to a database that is in use. */
+const COMPANIONS = ["-wal", "-shm", "-journal"];
+
+/**
+ * Replaces a damaged catalogue by a new one with everything that can still be read of it. The damaged
+ * file is kept beside it under another name: a person may know more than this program.
+ *
+ * The new one is complete and on disk before the damaged one is touched, so a kill at any moment
+ * leaves one of both.
+ *
+ * @param reason what is wrong with it
+ * @param tell told loudly
+ */
+export async function rebuildCatalogue(
   path: string,
   reason: string,
-  tell: (m: string) => void,
+  tell: (message: string) => void,
 ): Promise<void> {
-  tell(path);
-  throw new DamagedCatalogueError(reason);
+  const aside = freeName(`${path}.damaged-${stamp(new Date())}`);
+  tell(`The catalogue '${path}' is damaged: ${reason}. Saving what can be read of it …`);
+  const building = `${path}.rebuilding`;
+  for (const companion of ["", ...COMPANIONS]) removeIfThere(`${building}${companion}`);
+  Deno.openSync(building, { createNew: true, write: true, mode: 0o600 }).close();
+  const saved = await fill(building, path);
+  moveAside(path, aside);
+  Deno.renameSync(building, path);
+  tell(`${describe(saved)}. The damaged file is kept as '${aside}'; the photos are read again now`);
+}
+
+async function fill(building: string, damaged: string): Promise<Salvaged> {
+  const database = new DatabaseSync(building);
+  try {
+    await migrate(database, building, () => {});
+    const saved = salvageFrom(damaged, database);
+    noteClosedCleanly(database, true);
+    return saved;
+  } finally {
+    // In this mode of writing every transaction is on disk when it ends.
+    database.close();
+  }
+}
+
+function salvageFrom(damaged: string, database: DatabaseSync): Salvaged {
+  const source = openDamaged(damaged);
+  try {
+    return salvage(source, database);
+  } finally {
+    source.close();
+  }
+}
+
+/** A file whose first page is destroyed is no database any more: as good as an empty one. */
+function openDamaged(path: string): DatabaseSync {
+  try {
+    const source = new DatabaseSync(path, { readOnly: true });
+    source.prepare("PRAGMA user_version").all();
+    return source;
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return new DatabaseSync(":memory:");
+  }
+}
+
+function describe({ records, roots, unreadable }: Salvaged): string {
+  const lost = unreadable === null ? "nothing was lost" : `something was lost (${unreadable})`;
+  const hint = roots === 0 ? "; name the folders again with sync --folder DIR" : "";
+  return `Rebuilt the catalogue with ${records} records of ${roots} roots, ${lost}${hint}`;
+}
+
+/** Gives the damaged files other names. The catalogue's own name stays taken until it is replaced. */
+function moveAside(path: string, aside: string): void {
+  linkOrMove(path, aside);
+  for (const companion of COMPANIONS) {
+    if (exists(`${path}${companion}`)) {
+      Deno.renameSync(`${path}${companion}`, `${aside}${companion}`);
+    }
+  }
+}
+
+function linkOrMove(from: string, to: string): void {
+  try {
+    Deno.linkSync(from, to);
+  } catch {
+    // FAT and some FUSE file systems have no hard links.
+    Deno.renameSync(from, to);
+  }
+}
+
+function freeName(name: string): string {
+  for (let number = 1;; number++) {
+    const candidate = number === 1 ? name : `${name}-${number}`;
+    if (!exists(candidate)) return candidate;
+  }
+}
+
+function removeIfThere(path: string): void {
+  if (exists(path)) Deno.removeSync(path);
 }

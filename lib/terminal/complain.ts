@@ -1,5 +1,7 @@
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
+import { messageOf } from "../core/file_error.ts";
+import { type SqliteTrouble, sqliteTrouble } from "../core/sqlite_trouble.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
@@ -11,10 +13,9 @@ export function complain(error: unknown): number {
     console.error(error.message);
     return EXIT.usage;
   }
-  if (isFromSqlite(error)) {
-    console.error(
-      `Cannot use the catalogue: ${error.message}: bring back a copy, or name another with --db FILE`,
-    );
+  const trouble = sqliteTrouble(error);
+  if (trouble !== null && !(error instanceof CommandError)) {
+    console.error(`Cannot use the catalogue: ${messageOf(error)}: ${CURES[trouble]}`);
     return EXIT.failed;
   }
   console.error(error instanceof CommandError ? error.message : error);
@@ -22,6 +23,8 @@ export function complain(error: unknown): number {
 }
 
 /** A catalogue can turn out to be damaged, or its disk full, in the middle of anything. */
-function isFromSqlite(error: unknown): error is Error {
-  return error instanceof Error && (error as { code?: unknown }).code === "ERR_SQLITE_ERROR";
-}
+const CURES: Readonly<Record<SqliteTrouble, string>> = {
+  damaged: "it is damaged: run sync, which saves what can be read of it and rebuilds it",
+  full: "make room on its disk, and run the same command again; nothing was half applied",
+  other: "bring back a copy, or name another with --db FILE",
+};

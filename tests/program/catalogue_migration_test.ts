@@ -23,7 +23,8 @@ for (const version of OLDER) {
       const added = library.query("SELECT DISTINCT added_at_ms AS at FROM file");
       assert.deepEqual(added.map(({ at }) => at), [ADDED_AT_MS]);
       const [missing] = library.query("SELECT id, evidence FROM missing");
-      assert.deepEqual({ ...missing }, { id: 900, evidence: "why" });
+      assert.equal(missing?.id, 900);
+      assert.match(String(missing?.evidence), /^why/);
       assert.equal(library.query("SELECT * FROM changes").length, PHOTOS.length);
       assert.equal(library.query("SELECT * FROM keywords").length, 2);
       assert.equal(library.query("SELECT * FROM faces").length, 1);

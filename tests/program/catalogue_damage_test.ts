@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { runProgram } from "../support/program.ts";
+import { listFiles, makeOldTree, type PhotoLibrary, withLibrary } from "./photo_library.ts";
+import { seededRandom } from "./random.ts";
+
+const FAILED = 1;
+const FILES = 400;
+
+/** Records that have to survive damage, as far as they are older than it. */
+interface Known {
+  readonly ids: ReadonlyMap<string, number>;
+  readonly addedAt: ReadonlyMap<number, string>;
+  readonly highest: number;
+}
+
+Deno.test("a catalogue with broken pages is moved aside and rebuilt: ids and dates of what can be read stay", () =>
+  withLibrary(async (library) => {
+    const known = await fill(library);
+    const pages = breakPages(
+      library,
+      tablePages(library, "file").filter((_, index) => index % 3 === 1),
+    );
+    assert.ok(pages > 1);
+    const damaged = Deno.readFileSync(library.database);
+    const result = await library.run(["sync", "--json"]);
+    assert.equal(result.code, 0, result.stderr);
+    assert.match(result.stderr, /catalogue\.db' is damaged: /);
+    assert.match(
+      result.stderr,
+      /Rebuilt the catalogue with \d+ records of 1 roots, something was lost/,
+    );
+
+    assert.deepEqual(library.paths(), listFiles(library.photos));
+    assert.deepEqual(await library.audit(), []);
+    const kept = assertKept(library, known);
+    assert.ok(kept > FILES / 3 && kept < FILES, `${kept} of ${FILES} kept their ids`);
+    const [missing] = library.query("SELECT evidence FROM missing WHERE path = 'gone.jpg'");
+    assert.match(String(missing?.evidence), /^Scan \d+: /);
+    const asides = [...Deno.readDirSync(`${library.directory}/data`)].map(({ name }) => name)
+      .filter((name) => name.includes(".damaged-"));
+    assert.equal(asides.length, 1);
+    assert.deepEqual(Deno.readFileSync(`${library.directory}/data/${asides[0]}`), damaged);
+    const titles = library.query("SELECT count(*) AS n FROM photos WHERE title IS NULL");
+    assert.equal(titles[0]?.n, 0, "what photos say of themselves was read from them again");
+  }));
+
+Deno.test("whatever pages are broken, no id is given twice and no photo has two rows", () =>
+  withLibrary(async (library) => {
+    const known = await fill(library);
+    const whole = Deno.readFileSync(library.database);
+    const random = seededRandom("broken pages");
+    for (let round = 0; round < 5; round++) {
+      Deno.writeFileSync(library.database, whole);
+      const count = whole.length / 4_096;
+      breakPages(library, Array.from({ length: 1 + 5 * round }, () => random.between(2, count)));
+      leaveUnclean(library);
+      const result = await library.run(["sync", "--folder", library.photos, "--json"]);
+      assert.equal(result.code, 0, result.stderr);
+      assert.deepEqual(library.paths(), listFiles(library.photos));
+      assert.deepEqual(await library.audit(), []);
+      const kept = assertKept(library, known);
+      console.log(
+        `${kept} of ${FILES} kept their ids with ${1 + 5 * round} of ${count} pages broken`,
+      );
+    }
+  }));
+
+Deno.test("a catalogue whose beginning is destroyed is rebuilt from disk, as the lock beside it says that it was one", () =>
+  withLibrary(async (library) => {
+    await fill(library);
+    breakPages(library, [1]);
+    const status = await library.run(["status"]);
+    assert.equal(status.code, FAILED);
+    assert.match(status.stderr, /catalogue\.db'.*it is damaged: run sync/);
+    const bare = await library.run(["sync", "--folder", library.photos]);
+    assert.equal(bare.code, 0, bare.stderr);
+    assert.match(bare.stderr, /name the folders again/);
+    assert.deepEqual(library.paths(), listFiles(library.photos));
+    assert.deepEqual(await library.audit(), []);
+  }));
+
+Deno.test("audit and backup tell that a catalogue is damaged, change nothing and name the cure", () =>
+  withLibrary(async (library) => {
+    await fill(library);
+    breakPages(library, tablePages(library, "file").slice(2, 4));
+    const before = Deno.readFileSync(library.database);
+    for (const command of [["audit"], ["backup", `${library.directory}/copy.db`]]) {
+      const { code, stderr } = await library.run(command);
+      assert.equal(code, FAILED, stderr);
+      assert.match(stderr, /damaged.*run sync/s);
+      assert.doesNotMatch(stderr, /\n\s+at /);
+    }
+    assert.deepEqual(Deno.readFileSync(library.database), before);
+  }));
+
+Deno.test("damage met in the middle of the work ends it with a clear error, and the next start repairs", () =>
+  withLibrary(async (library) => {
+    const known = await fill(library);
+    // Closed cleanly, so that nobody looks for damage at the start.
+    breakPages(library, tablePages(library, "file").slice(2, 4), { isNoticed: false });
+    const first = await library.run(["sync"]);
+    assert.equal(first.code, FAILED, first.stdout + first.stderr);
+    assert.match(first.stderr, /catalogue\.db' is damaged.*the next sync repairs it/s);
+    assert.doesNotMatch(first.stderr, /\n\s+at /);
+    const second = await library.run(["sync", "--json"]);
+    assert.equal(second.code, 0, second.stderr);
+    assert.match(second.stderr, /Rebuilt the catalogue/);
+    assert.deepEqual(await library.audit(), []);
+    assertKept(library, known);
+  }));
+
+Deno.test("a photo, or the database of another program, is never moved aside", () =>
+  withLibrary(async (library) => {
+    library.writeAll(["a.jpg", "b.jpg"]);
+    const other = `${library.directory}/other.db`;
+    const database = new DatabaseSync(other);
+    database.exec("PRAGMA application_id = 7; CREATE TABLE bookmarks (url TEXT)");
+    database.close();
+    const bytes = Deno.readFileSync(other);
+    bytes.fill(0xff, 100);
+    Deno.writeFileSync(other, bytes);
+    Deno.writeTextFileSync(`${other}.lock`, "");
+    for (const file of [library.path("a.jpg"), other]) {
+      const before = Deno.readFileSync(file);
+      for (let time = 0; time < 2; time++) {
+        const { code, stderr } = await runProgram([
+          "sync",
+          "--folder",
+          library.photos,
+          "--db",
+          file,
+        ]);
+        assert.equal(code, FAILED, stderr);
+        assert.deepEqual(Deno.readFileSync(file), before);
+      }
+    }
+    assert.deepEqual(listFiles(library.photos), ["a.jpg", "b.jpg"]);
+  }));
+
+/** A library with many photos and a missing one, and what is known of them. */
+async function fill(library: PhotoLibrary): Promise<Known> {
+  makeOldTree(library.photos, { files: FILES, perDirectory: 40 });
+  library.write("gone.jpg");
+  await library.sync();
+  library.remove("gone.jpg");
+  await library.sync();
+  const rows = library.query("SELECT id, added_at FROM record");
+  return {
+    ids: library.ids(),
+    addedAt: new Map(rows.map(({ id, added_at }) => [Number(id), String(added_at)])),
+    highest: Math.max(...rows.map(({ id }) => Number(id))),
+  };
+}
+
+/** Ids are either the old ones, with their dates, or new: never those of something else. */
+function assertKept(library: PhotoLibrary, { ids, addedAt, highest }: Known): number {
+  let kept = 0;
+  const rows = library.query("SELECT id, path, added_at FROM photos");
+  for (const { id, path, added_at } of rows) {
+    if (Number(id) > highest) continue;
+    assert.equal(Number(id), ids.get(String(path)), `${path} has the id of something else`);
+    assert.equal(added_at, addedAt.get(Number(id)), String(path));
+    kept++;
+  }
+  return kept;
+}
+
+/** Leaf and inner pages of a table, as SQLite itself lists them where it can. */
+function tablePages(library: PhotoLibrary, table: string): number[] {
+  const bytes = Deno.readFileSync(library.database);
+  const [row] = library.query("SELECT rootpage FROM sqlite_schema WHERE name = ?", table);
+  const view = new DataView(bytes.buffer);
+  const root = (Number(row?.rootpage) - 1) * 4_096;
+  assert.equal(bytes[root], 5, "an inner page");
+  const cells = view.getUint16(root + 3);
+  const children = Array.from(
+    { length: cells },
+    (_, index) => view.getUint32(root + view.getUint16(root + 12 + 2 * index)),
+  );
+  return children;
+}
+
+function breakPages(
+  library: PhotoLibrary,
+  pages: readonly number[],
+  { isNoticed = true }: { readonly isNoticed?: boolean } = {},
+): number {
+  const file = Deno.openSync(library.database, { write: true });
+  for (const page of pages) {
+    file.seekSync((page - 1) * 4_096, Deno.SeekMode.Start);
+    file.writeSync(new Uint8Array(4_096).fill(0xab));
+  }
+  file.close();
+  if (isNoticed && !pages.includes(1)) leaveUnclean(library);
+  return pages.length;
+}
+
+/** As a program that was killed leaves it; where that cannot be written any more it is found anyway. */
+function leaveUnclean(library: PhotoLibrary): void {
+  const catalogue = new DatabaseSync(library.database);
+  try {
+    catalogue.exec("UPDATE catalogue SET value = 'no' WHERE key = 'closed_cleanly'");
+  } catch (error) {
+    if (!/malformed/.test(String(error))) throw error;
+  } finally {
+    catalogue.close();
+  }
+}
