@@ -112,6 +112,7 @@ async function sync(invocation: Invocation): Promise<number> {
     const reports = await runRoots(services, {
       roots,
       rootsAtOnce: 1,
+      isLasting: mode === "watch",
       signal: stop.signal,
       onProgress: (progress) => display.show(progress, mode === "watch"),
     });

@@ -12,6 +12,8 @@ export interface RunRootsOptions {
   readonly roots: readonly RootInput[];
   /** Roots of a one-off sync that work at the same time. */
   readonly rootsAtOnce: number;
+  /** Goes on when no root is left. */
+  readonly isLasting: boolean;
   /** Stops all roots in order. */
   readonly signal: AbortSignal;
   /** Told of the work under way; `null` when there is none. */
@@ -28,7 +30,7 @@ export async function runRoots(
 ): Promise<readonly RootOutput[]> {
   const { promise, resolve, reject } = Promise.withResolvers<readonly RootOutput[]>();
   const supervisor = createActor(provideSupervisor(services), {
-    input: { roots: options.roots, rootsAtOnce: options.rootsAtOnce },
+    input: { roots: options.roots, rootsAtOnce: options.rootsAtOnce, isLasting: options.isLasting },
     inspect: inspector(),
   });
   supervisor.subscribe({

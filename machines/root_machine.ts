@@ -7,6 +7,7 @@ import {
   reconcileTaskOf,
   scanTaskOf,
   scopeOf,
+  settingsOf,
   taskOf,
 } from "./root_mapping.ts";
 import { hashingRegion } from "./hashing_region.ts";
@@ -51,6 +52,7 @@ export const rootMachine = rootSetup.createMachine({
         "progress.made": {
           actions: { type: "noteProgress", params: progressOf },
         },
+        "root.configure": { actions: { type: "configure", params: settingsOf } },
         "root.stop": { target: "stopped", actions: { type: "setOutcome", params: "stopped" } },
       },
       states: {
@@ -107,7 +109,7 @@ export const rootMachine = rootSetup.createMachine({
                 "recrawl.due": { target: "scanning", actions: "oweRecrawl" },
                 "root.sync": {
                   target: "scanning",
-                  actions: { type: "addPending", params: scopeOf },
+                  actions: [{ type: "addPending", params: scopeOf }, "ask"],
                 },
               },
             },
@@ -119,7 +121,7 @@ export const rootMachine = rootSetup.createMachine({
                 "recrawl.due": { target: "scanning", actions: "oweRecrawl" },
                 "root.sync": {
                   target: "scanning",
-                  actions: { type: "addPending", params: scopeOf },
+                  actions: [{ type: "addPending", params: scopeOf }, "ask"],
                 },
               },
               states: {
@@ -205,7 +207,7 @@ export const rootMachine = rootSetup.createMachine({
                   on: {
                     "root.sync": {
                       target: "probing",
-                      actions: { type: "addPending", params: scopeOf },
+                      actions: [{ type: "addPending", params: scopeOf }, "ask"],
                     },
                   },
                 },
@@ -239,7 +241,7 @@ export const rootMachine = rootSetup.createMachine({
               on: {
                 "root.sync": {
                   target: "starting",
-                  actions: { type: "addPending", params: scopeOf },
+                  actions: [{ type: "addPending", params: scopeOf }, "ask"],
                 },
               },
             },

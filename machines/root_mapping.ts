@@ -1,5 +1,6 @@
 import { messageOf } from "../lib/core/file_error.ts";
 import type { RootProgress } from "../lib/core/root_work.ts";
+import type { RootSettings } from "../lib/core/root_settings.ts";
 import { reduceScope } from "../lib/core/scope.ts";
 import type { RootContext, RootEvent, RootInput, RootTask } from "./root_protocol.ts";
 
@@ -13,6 +14,8 @@ type Asking = {
 export const pathsOf = ({ event }: With<{ paths: readonly string[] }>) => event.paths;
 /** Scope of a command. */
 export const scopeOf = ({ event }: With<{ scope: readonly string[] }>) => event.scope;
+/** Settings of a command. */
+export const settingsOf = ({ event }: With<{ settings: RootSettings }>) => event.settings;
 /** Reason of a watch event. */
 export const reasonOf = ({ event }: With<{ reason: string }>) => event.reason;
 /** Progress that was reported. */
@@ -56,7 +59,9 @@ export const contextOf = ({ input }: { readonly input: RootInput }): RootContext
   ...input,
   pending: reduceScope(input.scope),
   inHand: [],
-  isAsked: false,
+  asked: 0,
+  taken: 0,
+  answered: 0,
   isLookingAgain: false,
   looksInVain: 0,
   staged: null,

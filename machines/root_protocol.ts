@@ -22,8 +22,13 @@ export interface RootContext extends RootInput {
   readonly pending: readonly RelativePath[];
   /** Scope in hand; goes back to pending when the work on it fails. */
   readonly inHand: readonly RelativePath[];
-  /** Somebody waits for the pending scan: no debouncing. */
-  readonly isAsked: boolean;
+  /**
+   * Commands to sync so far; how many of them the scan in hand answers; and how many are answered. While
+   * one is not taken, somebody waits for the pending scan: no debouncing.
+   */
+  readonly asked: number;
+  readonly taken: number;
+  readonly answered: number;
   /** Nothing is pending but what was still being written at the last look. */
   readonly isLookingAgain: boolean;
   /** Looks in a row that left something to be looked at again. */
@@ -57,6 +62,7 @@ export type RootEvent =
   | { readonly type: "hiding.held" }
   | { readonly type: "hiding.cleared" }
   | { readonly type: "root.sync"; readonly scope: readonly RelativePath[] }
+  | { readonly type: "root.configure"; readonly settings: RootSettings }
   | { readonly type: "root.stop" };
 
 /** What the root actor ends with. */

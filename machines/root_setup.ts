@@ -3,7 +3,7 @@ import { backoffMs } from "../lib/core/backoff.ts";
 import type { RelativePath } from "../lib/core/entry.ts";
 import { messageOf } from "../lib/core/file_error.ts";
 import type { RootVerdict } from "../lib/core/root_identity.ts";
-import { lookAgainPauseMs, recrawlPauseMs } from "../lib/core/root_settings.ts";
+import { lookAgainPauseMs, recrawlPauseMs, type RootSettings } from "../lib/core/root_settings.ts";
 import type { Reconciled, RootOutcome, RootProgress, StagedScan } from "../lib/core/root_work.ts";
 import { addSummaries } from "../lib/core/scan_summary.ts";
 import { reduceScope, WHOLE_ROOT } from "../lib/core/scope.ts";
@@ -74,7 +74,7 @@ export const rootSetup = setup({
   guards: {
     isOnce: ({ context }) => context.mode === "once",
     isWatched: ({ context }) => context.mode === "watch",
-    isAsked: ({ context }) => context.isAsked,
+    isAsked: ({ context }) => context.asked > context.taken,
     hasPending: ({ context }) => context.pending.length > 0,
     isLastRound: ({ context }) =>
       context.mode === "once" && (context.pending.length === 0 || context.rounds >= ROUNDS_MAX),
@@ -99,12 +99,13 @@ export const rootSetup = setup({
         reduceScope([...context.pending, ...paths]),
     }),
     oweRecrawl: assign({ pending: () => WHOLE_ROOT }),
-    ask: assign({ isAsked: () => true }),
+    ask: assign({ asked: ({ context }) => context.asked + 1 }),
+    configure: assign({ settings: (_, settings: RootSettings) => settings }),
     // Kept under another name until the work is done: what is invoked reads the context afterwards.
     takePending: assign({
       inHand: ({ context }) => context.pending,
       pending: () => [],
-      isAsked: () => false,
+      taken: ({ context }) => context.asked,
       isLookingAgain: () => false,
       progress: () => null,
     }),
@@ -127,6 +128,7 @@ export const rootSetup = setup({
       isLookingAgain: again.length > 0 && context.pending.length === 0,
       looksInVain: again.length > 0 && context.pending.length === 0 ? context.looksInVain + 1 : 0,
       rounds: context.rounds + 1,
+      answered: context.taken,
       heldOpen,
       failures: 0,
       trouble: null,

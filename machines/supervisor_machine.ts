@@ -7,13 +7,19 @@ import type { RootInput, RootOutput } from "./root_protocol.ts";
 /** What the supervisor is started with. */
 export interface SupervisorInput {
   readonly roots: readonly RootInput[];
-  /** Roots that work at the same time; the others wait for their turn. `watch` starts all. */
+  /** Roots of a one-off sync that run at the same time; the others wait for their turn. */
   readonly rootsAtOnce: number;
+  /** Goes on when no root is left, as one may be added. */
+  readonly isLasting: boolean;
 }
+
+/** What is wanted of a root: a paused one keeps its place, a removed one leaves when it has ended. */
+export type WantedState = "running" | "paused" | "removed";
 
 /** One root under supervision. */
 export interface SupervisedRoot {
   readonly input: RootInput;
+  readonly wanted: WantedState;
   /** `null` while it waits for its turn or for its restart. */
   readonly ref: ActorRefFrom<typeof rootMachine> | null;
   /** Since it was last added. */
@@ -26,12 +32,16 @@ export interface SupervisedRoot {
 export interface SupervisorContext {
   readonly roots: readonly SupervisedRoot[];
   readonly rootsAtOnce: number;
+  readonly isLasting: boolean;
 }
 
 /** What the supervisor understands. */
 export type SupervisorEvent =
   | { readonly type: "root.add"; readonly root: RootInput }
   | { readonly type: "root.restart"; readonly rootId: number }
+  | { readonly type: "root.pause"; readonly rootId: number }
+  | { readonly type: "root.resume"; readonly rootId: number }
+  | { readonly type: "root.remove"; readonly rootId: number }
   | { readonly type: "supervisor.stop" }
   | { readonly type: `xstate.done.actor.${string}`; readonly output: RootOutput }
   | {
@@ -58,18 +68,21 @@ export const supervisorMachine = setup({
   actors: { root: rootMachine },
   guards: {
     allEnded: ({ context }) => context.roots.every((root) => root.output !== null),
+    isOver: ({ context }) =>
+      !context.isLasting && context.roots.every((root) => root.output !== null),
   },
   actions: {
     add: assign({
       roots: ({ context }, input: RootInput) => [
-        ...context.roots,
-        { input, ref: null, crashes: 0, lastCrash: null, output: null },
+        ...context.roots.filter((root) => root.input.rootId !== input.rootId),
+        waiting(input),
       ],
     }),
     startWaiting: enqueueActions(({ context, enqueue }) => {
       const working = context.roots.filter((root) => root.ref !== null && root.output === null);
       const waiting = context.roots.filter((root) =>
-        root.ref === null && root.output === null && root.crashes === 0
+        root.ref === null && root.output === null && root.crashes === 0 &&
+        root.wanted === "running"
       );
       const free = waiting.filter((root, index) =>
         root.input.mode === "watch" || working.length + index < context.rootsAtOnce
@@ -86,7 +99,8 @@ export const supervisorMachine = setup({
     restart: assign({
       roots: ({ context, spawn }, rootId: number) => {
         const root = context.roots.find((one) => one.input.rootId === rootId);
-        if (root === undefined || root.output !== null) return context.roots;
+        const isWaiting = root?.ref === null && root.output === null && root.wanted === "running";
+        if (root === undefined || !isWaiting) return context.roots;
         const ref = spawn("root", { id: actorId(rootId), input: root.input });
         return replace(context.roots, rootId, { ref });
       },
@@ -94,6 +108,27 @@ export const supervisorMachine = setup({
     noteEnded: assign({
       roots: ({ context }, output: RootOutput) => replace(context.roots, output.rootId, { output }),
     }),
+    /** A root that was stopped for somebody goes, rests, or starts anew if it was resumed meanwhile. */
+    obeyWanted: enqueueActions(({ context, enqueue }, { rootId }: RootOutput) => {
+      const root = context.roots.find((one) => one.input.rootId === rootId);
+      if (root?.input.mode !== "watch") return;
+      enqueue.stopChild(actorId(rootId));
+      enqueue.assign({ roots: ({ context }) => afterStop(context.roots, root) });
+    }),
+    want: enqueueActions(
+      ({ context, enqueue }, { rootId, wanted }: { rootId: number; wanted: WantedState }) => {
+        const root = context.roots.find((one) => one.input.rootId === rootId);
+        if (root === undefined) return;
+        const isRunning = root.ref !== null && root.output === null;
+        if (isRunning && wanted !== "running") enqueue.sendTo(root.ref, { type: "root.stop" });
+        enqueue.assign({
+          roots: ({ context }) =>
+            isRunning
+              ? replace(context.roots, rootId, { wanted })
+              : afterStop(context.roots, { ...root, wanted }),
+        });
+      },
+    ),
     /** A crash ends a one-off sync of that root; a watched root starts again after a growing pause. */
     handleCrash: enqueueActions(
       ({ context, enqueue }, crash: { readonly actorId: string; readonly error: unknown }) => {
@@ -113,9 +148,11 @@ export const supervisorMachine = setup({
         const output = input.mode === "once" ? crashOutput(input, lastCrash) : null;
         enqueue.assign({
           roots: ({ context }) =>
-            replace(context.roots, input.rootId, { ref: null, crashes, lastCrash, output }),
+            root.wanted === "running"
+              ? replace(context.roots, input.rootId, { ref: null, crashes, lastCrash, output })
+              : afterStop(context.roots, root),
         });
-        if (output === null) {
+        if (output === null && root.wanted === "running") {
           const delay = backoffMs(crashes, input.settings.jitter, RESTART_BACKOFF);
           enqueue.raise({ type: "root.restart", rootId: input.rootId }, { delay });
         }
@@ -139,14 +176,9 @@ export const supervisorMachine = setup({
 }).createMachine({
   id: "supervisor",
   context: ({ input }) => ({
-    roots: input.roots.map((root) => ({
-      input: root,
-      ref: null,
-      crashes: 0,
-      lastCrash: null,
-      output: null,
-    })),
+    roots: input.roots.map(waiting),
     rootsAtOnce: input.rootsAtOnce,
+    isLasting: input.isLasting,
   }),
   initial: "running",
   output: ({ context }) => context.roots.flatMap((root) => root.output ?? []),
@@ -161,11 +193,12 @@ export const supervisorMachine = setup({
   states: {
     running: {
       entry: "startWaiting",
-      always: { guard: "allEnded", target: "stopped" },
+      always: { guard: "isOver", target: "stopped" },
       on: {
         "xstate.done.actor.*": {
           actions: [
             { type: "noteEnded", params: ({ event }) => event.output },
+            { type: "obeyWanted", params: ({ event }) => event.output },
             "startWaiting",
           ],
         },
@@ -177,6 +210,18 @@ export const supervisorMachine = setup({
         },
         "root.restart": {
           actions: { type: "restart", params: ({ event }) => event.rootId },
+        },
+        "root.pause": {
+          actions: { type: "want", params: ({ event }) => wantedOf(event, "paused") },
+        },
+        "root.resume": {
+          actions: [
+            { type: "want", params: ({ event }) => wantedOf(event, "running") },
+            "startWaiting",
+          ],
+        },
+        "root.remove": {
+          actions: { type: "want", params: ({ event }) => wantedOf(event, "removed") },
         },
         "supervisor.stop": { target: "stopping" },
       },
@@ -201,6 +246,24 @@ function replace(
   change: Partial<SupervisedRoot>,
 ): readonly SupervisedRoot[] {
   return roots.map((root) => root.input.rootId === rootId ? { ...root, ...change } : root);
+}
+
+function waiting(input: RootInput): SupervisedRoot {
+  return { input, wanted: "running", ref: null, crashes: 0, lastCrash: null, output: null };
+}
+
+/** The roots when `root` is known not to run: it goes, rests, or waits for its next start. */
+function afterStop(
+  roots: readonly SupervisedRoot[],
+  { input, wanted }: SupervisedRoot,
+): readonly SupervisedRoot[] {
+  if (wanted === "removed") return roots.filter((one) => one.input.rootId !== input.rootId);
+  const output = wanted === "paused" ? stoppedOutput(input) : null;
+  return replace(roots, input.rootId, { ...waiting(input), wanted, output });
+}
+
+function wantedOf({ rootId }: { readonly rootId: number }, wanted: WantedState) {
+  return { rootId, wanted };
 }
 
 function stoppedOutput({ rootId, path }: RootInput): RootOutput {

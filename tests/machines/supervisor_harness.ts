@@ -27,6 +27,7 @@ export interface SupervisorOptions {
   readonly roots: number;
   readonly mode?: RootInput["mode"];
   readonly rootsAtOnce?: number;
+  readonly isLasting?: boolean;
 }
 
 /** A supervisor on a simulated clock over roots whose sources answer when the test says so. */
@@ -37,12 +38,12 @@ export class SupervisorHarness {
   /** What the supervisor itself died of. */
   crash: unknown = null;
 
-  constructor({ roots, mode = "watch", rootsAtOnce = 2 }: SupervisorOptions) {
+  constructor({ roots, mode = "watch", rootsAtOnce = 2, isLasting = false }: SupervisorOptions) {
     const machine = supervisorMachine.provide({ actors: { root: this.sources.machine() } });
     const inputs = Array.from({ length: roots }, (_, index) => rootInput(index + 1, mode));
     this.actor = createActor(machine, {
       clock: this.clock,
-      input: { roots: inputs, rootsAtOnce },
+      input: { roots: inputs, rootsAtOnce, isLasting },
     });
     this.actor.subscribe({ error: (error) => this.crash = error });
     this.actor.start();

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { BUG, rootInput, SupervisorHarness } from "./supervisor_harness.ts";
+
+Deno.test("C-077 a paused root ends, keeps its place, and the other goes on", async () => {
+  const supervisor = new SupervisorHarness({ roots: 2, isLasting: true });
+  await supervisor.send({ type: "root.pause", rootId: 1 });
+  assert.deepEqual(supervisor.working, [2]);
+  assert.equal(supervisor.root(1).wanted, "paused");
+  await supervisor.clock.advance(86_400_000);
+  assert.deepEqual(supervisor.working, [2], "nothing wakes it but a command");
+});
+
+Deno.test("C-077 a resumed root starts anew with a scan of the whole root", async () => {
+  const supervisor = new SupervisorHarness({ roots: 2, isLasting: true });
+  await supervisor.send({ type: "root.pause", rootId: 1 });
+  await supervisor.send({ type: "root.resume", rootId: 1 });
+  assert.deepEqual(supervisor.working, [1, 2]);
+  assert.deepEqual(supervisor.snapshotOf(1).context.pending, [""]);
+});
+
+Deno.test("C-077 a removed root leaves the supervisor, and may be added again", async () => {
+  const supervisor = new SupervisorHarness({ roots: 2, isLasting: true });
+  await supervisor.send({ type: "root.remove", rootId: 1 });
+  assert.deepEqual(supervisor.working, [2]);
+  await supervisor.send({ type: "root.add", root: rootInput(1, "watch") });
+  assert.deepEqual(supervisor.working, [2, 1]);
+});
+
+Deno.test("a daemon whose last root was removed goes on, one that is asked to stop ends", async () => {
+  const supervisor = new SupervisorHarness({ roots: 1, isLasting: true });
+  await supervisor.send({ type: "root.remove", rootId: 1 });
+  assert.equal(supervisor.state, "running");
+  await supervisor.send({ type: "supervisor.stop" });
+  assert.equal(supervisor.state, "stopped");
+});
+
+Deno.test("a root that crashed and is paused before its restart stays paused", async () => {
+  const supervisor = new SupervisorHarness({ roots: 1, isLasting: true });
+  await supervisor.breakRoot(1);
+  assert.equal(supervisor.root(1).lastCrash, BUG);
+  await supervisor.send({ type: "root.pause", rootId: 1 });
+  await supervisor.clock.advance(3_600_000);
+  assert.deepEqual(supervisor.working, []);
+  await supervisor.send({ type: "root.resume", rootId: 1 });
+  assert.deepEqual(supervisor.working, [1]);
+});
+
+Deno.test("pausing and resuming a root that nobody supervises does nothing", async () => {
+  const supervisor = new SupervisorHarness({ roots: 1, isLasting: true });
+  for (const type of ["root.pause", "root.resume", "root.remove"] as const) {
+    await supervisor.send({ type, rootId: 99 });
+  }
+  assert.deepEqual(supervisor.working, [1]);
+  assert.equal(supervisor.crash, null);
+});
