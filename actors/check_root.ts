@@ -44,6 +44,7 @@ export async function judgeByEvidence(
   const evidence = await observeRoot(path, {
     knownInode: known.inode,
     knownDevice: known.device,
+    knownBornMs: known.bornMs,
     knownFileSystem: known.fileSystem,
     knownPhotos: roots.photoCount(rootId, COUNTED_MAX),
     acceptedInode: known.acceptedInode,

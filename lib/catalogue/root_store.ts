@@ -10,6 +10,8 @@ export interface RootRow {
   readonly path: string;
   readonly inode: number | null;
   readonly device: number | null;
+  /** When the directory itself was made; `null` where the file system does not keep that. */
+  readonly bornMs: number | null;
   /** Name of the file system it was on when it was last believed; `null` where nobody could tell. */
   readonly fileSystem: string | null;
   /** Inode of the directory a person accepted as the root, until the root was reconciled. */
@@ -17,9 +19,9 @@ export interface RootRow {
 }
 
 /** What was seen of a directory that is believed to be the root. */
-export type RootSight = Pick<RootRow, "inode" | "device" | "fileSystem">;
+export type RootSight = Pick<RootRow, "inode" | "device" | "bornMs" | "fileSystem">;
 
-const COLUMNS = "id, path, inode, device, file_system, accepted_inode";
+const COLUMNS = "id, path, inode, device, born_ms, file_system, accepted_inode";
 
 /** The roots of a catalogue. */
 export class RootStore {
@@ -50,12 +52,14 @@ export class RootStore {
     const known = this.get(rootId);
     const inode = seen.inode ?? known.inode;
     const device = seen.device ?? known.device;
+    const bornMs = seen.bornMs ?? known.bornMs;
     const fileSystem = seen.fileSystem ?? known.fileSystem;
     const isNews = inode !== known.inode || device !== known.device ||
-      fileSystem !== known.fileSystem;
+      bornMs !== known.bornMs || fileSystem !== known.fileSystem;
     if (!isNews) return;
-    this.database.prepare("UPDATE root SET inode = ?, device = ?, file_system = ? WHERE id = ?")
-      .run(inode, device, fileSystem, rootId);
+    this.database.prepare(
+      "UPDATE root SET inode = ?, device = ?, born_ms = ?, file_system = ? WHERE id = ?",
+    ).run(inode, device, bornMs, fileSystem, rootId);
   }
 
   /** An acceptance is used up once the whole root was reconciled. */
@@ -161,6 +165,7 @@ function rootRow(row: Record<string, unknown>): RootRow {
     path: String(row["path"]),
     inode: number("inode"),
     device: number("device"),
+    bornMs: number("born_ms"),
     fileSystem: row["file_system"] === null ? null : String(row["file_system"]),
     acceptedInode: number("accepted_inode"),
   };

@@ -3,6 +3,8 @@ export interface RootEvidence {
   /** `null` when `lstat` failed; then `error` says how. */
   readonly inode: number | null;
   readonly device: number | null;
+  /** When the directory itself was made, milliseconds since the epoch; `null` where nobody keeps that. */
+  readonly bornMs: number | null;
   /** Name of the file system it is on; `null` where the system does not tell. */
   readonly fileSystem: string | null;
   readonly isDirectory: boolean;
@@ -13,6 +15,7 @@ export interface RootEvidence {
   /** Inode at the last scan; `null` before the first. */
   readonly knownInode: number | null;
   readonly knownDevice: number | null;
+  readonly knownBornMs: number | null;
   readonly knownFileSystem: string | null;
   /** Photos the catalogue shows below it. */
   readonly knownPhotos: number;
@@ -40,8 +43,9 @@ export const EMPTY_ROOT_PHOTOS_MAX = 20;
  *
  * Another inode, file system or device alone means nothing: folders are restored and copied to other
  * disks, and device numbers change at every mount of btrfs, ZFS, NFS and USB. Equal inodes mean
- * nothing either where a disk is mounted, as the top of every ext4 is inode 2. So these three only
- * make suspicious, and what is known at the top decides.
+ * nothing either where a disk is mounted, as the top of every ext4 is inode 2; the time the directory
+ * was made tells two of those apart. So all of these only make suspicious, and what is known at the
+ * top decides.
  */
 export function judgeRoot(evidence: RootEvidence): RootVerdict {
   if (evidence.error !== null) return offline(evidence.error);
@@ -58,7 +62,8 @@ export function judgeRoot(evidence: RootEvidence): RootVerdict {
     return offline(`another disk is in its place (${change}): nothing known is in it`);
   }
   return differs(evidence.inode, evidence.knownInode) ||
-      differs(evidence.device, evidence.knownDevice)
+      differs(evidence.device, evidence.knownDevice) ||
+      differs(evidence.bornMs, evidence.knownBornMs)
     ? offline("another directory is in its place: nothing known is in it")
     : { online: true };
 }

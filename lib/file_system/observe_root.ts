@@ -7,7 +7,12 @@ import { ANSWER_LIMIT_MS, withinTime } from "./within_time.ts";
 export type RootKnowledge =
   & Pick<
     RootEvidence,
-    "knownInode" | "knownDevice" | "knownFileSystem" | "knownPhotos" | "acceptedInode"
+    | "knownInode"
+    | "knownDevice"
+    | "knownBornMs"
+    | "knownFileSystem"
+    | "knownPhotos"
+    | "acceptedInode"
   >
   & {
     /** A few names at its top that are known to be there. */
@@ -35,6 +40,8 @@ async function look(
       ...evidence,
       inode: info.ino,
       device: info.dev,
+      // Where nobody keeps it, some systems say 1970.
+      bornMs: info.birthtime?.getTime() || null,
       fileSystem: (await fileSystemOf(path))?.name ?? null,
       isDirectory: true,
       hasEntries: await hasEntries(path),
@@ -61,6 +68,7 @@ function nothingSeen(known: RootKnowledge): RootEvidence {
     ...remembered,
     inode: null,
     device: null,
+    bornMs: null,
     fileSystem: null,
     isDirectory: false,
     error: null,

@@ -9,12 +9,14 @@ import {
 const SAME: RootEvidence = {
   inode: 7,
   device: 66,
+  bornMs: 1_600_000_000_000,
   fileSystem: "ext4",
   isDirectory: true,
   error: null,
   hasEntries: true,
   knownInode: 7,
   knownDevice: 66,
+  knownBornMs: 1_600_000_000_000,
   knownFileSystem: "ext4",
   knownPhotos: 500,
   sampleKnown: 5,
@@ -70,6 +72,13 @@ const CASES: readonly [string, Partial<RootEvidence>, string | null][] = [
     "another directory is in its place: nothing known is in it",
   ],
   ["on another device than before", { device: 67 }, null],
+  ["made anew, with its photos put back", { inode: 8, bornMs: 1_700_000_000_000 }, null],
+  [
+    "C-043 replaced by another card in the same reader: same type, inode and device number",
+    { bornMs: 1_700_000_000_000, samplePresent: 0 },
+    "another directory is in its place: nothing known is in it",
+  ],
+  ["whose time of birth nobody keeps", { bornMs: null, samplePresent: 0 }, null],
   [
     "on another file system, with its photos",
     { fileSystem: "btrfs", inode: 256, device: 50 },

@@ -7,6 +7,8 @@ PRAGMA application_id = 1349669736;
 ALTER TABLE root ADD COLUMN file_system TEXT;
 -- Device number of the root at that time; a changed one alone means nothing.
 ALTER TABLE root ADD COLUMN device INTEGER;
+-- When the directory itself was made, NULL where the file system does not keep that.
+ALTER TABLE root ADD COLUMN born_ms INTEGER;
 
 -- The scan that made the record: a copy is younger than its original.
 ALTER TABLE file ADD COLUMN added_scan_id INTEGER;
