@@ -43,7 +43,7 @@ Deno.test("C-045 a question waits for its answer, also when new photos make it l
     await library.sync();
     for (const name of ["0000", "0001", "0002"]) library.remove(name);
     await library.sync({ code: HELD });
-    makeOldTree(`${library.photos}/more`, { files: 300, perDirectory: 50 });
+    makeOldTree(`${library.photos}/more`, { files: 300, perDirectory: 50, firstSeed: 5_000 });
     await library.sync({ code: HELD });
     const summary = await library.sync({ code: HELD });
     assert.deepEqual([summary.held, summary.missing], [150, 0]);

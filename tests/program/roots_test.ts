@@ -64,7 +64,7 @@ Deno.test("C-004 several roots become one, with the ignored, the held and the mi
     library.remove("far/one/0000");
     library.remove("far/one/0001");
     library.write("far/one/kept.jpg", { seed: 7_000 });
-    makeOldTree(library.path("beside"), { files: 150, perDirectory: 50 });
+    makeOldTree(library.path("beside"), { files: 150, perDirectory: 50, firstSeed: 20_000 });
     await library.sync({ code: 5, args: ["--folder", one] });
     const shown = JSON.parse((await library.run(["held", "--json"])).stdout).held;
 
