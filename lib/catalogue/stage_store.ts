@@ -1,12 +1,12 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Difference } from "../core/diff.ts";
-import { isWithin, joinPath, type RelativePath } from "../core/entry.ts";
+import { type Fingerprint, isWithin, joinPath, type RelativePath } from "../core/entry.ts";
 import type { MoveCandidates, MovePair } from "../core/moves.ts";
 import type { FilePlace, Staged, StagedKind, StagedTwin } from "../core/staged.ts";
 import type { WalkStep } from "../core/walk_step.ts";
 
 const COLUMNS =
-  "id, kind, directory, name, file_id, moved_file_id, replaced, mount, size, mtime_ms, ctime_ms, inode, reason";
+  "id, kind, directory, name, file_id, moved_file_id, replaced, mount, size, mtime_ms, ctime_ms, inode, reason, looked_at_ms";
 
 /** What a departure and an arrival must share to be one file: same inode, size and mtime. */
 const ARRIVAL = "a.kind IN ('appeared', 'returned') OR (a.kind = 'changed' AND a.replaced = 1)";
@@ -24,6 +24,7 @@ export interface MovePage {
 /** The change set of the scan in hand of one root. */
 export class StageStore {
   readonly #insert: StatementSync;
+  readonly #empty: StatementSync;
   readonly #page: StatementSync;
   readonly #remove: StatementSync;
   readonly #arrive: StatementSync;
@@ -37,6 +38,11 @@ export class StageStore {
        (root_id, kind, directory, name, file_id, replaced, mount, size, mtime_ms, ctime_ms, inode,
         reason)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#empty = database.prepare(
+      `INSERT INTO stage
+       (root_id, kind, directory, name, file_id, mount, size, mtime_ms, ctime_ms, inode, looked_at_ms)
+       VALUES (?, 'emptied', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#page = database.prepare(
       `SELECT ${COLUMNS} FROM stage WHERE root_id = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?`,
@@ -186,6 +192,13 @@ export class StageStore {
     this.#insert.run(this.rootId, "unseen", directory, name, fileId, ...nothing);
   }
 
+  /** Notes that a known photo is none any more; whether it is hidden for that is decided later. */
+  addEmptied({ directory, name, fileId, mount }: Staged, seen: Fingerprint, atMs: number): void {
+    const { size, mtimeMs, ctimeMs, inode } = seen;
+    const look = [size, mtimeMs, ctimeMs, inode, atMs];
+    this.#empty.run(this.rootId, directory, name, fileId, mount, ...look);
+  }
+
   /** Notes that an arrival is the file of a record that stood elsewhere. */
   markMoved({ departure, arrival }: MovePair): void {
     this.#arrive.run(departure.fileId, arrival.stageId);
@@ -193,11 +206,11 @@ export class StageStore {
     this.#leave.run(this.rootId, departure.fileId);
   }
 
-  /** Photos among the records whose absence was proven. */
+  /** Photos among the records whose absence was proven, or that are no photos any more. */
   photosToHide(): number {
     const row = this.database.prepare(
       `SELECT count(*) AS n FROM stage JOIN file ON file.id = stage.file_id
-       WHERE stage.root_id = ? AND stage.kind = 'vanished' AND file.format IS NOT NULL`,
+       WHERE stage.root_id = ? AND stage.kind IN ('vanished', 'emptied') AND file.format IS NOT NULL`,
     ).get(this.rootId);
     return Number(row?.["n"]);
   }
@@ -205,7 +218,9 @@ export class StageStore {
   /** Sets aside everything that would be hidden. */
   keepVanished(): void {
     this.database
-      .prepare("UPDATE stage SET kind = 'kept' WHERE root_id = ? AND kind = 'vanished'")
+      .prepare(
+        "UPDATE stage SET kind = 'kept' WHERE root_id = ? AND kind IN ('vanished', 'emptied')",
+      )
       .run(this.rootId);
   }
 }
@@ -225,6 +240,7 @@ function stagedRow(row: Record<string, unknown>): Staged {
     mtimeMs: number("mtime_ms"),
     ctimeMs: number("ctime_ms"),
     inode: number("inode"),
+    lookedAtMs: number("looked_at_ms"),
     reason: row["reason"] === null ? null : String(row["reason"]),
   };
 }

@@ -30,7 +30,7 @@ export function describeReport(report: RootReport): string {
       lines.push(
         `Held: ${
           number(summary?.held ?? 0)
-        } photos are gone from disk, which looks like an accident; ` +
+        } photos are gone from disk or are no photos any more, which looks like an accident; ` +
           "they are kept until you decide, see the command 'held'",
       );
   }

@@ -8,7 +8,7 @@ export interface FilePlace {
 }
 
 /** Kinds of staged rows: those of a difference, and what pairing and the breaker make of them. */
-export type StagedKind = Difference["kind"] | "moved" | "kept";
+export type StagedKind = Difference["kind"] | "moved" | "kept" | "emptied";
 
 /** One staged difference. */
 export interface Staged extends FilePlace {
@@ -25,6 +25,8 @@ export interface Staged extends FilePlace {
   readonly mtimeMs: number | null;
   readonly ctimeMs: number | null;
   readonly inode: number | null;
+  /** When a known photo was found to be none any more, milliseconds since the epoch. */
+  readonly lookedAtMs: number | null;
   /** Why a rule hides it. */
   readonly reason: string | null;
 }

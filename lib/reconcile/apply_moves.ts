@@ -1,6 +1,6 @@
-import type { Fingerprint } from "../core/entry.ts";
 import { joinPath } from "../core/entry.ts";
 import type { Staged } from "../core/staged.ts";
+import { fingerprintOfStaged } from "./fingerprint_of_staged.ts";
 import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
 import type { Tally } from "./tally.ts";
 
@@ -58,7 +58,7 @@ function place(row: Staged, ports: ReconcilePorts, tally: Tally): void {
   const to = joinPath(row.directory, row.name);
   problems.clearRead(to);
   problems.moveRead(from, to);
-  const done = files.move(movedFileId, row, fingerprintOf(row), ports.now());
+  const done = files.move(movedFileId, row, fingerprintOfStaged(row), ports.now());
   if (row.mount !== "") directories.markMount(row.mount);
   stage.remove(row.id);
   tally[done]++;
@@ -73,13 +73,4 @@ function movedRecord(row: Staged): number {
 /** Where problems of a lifted record wait: no relative path begins with a slash. */
 function nowhere(fileId: number): string {
   return `/${fileId}`;
-}
-
-function fingerprintOf(row: Staged): Fingerprint {
-  return {
-    size: row.size ?? 0,
-    mtimeMs: row.mtimeMs ?? 0,
-    ctimeMs: row.ctimeMs,
-    inode: row.inode,
-  };
 }

@@ -121,11 +121,16 @@ function store(
   ports: ReconcilePorts,
   tally: Tally,
 ): void {
-  const { files, directories } = ports.catalogue;
+  const { files, directories, stage } = ports.catalogue;
   if (row.fileId !== null && !files.standsAt(row.fileId, row)) {
     return void tally.again.push(joinPath(row.directory, row.name));
   }
   const fileId = recordOf(row, reading, ports);
+  if (fileId !== null && reading.format === null && files.isShown(fileId)) {
+    // It leaves the photos as a vanished one does, so the breaker has a say.
+    stage.addEmptied(row, reading.fingerprint, reading.lookedAtMs);
+    return void tally.unreadable++;
+  }
   const storedAs = fileId === null
     ? files.add(row, reading, scanId, ports.now())
     : files.update(fileId, reading, ports.now());

@@ -29,6 +29,7 @@ export interface ReconcileCatalogue {
     ): { lastInode: number | null; groups: readonly MoveCandidates[] };
     twins(afterId: number, limit: number): { lastId: number | null; twins: readonly StagedTwin[] };
     addUnseen(fileId: number, place: FilePlace): void;
+    addEmptied(row: Staged, seen: Fingerprint, atMs: number): void;
     markMoved(pair: MovePair): void;
     photosToHide(): number;
     keepVanished(): void;
@@ -43,6 +44,7 @@ export interface ReconcileCatalogue {
   };
   readonly files: {
     add(place: FilePlace, reading: PhotoReading, scanId: number, nowMs: number): StoredAs;
+    isShown(fileId: number): boolean;
     standsAt(fileId: number, place: FilePlace): boolean;
     isSame(fileId: number, reading: PhotoReading): boolean;
     update(fileId: number, reading: PhotoReading, nowMs: number): StoredAs;

@@ -5,6 +5,7 @@ import { applyMoves } from "./apply_moves.ts";
 import { applyReadings } from "./apply_readings.ts";
 import { lookForTwins } from "./look_for_twins.ts";
 import { hideIgnored, releaseAbsent } from "./hide_ignored.ts";
+import { hideEmptied } from "./hide_emptied.ts";
 import { hideVanished } from "./hide_vanished.ts";
 import { confirmGone } from "./confirm_gone.ts";
 import { purgeTombstones } from "./purge_tombstones.ts";
@@ -41,6 +42,7 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
   await hideIgnored(input, ports, tally, report);
   const refused = await pairCopiesOf(input, ports, tally, report);
   catalogue.transact(() => checkPlan(present, input, ports, tally));
+  await hideEmptied(input, ports, report);
   await hideVanished(refused, input, ports, tally, report);
   await confirmGone(input, ports, tally, report);
   await releaseAbsent(input, ports, tally, report);
@@ -80,9 +82,16 @@ function pairPage(stage: ReconcileCatalogue["stage"], afterInode: number): numbe
   return lastInode;
 }
 
-/** Photos the root showed before anything of the plan was applied; not counted when none is to go. */
-function photosBefore({ catalogue: { stage, roots, rootId } }: ReconcilePorts): number {
-  return stage.photosToHide() === 0 ? 0 : roots.photoCount(rootId);
+/**
+ * Photos the root showed before anything of the plan was applied. They are not counted when so few
+ * could go that it is no accident whatever the share, as counting a million takes its time.
+ */
+function photosBefore({ catalogue: { held, stage, roots, rootId } }: ReconcilePorts): number {
+  const counts = stage.counts();
+  const [vanished = 0, changed = 0, racy = 0] = ["vanished", "changed", "racy"]
+    .map((kind) => counts.get(kind) ?? 0);
+  const atMost = vanished + changed + racy + held.openCount();
+  return judgeHiding(atMost, 0) === "apply" ? 0 : roots.photoCount(rootId);
 }
 
 /** Takes the hiding out of a plan that looks like an accident; the rest of it goes on. */

@@ -309,6 +309,41 @@ Deno.test("C-045 when the photos come back nothing is held any more", () =>
     assert.deepEqual(await library.audit(), []);
   }));
 
+Deno.test("C-045 most photos emptied in place look like an accident too, and stay until a person decides", () =>
+  withLibrary(async (library) => {
+    const paths = makeOldTree(library.photos, { files: 150, perDirectory: 75 });
+    library.write("kept.jpg", { seed: 9_000 });
+    await library.sync();
+    const before = library.query("SELECT id, path, title FROM photos ORDER BY id");
+    const bytes = paths.map((path) => Deno.readFileSync(library.path(path)));
+    const old = new Date("2021-01-01T00:00:00Z");
+    for (const [index, path] of paths.entries()) {
+      // Half of them by a program that encrypts, half by a disk that was full.
+      Deno.writeFileSync(library.path(path), new Uint8Array(index % 2 === 0 ? 0 : 4_096));
+      Deno.utimeSync(library.path(path), old, old);
+    }
+    const held = await library.sync({ code: HELD });
+    assert.deepEqual([held.held, held.missing, held.unreadable], [150, 0, 150]);
+    assert.deepEqual(library.query("SELECT id, path, title FROM photos ORDER BY id"), before);
+    assert.equal(library.problems().length, 150);
+    assert.equal((await library.sync({ code: HELD })).held, 150, "asked again, the same list");
+
+    for (const [index, path] of paths.slice(0, 75).entries()) {
+      library.write(path, bytes[index]!);
+    }
+    assert.equal((await library.sync()).changed, 0);
+    assert.equal((await library.run(["held"])).code, 0, "75 are no accident");
+    const shown = library.query("SELECT id, path, title FROM photos ORDER BY id");
+    assert.equal(shown.length, 76);
+    const missing = library.query("SELECT id, evidence FROM missing");
+    assert.equal(missing.length, 75);
+    assert.match(String(missing[0]?.evidence), /no photo any more/);
+
+    for (const [index, path] of paths.entries()) library.write(path, bytes[index]!);
+    await library.sync();
+    assert.deepEqual(library.query("SELECT id, path, title FROM photos ORDER BY id"), before);
+  }));
+
 Deno.test("C-045 deciding about a list that is not there is a mistake in use", () =>
   withLibrary(async (library) => {
     library.write("a.jpg");

@@ -27,6 +27,8 @@ CREATE INDEX file_unhashed ON file (id)
 
 -- Why a rule hides what a row of kind 'ignored' stands for: a sentence.
 ALTER TABLE stage ADD COLUMN reason TEXT;
+-- When a known photo was looked at and turned out to be none any more: kind 'emptied'.
+ALTER TABLE stage ADD COLUMN looked_at_ms INTEGER;
 
 -- A record that is about to get a new place is given to nobody else.
 CREATE INDEX stage_moved ON stage (moved_file_id) WHERE moved_file_id IS NOT NULL;
