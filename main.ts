@@ -3,6 +3,7 @@ import { held, listProblems, tellStatus } from "./actors/catalogue_commands.ts";
 import { ignore } from "./actors/ignore_rules.ts";
 import { showPath } from "./actors/show_path.ts";
 import { type Invocation, place } from "./actors/invocation.ts";
+import { listChanges } from "./actors/list_changes.ts";
 import { roots } from "./actors/root_commands.ts";
 import { CatalogueQueries } from "./lib/catalogue/catalogue_queries.ts";
 import { catalogueState, openForReading } from "./lib/catalogue/open_catalogue.ts";
@@ -86,6 +87,7 @@ function run(invocation: Invocation): number | Promise<number> {
     held,
     ignore,
     backup: backUpCatalogue,
+    changes: listChanges,
   };
   return commands[command]?.(invocation) ?? EXIT.usage;
 }

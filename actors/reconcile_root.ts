@@ -53,6 +53,9 @@ async function run(
       catalogue.scans.end(staged.scanId, { outcome, summary, nowMs: world.now() });
       if (isWholeRoot(staged.scope)) catalogue.roots.settle(rootId);
     });
+    if (isWholeRoot(staged.scope)) {
+      catalogue.transact(() => catalogue.trimHistory(world.now()));
+    }
     return { summary, again: [...staged.again, ...tally.again], heldOpen };
   } catch (error) {
     catalogue.scans.end(staged.scanId, {

@@ -11,6 +11,7 @@ import { RootStore } from "./root_store.ts";
 import { ScanStore } from "./scan_store.ts";
 import { StageStore } from "./stage_store.ts";
 import { inTransaction } from "./transaction.ts";
+import { trimHistory } from "./trim_history.ts";
 
 /** Everything the catalogue holds of one root, for the one writer. */
 export class RootCatalogue {
@@ -38,6 +39,11 @@ export class RootCatalogue {
     this.roots = new RootStore(database);
     this.scans = new ScanStore(database, rootId);
     this.stage = new StageStore(database, rootId);
+  }
+
+  /** Drops what of the history is older than it is kept. */
+  trimHistory(nowMs: number): void {
+    trimHistory(this.database, this.rootId, nowMs);
   }
 
   /** Runs `work` in one transaction; see `inTransaction`. */

@@ -188,6 +188,17 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
       "ignore remove 'exports/' --folder ~/Pictures",
     ],
   },
+  changes: {
+    summary: "What changed after a cursor, for programs that follow the catalogue",
+    positionals: "",
+    positionalsMax: 0,
+    options: {
+      since: { kind: "text", value: "CURSOR", help: "What an earlier answer gave as next" },
+      limit: { kind: "text", value: "N", help: "At most so many (default 1000)" },
+      ...COMMON,
+    },
+    examples: ["changes --limit 20", "changes --since 4f1c2a5e-…:1234 --json"],
+  },
   backup: {
     summary: "Copy the catalogue to a new file, also while it is in use",
     positionals: "FILE",

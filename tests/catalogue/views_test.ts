@@ -31,6 +31,7 @@ const VIEWS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ...{ seq: INTEGER, at: TEXT, kind: TEXT, photo_id: INTEGER, root: TEXT, path: TEXT },
     ...{ old_path: TEXT, old_photo_id: INTEGER },
   },
+  epochs: { id: TEXT, first_seq: INTEGER, at: TEXT },
   scans: { id: INTEGER, scope: TEXT },
   roots: { id: INTEGER, path: TEXT },
 };

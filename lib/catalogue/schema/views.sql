@@ -136,3 +136,10 @@ SELECT
   strftime('%Y-%m-%dT%H:%M:%fZ', root.offline_since_ms / 1000.0, 'unixepoch') AS offline_since,
   root.offline_reason AS offline_reason
 FROM root;
+
+-- One row per program run that wrote to the change log, with the number of its first change.
+CREATE VIEW epochs AS
+SELECT
+  epoch.id AS id, epoch.first_seq AS first_seq,
+  strftime('%Y-%m-%dT%H:%M:%fZ', epoch.at_ms / 1000.0, 'unixepoch') AS at
+FROM epoch;
