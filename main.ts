@@ -5,17 +5,11 @@ import { showPath } from "./actors/show_path.ts";
 import { type Invocation, place } from "./actors/invocation.ts";
 import { listChanges } from "./actors/list_changes.ts";
 import { roots } from "./actors/root_commands.ts";
-import { CatalogueQueries } from "./lib/catalogue/catalogue_queries.ts";
-import { catalogueState, openForReading } from "./lib/catalogue/open_catalogue.ts";
 import { bringUpToDate } from "./lib/catalogue/open_exclusively.ts";
-import { emptyCatalogue } from "./lib/catalogue/shadow_stage.ts";
-import { assertSound } from "./lib/commands/assert_sound.ts";
 import { assertRoots } from "./lib/commands/place_folders.ts";
-import { reportDifferences } from "./lib/commands/report_differences.ts";
 import { reportSync } from "./lib/commands/sync.ts";
 import { EXIT } from "./lib/core/exit_code.ts";
 import { type CommandLine, parseCommandLine } from "./lib/terminal/command_line.ts";
-import { unknownRoot } from "./lib/commands/unknown_root.ts";
 import { complain } from "./lib/terminal/complain.ts";
 import { commandHelp, programHelp } from "./lib/terminal/help_text.ts";
 import { absolutePath, defaultCatalogue, userDirectory } from "./lib/terminal/places.ts";
@@ -144,36 +138,10 @@ async function log({ options }: Invocation, display: ProgressDisplay): Promise<v
   });
 }
 
-/** Compares catalogue and disk and changes nothing, for `audit` and `sync --dry-run`. */
+/** Compares catalogue and disk, for `audit` and `sync --dry-run`. */
 async function compare(invocation: Invocation): Promise<number> {
-  const { command, options, json, databasePath } = invocation;
-  const as = command === "audit" ? "audit" : "plan";
-  const placed = place(invocation, options["folder"]);
-  const unknown = placed.find(({ rootId }) => rootId === null);
-  if (as === "audit" && unknown !== undefined) throw unknownRoot("audit", unknown.path);
-  const { compareRoots } = await import("./actors/compare_roots.ts");
-  const display = new ProgressDisplay();
-  using stop = stopOnSignals();
-  const database = catalogueState(databasePath) !== "absent"
-    ? openForReading(databasePath)
-    : emptyCatalogue();
-  try {
-    if (as === "audit") assertSound(new CatalogueQueries(database).damage(), databasePath);
-    const compared = compareRoots(placed, {
-      database,
-      databasePath,
-      programUrl: import.meta.url,
-      signal: stop.signal,
-      onProgress: (progress) => display.show(progress),
-    });
-    return await reportDifferences(compared, { as, json, print: display.clearedFor(print) });
-  } catch (error) {
-    if (stop.exitCode() === null) throw error;
-    return stop.exitCode() ?? EXIT.failed;
-  } finally {
-    display.clear();
-    database.close();
-  }
+  const command = await import("./actors/compare_command.ts");
+  return await command.compare(invocation, import.meta.url);
 }
 
 main().catch((error) => {

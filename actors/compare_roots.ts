@@ -1,11 +1,15 @@
 import { HeldStore } from "../lib/catalogue/held_store.ts";
-import type { ComparedRoot } from "../lib/commands/report_differences.ts";
+import type { ComparedRoot, ReportedDifference } from "../lib/commands/report_differences.ts";
 import type { PlacedRoot } from "../lib/commands/place_folders.ts";
 import { RootOfflineError } from "../lib/core/root_offline_error.ts";
+import { type CheckOrder, checkPhotos, type PhotoChecks } from "./check_photos.ts";
 import { type CompareOrder, compareRoot } from "./compare_root.ts";
 
 /** What is the same for all roots that are compared. */
-export type CompareRootsOptions = Omit<CompareOrder, "rootId" | "path" | "scope">;
+export interface CompareRootsOptions extends Omit<CompareOrder, "rootId" | "path" | "scope"> {
+  /** What is compared of every photo beside its fingerprint; `null` for nothing. */
+  readonly checks: PhotoChecks | null;
+}
 
 /** Stands for a root the catalogue does not know. */
 const NO_ROOT_ID = 0;
@@ -21,14 +25,18 @@ export async function* compareRoots(
   for (const { rootId, path, scope } of placed) {
     const databasePath = rootId === null ? null : options.databasePath;
     const order = { ...options, databasePath, rootId: rootId ?? NO_ROOT_ID, path, scope };
-    yield await compareOne(order);
+    yield await compareOne(order, options.checks);
   }
 }
 
-async function compareOne(order: CompareOrder): Promise<ComparedRoot> {
+async function compareOne(
+  order: CompareOrder,
+  checks: PhotoChecks | null,
+): Promise<ComparedRoot> {
   const { path, rootId, database } = order;
   try {
-    const { totals, problems, differences } = await compareRoot(order);
+    const { totals, problems, differences: ofTree } = await compareRoot(order);
+    const differences = checks === null ? ofTree : withChecks(ofTree, order, checks);
     const held = new HeldStore(database, rootId).openCount();
     const found = { seen: totals.seen, problems: problems.length, held, differences };
     return { path, offline: null, ...found };
@@ -36,4 +44,14 @@ async function compareOne(order: CompareOrder): Promise<ComparedRoot> {
     if (!(error instanceof RootOfflineError)) throw error;
     return { path, offline: error.message, seen: 0, problems: 0, held: 0, differences: [] };
   }
+}
+
+/** First what the trees tell, then what only the files themselves tell. */
+async function* withChecks(
+  ofTree: Iterable<ReportedDifference>,
+  order: CheckOrder,
+  checks: PhotoChecks,
+): AsyncGenerator<ReportedDifference> {
+  yield* ofTree;
+  yield* checkPhotos(order, checks);
 }

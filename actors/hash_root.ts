@@ -1,19 +1,17 @@
 import { getLogger } from "@logtape/logtape";
 import { fromPromise } from "xstate";
-import { type HashedFile, HashStore, type UnhashedFile } from "../lib/catalogue/hash_store.ts";
+import { HashStore, type UnhashedFile } from "../lib/catalogue/hash_store.ts";
 import { messageOf } from "../lib/core/file_error.ts";
 import { fileSystemOfName } from "../lib/core/file_systems.ts";
 import { type FingerprintPolicy, hasChanged } from "../lib/core/fingerprint.ts";
 import type { Hasher, HashOutcome } from "../lib/core/hashing.ts";
 import type { HashTask } from "../machines/root_protocol.ts";
+import { HashBatch } from "./hash_batch.ts";
 import { OneAtATime } from "./one_at_a_time.ts";
 import { catalogueOf, type Services, track } from "./services.ts";
 
 /** Rows looked at between two breaths. */
 const PAGE_ROWS = 200;
-/** Hashes of one transaction, and the pause between two that hold fewer. */
-const STORED_AT_ONCE_MAX = 64;
-const STORE_EVERY_MS = 5_000;
 /** Files not to be tried again that are remembered; beyond, the oldest are tried again. */
 const SKIPPED_MAX = 10_000;
 /** So many files in a row that are not what the last scan saw: the next scan has to look first. */
@@ -55,7 +53,11 @@ interface Pass {
 
 async function hashAll(services: Services, pass: Pass): Promise<void> {
   const { rootId, path } = pass.task;
-  const batch = new Batch(services, path);
+  const batch = new HashBatch(services.database, {
+    now: () => services.world.now(),
+    onStored: (count) =>
+      logger().debug("{path}: {count} more photos have a content hash", { path, count }),
+  });
   try {
     await hashPages(services, pass, batch);
     pass.troubles.delete(rootId);
@@ -71,7 +73,11 @@ async function hashAll(services: Services, pass: Pass): Promise<void> {
   }
 }
 
-async function hashPages({ world, database }: Services, pass: Pass, batch: Batch): Promise<void> {
+async function hashPages(
+  { world, database }: Services,
+  pass: Pass,
+  batch: HashBatch,
+): Promise<void> {
   const store = new HashStore(database);
   let hasher: Hasher | null = null;
   let strangers = 0;
@@ -105,7 +111,7 @@ function hashOne(hasher: Hasher, file: UnhashedFile, pass: Pass): Promise<HashOu
 }
 
 /** Keeps a hash that is of the record; `false` when the file is not what the record says. */
-function take(file: UnhashedFile, outcome: HashOutcome, pass: Pass, batch: Batch): boolean {
+function take(file: UnhashedFile, outcome: HashOutcome, pass: Pass, batch: HashBatch): boolean {
   switch (outcome.status) {
     case "failed":
       pass.skipped.add(file);
@@ -132,34 +138,6 @@ function warnOfOtherBytes(path: string, { path: file }: UnhashedFile): void {
       "damage or a silent edit, see audit --content",
     { path, file },
   );
-}
-
-/** Hashes on their way into the catalogue, in transactions that are neither many nor long. */
-class Batch {
-  readonly #store: HashStore;
-  #files: HashedFile[] = [];
-  #storedAtMs: number;
-
-  constructor(private readonly services: Services, private readonly rootPath: string) {
-    this.#store = new HashStore(services.database);
-    this.#storedAtMs = services.world.now();
-  }
-
-  add(file: HashedFile): void {
-    this.#files.push(file);
-    const isDue = this.services.world.now() - this.#storedAtMs >= STORE_EVERY_MS;
-    if (isDue || this.#files.length >= STORED_AT_ONCE_MAX) this.store();
-  }
-
-  store(): void {
-    const files = this.#files;
-    this.#files = [];
-    this.#storedAtMs = this.services.world.now();
-    if (files.length === 0) return;
-    this.#store.store(files);
-    const [path, count] = [this.rootPath, files.length];
-    logger().debug("{path}: {count} more photos have a content hash", { path, count });
-  }
 }
 
 /** Files that cannot be read: not tried again until their record changes or the program starts anew. */

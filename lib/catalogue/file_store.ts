@@ -8,7 +8,7 @@ import type { FilePlace, StoredAs } from "../core/staged.ts";
 import { takenUtc } from "../core/taken_utc.ts";
 import { ChangeLog } from "./change_log.ts";
 import type { DirectoryStore } from "./directory_store.ts";
-import { PHOTO_COLUMNS, photoValues } from "./photo_columns.ts";
+import { PHOTO_COLUMNS, photoValues, storable } from "./photo_columns.ts";
 
 /** Stands for a record that is being moved, within one transaction: not present, and not missing. */
 const LIFTED_MS = -1;
@@ -209,7 +209,8 @@ export class FileStore {
     const { fields } = reading;
     const utc = takenUtc(fields.takenAt, fields.takenOffset);
     this.#photo.run(fileId, utc, ...photoValues(fields));
-    reading.keywords.forEach((keyword, position) => this.#keyword.run(fileId, position, keyword));
+    reading.keywords.map(storable)
+      .forEach((keyword, position) => this.#keyword.run(fileId, position, keyword));
   }
 
   #record(fileId: number, kind: string, to: FilePlace, from: string | null, nowMs: number): void {

@@ -1,4 +1,6 @@
-import type { PhotoFields } from "../core/reading.ts";
+import type { ColumnValue } from "../core/differing_fields.ts";
+import type { PhotoFields, PhotoReading } from "../core/reading.ts";
+import { takenUtc } from "../core/taken_utc.ts";
 
 /** Column of table `photo` for every field of a reading, in one fixed order for binding by position. */
 export const PHOTO_COLUMNS: readonly (readonly [keyof PhotoFields, string])[] = [
@@ -41,6 +43,27 @@ export function photoValues(fields: PhotoFields): (string | number | null)[] {
 }
 
 /** SQLite would cut a text at its first NUL without a word. */
-function storable(value: string | number | null): string | number | null {
+export function storable<Value extends string | number | null>(value: Value): Value | string {
   return typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "") : value;
+}
+
+/** Everything a reading says of a photo, by column, as the catalogue would give it back. */
+export function readingColumns(reading: PhotoReading): Record<string, ColumnValue> {
+  const { format, mime, fields, keywords } = reading;
+  const values = photoValues(fields);
+  const columns = PHOTO_COLUMNS.map(([, column], index) =>
+    [column, values[index] ?? null] as const
+  );
+  return {
+    format,
+    mime,
+    ...Object.fromEntries(columns),
+    taken_utc: takenUtc(fields.takenAt, fields.takenOffset),
+    keywords: keywordsColumn(keywords.map(storable)),
+  };
+}
+
+/** All keywords of a photo as one value. */
+export function keywordsColumn(keywords: readonly string[]): string | null {
+  return keywords.length === 0 ? null : JSON.stringify(keywords);
 }

@@ -1,14 +1,22 @@
 import { EXIT, worstExitCode } from "../core/exit_code.ts";
 import { shownPath } from "../core/shown_path.ts";
+import type { DifferingField } from "../core/differing_fields.ts";
 import type { RelativePath } from "../core/entry.ts";
 
 /** One difference between the catalogue and the disk. */
 export interface ReportedDifference {
-  readonly kind: "appeared" | "changed" | "moved" | "ignored" | "vanished" | "returned";
+  readonly kind:
+    | ("appeared" | "changed" | "moved" | "ignored" | "vanished" | "returned")
+    /** Other bytes, or other metadata, than the catalogue has of a file that looks unchanged. */
+    | ("content" | "metadata")
+    /** No difference: it could not be compared. */
+    | "unreadable";
   readonly path: RelativePath;
   readonly oldPath: RelativePath | null;
-  /** Why a rule hides it; `null` for every other kind. */
+  /** Why, where the kind alone does not tell. */
   readonly reason: string | null;
+  /** Of the kind `metadata`. */
+  readonly fields?: readonly DifferingField[];
 }
 
 /** What comparing one root gave. */
@@ -20,7 +28,7 @@ export interface ComparedRoot {
   readonly problems: number;
   /** Records whose hiding waits for a person. */
   readonly held: number;
-  readonly differences: Iterable<ReportedDifference>;
+  readonly differences: Iterable<ReportedDifference> | AsyncIterable<ReportedDifference>;
 }
 
 /** How the differences are told. */
@@ -38,6 +46,9 @@ const AUDIT_WORDS: Readonly<Record<ReportedDifference["kind"], string>> = {
   ignored: "ignored now",
   vanished: "not on disk",
   returned: "back on disk",
+  content: "other bytes on disk",
+  metadata: "other metadata on disk",
+  unreadable: "cannot be read",
 };
 
 const PLAN_WORDS: Readonly<Record<ReportedDifference["kind"], string>> = {
@@ -47,6 +58,9 @@ const PLAN_WORDS: Readonly<Record<ReportedDifference["kind"], string>> = {
   ignored: "hide by rule",
   vanished: "hide",
   returned: "revive",
+  content: "read again",
+  metadata: "read again",
+  unreadable: "leave",
 };
 
 /** Tells every difference, and gives the exit code. Roots are taken one after the other. */
@@ -57,7 +71,7 @@ export async function reportDifferences(
   const codes: number[] = [];
   const json: unknown[] = [];
   for await (const root of roots) {
-    const told = options.json ? jsonRoot(root) : textRoot(root, options);
+    const told = options.json ? await jsonRoot(root) : await textRoot(root, options);
     json.push(told.json);
     codes.push(exitCodeFor(root, told.count, options.as));
   }
@@ -72,25 +86,37 @@ function exitCodeFor(root: ComparedRoot, count: number, as: ReportOptions["as"])
   return count > 0 ? EXIT.differences : EXIT.done;
 }
 
-function jsonRoot(root: ComparedRoot): { json: unknown; count: number } {
-  const differences = [...root.differences];
+async function jsonRoot(root: ComparedRoot): Promise<{ json: unknown; count: number }> {
+  const all = await Array.fromAsync(root.differences);
+  const differences = all.filter(({ kind }) => kind !== "unreadable");
+  const unreadable = all.filter(({ kind }) => kind === "unreadable")
+    .map(({ path, reason }) => ({ path, reason }));
   const { path, offline, seen, problems, held } = root;
-  const json = { root: path, offline, seen, problems, held, differences };
+  const json = { root: path, offline, seen, problems, held, differences, unreadable };
   return { json, count: differences.length };
 }
 
 /** Prints line by line: a list may be longer than memory would like. */
-function textRoot(root: ComparedRoot, options: ReportOptions): { json: null; count: number } {
+async function textRoot(
+  root: ComparedRoot,
+  options: ReportOptions,
+): Promise<{ json: null; count: number }> {
   const words = options.as === "audit" ? AUDIT_WORDS : PLAN_WORDS;
   options.print(root.path);
   let count = 0;
-  for (const { kind, path, oldPath, reason } of root.differences) {
+  let unreadable = 0;
+  for await (const { kind, path, oldPath, reason, fields = [] } of root.differences) {
     const from = oldPath === null ? "" : ` (from ${shownPath(oldPath)})`;
     const why = reason === null ? "" : `: ${shownPath(reason)}`;
     options.print(`  ${words[kind]}: ${shownPath(path)}${from}${why}`);
-    count++;
+    for (const { field, catalogue, file } of fields) {
+      options.print(`    ${field}: catalogue ${shown(catalogue)}, file ${shown(file)}`);
+    }
+    if (kind === "unreadable") unreadable++;
+    else count++;
   }
-  options.print(`  ${verdict(root, count, options.as)}`);
+  const unread = unreadable === 0 ? "" : `, ${number(unreadable)} could not be read`;
+  options.print(`  ${verdict(root, count, options.as)}${unread}`);
   return { json: null, count };
 }
 
@@ -103,6 +129,10 @@ function verdict(root: ComparedRoot, count: number, as: ReportOptions["as"]): st
   return count === 0
     ? `Equal: ${files}${noted}${held}`
     : `${number(count)} differences, ${files}${noted}${held}`;
+}
+
+function shown(value: string | number | null): string {
+  return value === null ? "nothing" : `'${shownPath(String(value))}'`;
 }
 
 function number(value: number): string {

@@ -6,10 +6,12 @@ export type RootOutcome = "done" | "held" | "offline" | "failed" | "stopped";
 
 /** Where a scan or a reconcile is. */
 export interface RootProgress {
-  readonly phase: "scanning" | "reconciling";
+  readonly phase: "scanning" | "reconciling" | "checking";
   readonly done: number;
   /** `null` while it is not known. */
   readonly total: number | null;
+  /** Where all bytes are read, how many of how many; the files are then of different worth. */
+  readonly bytes?: { readonly done: number; readonly total: number };
   /** Directory the walk is in. */
   readonly directory: RelativePath | null;
 }

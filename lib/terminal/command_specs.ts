@@ -125,8 +125,21 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     summary: "Compare the catalogue with the disk, change nothing, report every difference",
     positionals: "",
     positionalsMax: 0,
-    options: { folder: FOLDER, ...COMMON },
-    examples: ["audit", "audit --folder ~/Pictures/2024 --json"],
+    options: {
+      folder: FOLDER,
+      content: {
+        kind: "flag",
+        help:
+          "Read all bytes and compare them with the stored hashes; store those that are wanting",
+      },
+      metadata: { kind: "flag", help: "Read the metadata anew and compare every field" },
+      ...COMMON,
+    },
+    examples: [
+      "audit",
+      "audit --folder ~/Pictures/2024 --json",
+      "audit --content   # finds silent damage; takes as long as reading every photo",
+    ],
   },
   status: {
     summary: "What the catalogue holds, and who is working on it",

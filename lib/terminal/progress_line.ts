@@ -13,19 +13,28 @@ export interface ProgressView {
 
 const RATE_AFTER_MS = 200;
 
+const PHASES: Readonly<Record<RootProgress["phase"], string>> = {
+  scanning: "Scanning",
+  reconciling: "Reconciling",
+  checking: "Checking",
+};
+
 /** One line that says where the work is, how fast it goes and how long it will take. */
 export function renderProgress({ progress, elapsedMs, columns }: ProgressView): string {
-  const { phase, done, total, directory } = progress;
+  const { phase, total, directory, bytes } = progress;
+  // Large files take long: where all bytes are read they tell the time better than files.
+  const { done } = bytes ?? progress;
+  const whole = bytes?.total ?? total;
   // A rate over the first moments would be a guess.
   const rate = elapsedMs >= RATE_AFTER_MS ? done / (elapsedMs / 1_000) : 0;
   const parts = [
-    phase === "scanning" ? "Scanning" : "Reconciling",
-    total === null ? `${count(done)} files` : `${count(done)} of ${count(total)}`,
+    PHASES[phase],
+    total === null ? `${count(progress.done)} files` : `${count(progress.done)} of ${count(total)}`,
   ];
-  if (rate > 0) parts.push(`${count(Math.round(rate))}/s`);
-  if (total !== null && rate > 0) {
-    parts.splice(2, 0, `${Math.floor(100 * done / Math.max(total, 1))} %`);
-    parts.push(`${formatDuration((total - done) / rate * 1_000)} left`);
+  if (rate > 0) parts.push(bytes === undefined ? `${count(Math.round(rate))}/s` : megabytes(rate));
+  if (whole !== null && rate > 0) {
+    parts.splice(2, 0, `${Math.floor(100 * done / Math.max(whole, 1))} %`);
+    parts.push(`${formatDuration(Math.max(whole - done, 0) / rate * 1_000)} left`);
   }
   if (directory !== null && directory !== "") parts.push(shownPath(directory));
   return shorten(parts.join("  "), columns - 1);
@@ -33,6 +42,10 @@ export function renderProgress({ progress, elapsedMs, columns }: ProgressView): 
 
 function count(value: number): string {
   return value.toLocaleString("en-US");
+}
+
+function megabytes(rate: number): string {
+  return `${count(Math.round(rate / 1_000_000))} MB/s`;
 }
 
 function shorten(text: string, length: number): string {

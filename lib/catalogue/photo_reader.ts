@@ -1,0 +1,125 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { ColumnValue } from "../core/differing_fields.ts";
+import { type Fingerprint, isWithin, joinPath, type RelativePath } from "../core/entry.ts";
+import { isInScope } from "../core/scope.ts";
+import { keywordsColumn, PHOTO_COLUMNS } from "./photo_columns.ts";
+
+/** A present photo with everything the catalogue says of its file. */
+export interface StoredPhoto {
+  readonly id: number;
+  readonly path: RelativePath;
+  readonly fingerprint: Fingerprint;
+  readonly sampleHash: string | null;
+  readonly contentHash: string | null;
+  /** What its metadata says, by column. */
+  readonly columns: Readonly<Record<string, ColumnValue>>;
+}
+
+/** Present photos of a scope, counted. */
+export interface PhotoTotals {
+  readonly photos: number;
+  readonly bytes: number;
+  /** Photos without a content hash. */
+  readonly unhashed: number;
+}
+
+const DIRECTORIES_AT_ONCE = 200;
+const PHOTOS_AT_ONCE = 64;
+const PRESENT = "directory_id = ? AND missing_since_ms IS NULL AND format IS NOT NULL";
+const COLUMNS = ["format", "mime", "taken_utc", ...PHOTO_COLUMNS.map(([, column]) => column)];
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Reads the present photos of one root page by page, in the order of their folders and names. */
+export class PhotoReader {
+  readonly #directories: StatementSync;
+  readonly #photos: StatementSync;
+  readonly #totals: StatementSync;
+  readonly #keywords: StatementSync;
+
+  constructor(database: DatabaseSync, private readonly rootId: number) {
+    this.#directories = database.prepare(
+      "SELECT id, path FROM directory WHERE root_id = ? AND path >= ? ORDER BY path LIMIT ?",
+    );
+    this.#photos = database.prepare(
+      `SELECT file.id, file.name, file.size, file.mtime_ms, file.ctime_ms, file.inode,
+         file.sample_hash, file.content_hash, ${COLUMNS.join(", ")}
+       FROM file LEFT JOIN photo ON photo.file_id = file.id
+       WHERE ${PRESENT} AND name > ? ORDER BY name LIMIT ?`,
+    );
+    this.#totals = database.prepare(
+      `SELECT count(*) AS photos, coalesce(sum(size), 0) AS bytes,
+         count(*) FILTER (WHERE content_hash IS NULL) AS unhashed FROM file WHERE ${PRESENT}`,
+    );
+    this.#keywords = database.prepare(
+      "SELECT keyword FROM keyword WHERE file_id = ? ORDER BY position",
+    );
+  }
+
+  /** The present photos of a scope, in pages of one folder each. */
+  *pages(scope: readonly RelativePath[]): Generator<readonly StoredPhoto[]> {
+    for (const directory of this.#directoriesOf(scope)) {
+      let afterName = "";
+      for (;;) {
+        const rows = this.#photos.all(directory.id, afterName, PHOTOS_AT_ONCE);
+        if (rows.length === 0) break;
+        afterName = String(rows.at(-1)?.["name"]);
+        const photos = rows.map((row) => this.#photo(directory.path, row));
+        yield photos.filter(({ path }) => isInScope(path, scope));
+      }
+    }
+  }
+
+  /** How many present photos a scope has; those of a folder of which only a part is meant count in full. */
+  totals(scope: readonly RelativePath[]): PhotoTotals {
+    let totals: PhotoTotals = { photos: 0, bytes: 0, unhashed: 0 };
+    for (const { id } of this.#directoriesOf(scope)) {
+      const row = this.#totals.get(id);
+      totals = {
+        photos: totals.photos + Number(row?.["photos"]),
+        bytes: totals.bytes + Number(row?.["bytes"]),
+        unhashed: totals.unhashed + Number(row?.["unhashed"]),
+      };
+    }
+    return totals;
+  }
+
+  /** Directories in the scope, and those that hold a file which is. */
+  *#directoriesOf(scope: readonly RelativePath[]): Generator<{ id: number; path: RelativePath }> {
+    const holds = (path: RelativePath) =>
+      scope.some((top) => isWithin(path, top) || isWithin(top, path));
+    let from: RelativePath = "";
+    let isFirst = true;
+    for (;;) {
+      const rows = this.#directories.all(this.rootId, from, DIRECTORIES_AT_ONCE);
+      // A page begins with the last of the page before it.
+      for (const row of isFirst ? rows : rows.slice(1)) {
+        from = String(row["path"]);
+        if (holds(from)) yield { id: Number(row["id"]), path: from };
+      }
+      if (rows.length < DIRECTORIES_AT_ONCE) return;
+      isFirst = false;
+    }
+  }
+
+  #photo(directory: RelativePath, row: Row): StoredPhoto {
+    const id = Number(row["id"]);
+    const keywords = this.#keywords.all(id).map(({ keyword }) => String(keyword));
+    const columns = COLUMNS.map((column) => [column, row[column] as ColumnValue] as const);
+    const text = (name: string) => row[name] === null ? null : String(row[name]);
+    const number = (name: string) => row[name] === null ? null : Number(row[name]);
+    return {
+      id,
+      path: joinPath(directory, String(row["name"])),
+      fingerprint: {
+        size: Number(row["size"]),
+        mtimeMs: Number(row["mtime_ms"]),
+        ctimeMs: number("ctime_ms"),
+        inode: number("inode"),
+      },
+      sampleHash: text("sample_hash"),
+      contentHash: text("content_hash"),
+      columns: { ...Object.fromEntries(columns), keywords: keywordsColumn(keywords) },
+    };
+  }
+}
