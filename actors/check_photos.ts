@@ -160,8 +160,8 @@ class Check {
 
 type Hashed = Extract<HashOutcome, { status: "hashed" }>;
 
-const OTHER_BYTES = "its size and times are those of the catalogue, its bytes are not: damage, " +
-  "or an edit that left no trace";
+/** Size and times are those of the catalogue. */
+const OTHER_BYTES = "damage, or an edit that left no trace";
 
 /** Whether the bytes are others than the catalogue has a hash of; where it has none, it tells nothing. */
 function isOther(photo: StoredPhoto, hashed: Hashed): boolean {

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeJpeg } from "../support/make_jpeg.ts";
 import { startProgram } from "../support/program.ts";
 import type { RunningProgram } from "../support/running_program.ts";
 import { until } from "../support/until.ts";
-import { type PhotoLibrary, withLibrary } from "./photo_library.ts";
+import { type PhotoLibrary, rot, withLibrary } from "./photo_library.ts";
 
 const USAGE = 2;
 
@@ -113,21 +112,6 @@ Deno.test("a photo that holds other bytes than were indexed is named once and ge
     await stop(watch);
     assert.equal(watch.stderr().match(/holds other bytes/g)?.length, 1);
   }));
-
-/** Turns over one byte, as a bad disk does, without a trace: the catalogue has the time stamps it has. */
-function rot(library: PhotoLibrary, path: string, offset: number): void {
-  const file = library.path(path);
-  const { mtime } = Deno.lstatSync(file);
-  const bytes = Deno.readFileSync(file);
-  bytes[offset]! ^= 1;
-  Deno.writeFileSync(file, bytes);
-  Deno.utimeSync(file, mtime!, mtime!);
-  const ctimeMs = Deno.lstatSync(file).ctime!.getTime();
-  const catalogue = new DatabaseSync(library.database);
-  catalogue.prepare("UPDATE file SET ctime_ms = ?, looked_at_ms = ? WHERE name = ?")
-    .run(ctimeMs, ctimeMs + 10_000, path);
-  catalogue.close();
-}
 
 async function untilHashed(library: PhotoLibrary): Promise<void> {
   const isHashed = () => {

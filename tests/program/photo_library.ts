@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
 import { listPhotos, queryCatalogue } from "../support/catalogue.ts";
 import { makeJpeg } from "../support/make_jpeg.ts";
 import type { MakeJpegOptions } from "../support/make_jpeg_options.ts";
@@ -41,6 +41,7 @@ export interface AuditDifference {
   readonly kind: string;
   readonly path: string;
   readonly oldPath: string | null;
+  readonly fields?: readonly { readonly field: string }[];
 }
 
 /** Longer than the time within which a look proves nothing: a change in it leaves no trace. */
@@ -115,8 +116,8 @@ export class PhotoLibrary {
   }
 
   /** Differences that `audit` finds; its exit code has to say the same. */
-  async audit(): Promise<AuditDifference[]> {
-    const result = await this.run(["audit", "--json"]);
+  async audit(...args: readonly string[]): Promise<AuditDifference[]> {
+    const result = await this.run(["audit", "--json", ...args]);
     assert.notEqual(result.stdout, "", result.stderr);
     const roots = JSON.parse(result.stdout).roots as { differences: AuditDifference[] }[];
     const differences = roots.flatMap((root) => root.differences);
@@ -166,6 +167,21 @@ export class PhotoLibrary {
       JSON.stringify(this.query("SELECT * FROM photo ORDER BY file_id")) +
       JSON.stringify(this.query("SELECT * FROM change ORDER BY seq"));
   }
+}
+
+/** Turns over one byte, as a bad disk does, without a trace: the catalogue has the time stamps it has. */
+export function rot(library: PhotoLibrary, path: string, offset: number): void {
+  const file = library.path(path);
+  const { mtime } = Deno.lstatSync(file);
+  const bytes = Deno.readFileSync(file);
+  bytes[offset]! ^= 1;
+  Deno.writeFileSync(file, bytes);
+  Deno.utimeSync(file, mtime!, mtime!);
+  const ctimeMs = Deno.lstatSync(file).ctime!.getTime();
+  const catalogue = new DatabaseSync(library.database);
+  catalogue.prepare("UPDATE file SET ctime_ms = ?, looked_at_ms = ? WHERE name = ?")
+    .run(ctimeMs, ctimeMs + 10_000, path);
+  catalogue.close();
 }
 
 /** Runs `use` with a library of its own and removes it afterwards. */
