@@ -16,8 +16,8 @@ import type { HashBatch } from "./hash_batch.ts";
 export interface PhotoChecks {
   /** Opens the reader of all bytes; `null` when these are not compared. */
   readonly openHasher: ((rootPath: string) => Hasher) | null;
-  /** Where content hashes go that are wanting; `null` when nothing may be stored. */
-  readonly batch: HashBatch | null;
+  /** Where content hashes go that are wanting; `null` when nothing may be stored. Asked when needed. */
+  readonly batch: () => Promise<HashBatch | null>;
   /** Reads metadata, outcomes in the order of the absolute paths; `null` when it is not compared. */
   readonly read:
     | ((paths: readonly string[], signal: AbortSignal) => Promise<readonly ReadOutcome[]>)
@@ -61,7 +61,6 @@ export async function* checkPhotos(
     for (const result of started) yield* await result;
   } finally {
     hasher?.close();
-    checks.batch?.store();
   }
 }
 
@@ -109,7 +108,8 @@ class Check {
     this.#bytes += photo.fingerprint.size;
     this.#tell(photo.path, 0);
     if (photo.contentHash === null && this.#isOf(photo, outcome) && !isOther(photo, outcome)) {
-      this.checks.batch?.add({ ...photo, contentHash: outcome.contentHash });
+      const batch = await this.checks.batch();
+      batch?.add({ ...photo, contentHash: outcome.contentHash });
     }
     return outcome;
   }

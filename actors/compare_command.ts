@@ -1,10 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { CatalogueQueries } from "../lib/catalogue/catalogue_queries.ts";
 import { catalogueState, openForReading } from "../lib/catalogue/open_catalogue.ts";
-import { type ExclusiveCatalogue, openExclusively } from "../lib/catalogue/open_exclusively.ts";
-import { PhotoReader } from "../lib/catalogue/photo_reader.ts";
+import { openExclusively } from "../lib/catalogue/open_exclusively.ts";
 import { emptyCatalogue } from "../lib/catalogue/shadow_stage.ts";
-import type { PlacedRoot } from "../lib/commands/place_folders.ts";
 import { reportDifferences } from "../lib/commands/report_differences.ts";
 import { unknownRoot } from "../lib/commands/unknown_root.ts";
 import { CommandError } from "../lib/core/command_error.ts";
@@ -36,22 +34,20 @@ export async function compare(invocation: Invocation, programUrl: string): Promi
   const database = catalogueState(databasePath) !== "absent"
     ? openForReading(databasePath)
     : emptyCatalogue();
-  await using work = new AsyncDisposableStack();
-  // Readers go first: the last one to close a catalogue leaves it as one file.
-  let writer: ExclusiveCatalogue | null = null;
-  work.defer(() => writer?.close());
-  work.defer(() => database.close());
-  work.defer(() => display.clear());
+  // Whoever reads goes before whoever writes: the last one leaves the catalogue as one file.
+  await using writing = new AsyncDisposableStack();
+  await using reading = new AsyncDisposableStack();
+  reading.defer(() => database.close());
+  reading.defer(() => display.clear());
   try {
     if (as === "audit") assertUndamaged(database, databasePath);
-    if (options["content"] === true) writer = await openForHashes(invocation, database, placed);
     const compared = compareRoots(placed, {
       database,
       databasePath,
       programUrl,
       signal: stop.signal,
       onProgress: (progress) => display.show(progress),
-      checks: openChecks(invocation, { programUrl, writer, work }),
+      checks: openChecks(invocation, { programUrl, reading, writing }),
     });
     return await reportDifferences(compared, { as, json, print: display.clearedFor(print) });
   } catch (error) {
@@ -70,41 +66,42 @@ function assertUndamaged(database: DatabaseSync, databasePath: string): void {
   );
 }
 
-/** The catalogue for writing, where hashes are wanting and nobody else works on it; else `null`. */
-async function openForHashes(
+/** What the options ask to be compared beside the fingerprints; `null` when that is all. */
+function openChecks(
+  invocation: Invocation,
+  { programUrl, reading, writing }: {
+    readonly programUrl: string;
+    readonly reading: AsyncDisposableStack;
+    readonly writing: AsyncDisposableStack;
+  },
+): PhotoChecks | null {
+  const { content, metadata } = invocation.options;
+  if (content !== true && metadata !== true) return null;
+  // Once for all photos, however many ask for it at the same time.
+  let batch: Promise<HashBatch | null> | null = null;
+  return {
+    openHasher: content === true ? (rootPath) => openHasher({ programUrl, rootPath }) : null,
+    batch: () => batch ??= openBatch(invocation, writing),
+    read: metadata === true ? openReader(programUrl, reading) : null,
+  };
+}
+
+/** Opens the catalogue for hashes that are wanting, unless somebody else works on it. */
+async function openBatch(
   { databasePath, command, tell }: Invocation,
-  database: DatabaseSync,
-  placed: readonly PlacedRoot[],
-): Promise<ExclusiveCatalogue | null> {
-  const isWanting = placed.some(({ rootId, scope }) =>
-    rootId !== null && new PhotoReader(database, rootId).totals(scope).unhashed > 0
-  );
-  if (!isWanting) return null;
+  work: AsyncDisposableStack,
+): Promise<HashBatch | null> {
   try {
-    return await openExclusively(databasePath, { command, tell });
+    const catalogue = await openExclusively(databasePath, { command, tell });
+    work.defer(() => catalogue.close());
+    const batch = new HashBatch(catalogue.database, { now: Date.now });
+    work.defer(() => batch.store());
+    return batch;
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     tell(`Content hashes are only compared, and none is stored: ${error.message}`);
     return null;
   }
-}
-
-/** What the options ask to be compared beside the fingerprints; `null` when that is all. */
-function openChecks(
-  { options }: Invocation,
-  { programUrl, writer, work }: {
-    readonly programUrl: string;
-    readonly writer: ExclusiveCatalogue | null;
-    readonly work: AsyncDisposableStack;
-  },
-): PhotoChecks | null {
-  const [content, metadata] = [options["content"] === true, options["metadata"] === true];
-  if (!content && !metadata) return null;
-  return {
-    openHasher: content ? (rootPath) => openHasher({ programUrl, rootPath }) : null,
-    batch: writer === null ? null : new HashBatch(writer.database, { now: Date.now }),
-    read: metadata ? openReader(programUrl, work) : null,
-  };
 }
 
 function openReader(programUrl: string, work: AsyncDisposableStack): PhotoChecks["read"] {

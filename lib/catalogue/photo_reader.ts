@@ -19,8 +19,6 @@ export interface StoredPhoto {
 export interface PhotoTotals {
   readonly photos: number;
   readonly bytes: number;
-  /** Photos without a content hash. */
-  readonly unhashed: number;
 }
 
 const DIRECTORIES_AT_ONCE = 200;
@@ -48,8 +46,7 @@ export class PhotoReader {
        WHERE ${PRESENT} AND name > ? ORDER BY name LIMIT ?`,
     );
     this.#totals = database.prepare(
-      `SELECT count(*) AS photos, coalesce(sum(size), 0) AS bytes,
-         count(*) FILTER (WHERE content_hash IS NULL) AS unhashed FROM file WHERE ${PRESENT}`,
+      `SELECT count(*) AS photos, coalesce(sum(size), 0) AS bytes FROM file WHERE ${PRESENT}`,
     );
     this.#keywords = database.prepare(
       "SELECT keyword FROM keyword WHERE file_id = ? ORDER BY position",
@@ -72,13 +69,12 @@ export class PhotoReader {
 
   /** How many present photos a scope has; those of a folder of which only a part is meant count in full. */
   totals(scope: readonly RelativePath[]): PhotoTotals {
-    let totals: PhotoTotals = { photos: 0, bytes: 0, unhashed: 0 };
+    let totals: PhotoTotals = { photos: 0, bytes: 0 };
     for (const { id } of this.#directoriesOf(scope)) {
       const row = this.#totals.get(id);
       totals = {
         photos: totals.photos + Number(row?.["photos"]),
         bytes: totals.bytes + Number(row?.["bytes"]),
-        unhashed: totals.unhashed + Number(row?.["unhashed"]),
       };
     }
     return totals;

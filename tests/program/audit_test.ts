@@ -122,6 +122,7 @@ Deno.test("C-078 audit --content that is interrupted keeps the hashes it has sto
     makeOldTree(library.path("a"), { files: 70, perDirectory: 70 });
     library.write("z/large.jpg");
     Deno.truncateSync(library.path("z/large.jpg"), 30e9);
+    Deno.utimeSync(library.path("z/large.jpg"), new Date("2020-01-01"), new Date("2020-01-01"));
     await library.sync();
     await using audit = startProgram(["audit", "--content", "--db", library.database]);
     const isHashed = "SELECT count(*) AS n FROM photos WHERE content_hash IS NOT NULL";
