@@ -1,8 +1,8 @@
-import type { DatabaseSync } from "node:sqlite";
 import { CatalogueQueries } from "../lib/catalogue/catalogue_queries.ts";
 import { catalogueState, openForReading } from "../lib/catalogue/open_catalogue.ts";
 import { openExclusively } from "../lib/catalogue/open_exclusively.ts";
 import { emptyCatalogue } from "../lib/catalogue/shadow_stage.ts";
+import { assertSound } from "../lib/commands/assert_sound.ts";
 import { reportDifferences } from "../lib/commands/report_differences.ts";
 import { unknownRoot } from "../lib/commands/unknown_root.ts";
 import { CommandError } from "../lib/core/command_error.ts";
@@ -40,7 +40,7 @@ export async function compare(invocation: Invocation, programUrl: string): Promi
   reading.defer(() => database.close());
   reading.defer(() => display.clear());
   try {
-    if (as === "audit") assertUndamaged(database, databasePath);
+    if (as === "audit") assertSound(new CatalogueQueries(database).damage(), databasePath);
     const compared = compareRoots(placed, {
       database,
       databasePath,
@@ -54,16 +54,6 @@ export async function compare(invocation: Invocation, programUrl: string): Promi
     if (stop.exitCode() === null) throw error;
     return stop.exitCode() ?? EXIT.failed;
   }
-}
-
-function assertUndamaged(database: DatabaseSync, databasePath: string): void {
-  const damage = new CatalogueQueries(database).damage();
-  if (damage.length === 0) return;
-  throw new CommandError(
-    `Cannot trust the catalogue '${databasePath}' as it is damaged (${damage.join("; ")}): ` +
-      "run sync, which saves what can be read of it",
-    EXIT.failed,
-  );
 }
 
 /** What the options ask to be compared beside the fingerprints; `null` when that is all. */
