@@ -27,8 +27,10 @@ export class FileStore {
   readonly #quarantine: StatementSync;
   readonly #hide: StatementSync;
   readonly #photo: StatementSync;
-  readonly #dropKeywords: StatementSync;
+  readonly #dropLists: readonly StatementSync[];
   readonly #keyword: StatementSync;
+  readonly #keywordPath: StatementSync;
+  readonly #face: StatementSync;
   readonly #sequence: StatementSync;
   readonly #log: ChangeLog;
 
@@ -76,9 +78,17 @@ export class FileStore {
       `INSERT OR REPLACE INTO photo (file_id, taken_utc, ${columns.join(", ")})
        VALUES (?, ?, ${columns.map(() => "?").join(", ")})`,
     );
-    this.#dropKeywords = database.prepare("DELETE FROM keyword WHERE file_id = ?");
+    this.#dropLists = ["keyword", "keyword_path", "face"].map((table) =>
+      database.prepare(`DELETE FROM ${table} WHERE file_id = ?`)
+    );
     this.#keyword = database.prepare(
       "INSERT INTO keyword (file_id, position, keyword) VALUES (?, ?, ?)",
+    );
+    this.#keywordPath = database.prepare(
+      "INSERT OR IGNORE INTO keyword_path (file_id, path) VALUES (?, ?)",
+    );
+    this.#face = database.prepare(
+      "INSERT INTO face (file_id, position, name, x, y, w, h) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
     this.#sequence = database.prepare("UPDATE file SET change_seq = ? WHERE id = ?");
   }
@@ -147,7 +157,7 @@ export class FileStore {
       if (wasShown) this.#record(fileId, "missing", place, null, nowMs);
       return "unreadable";
     }
-    this.#dropKeywords.run(fileId);
+    for (const drop of this.#dropLists) drop.run(fileId);
     this.#writePhoto(fileId, reading);
     const storedAs = wasShown
       ? before["sample_hash"] === reading.sampleHash ? "unchanged" : "changed"
@@ -211,6 +221,10 @@ export class FileStore {
     this.#photo.run(fileId, utc, ...photoValues(fields));
     reading.keywords.map(storable)
       .forEach((keyword, position) => this.#keyword.run(fileId, position, keyword));
+    reading.keywordPaths.map(storable).forEach((path) => this.#keywordPath.run(fileId, path));
+    reading.faces.forEach(({ name, x, y, w, h }, position) =>
+      this.#face.run(fileId, position, storable(name), x, y, w, h)
+    );
   }
 
   #record(fileId: number, kind: string, to: FilePlace, from: string | null, nowMs: number): void {

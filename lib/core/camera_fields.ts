@@ -11,7 +11,7 @@ import {
 import type { RawMetadata } from "./raw_metadata.ts";
 
 /** What took the photo and how it was set: EXIF first, then XMP's copies of the same tags. */
-export function cameraFields({ ifd0, exif, xmp }: RawMetadata) {
+export function cameraFields({ ifd0, exif, xmp, facts }: RawMetadata) {
   const { tiff = {}, exifEX = {}, aux = {}, exif: xmpExif = {} } = xmp;
   const positive = (...values: RawValue[]) =>
     firstOf(...values.map((value) => numberWithin(value, 0, 1e6)));
@@ -20,9 +20,15 @@ export function cameraFields({ ifd0, exif, xmp }: RawMetadata) {
   const name = (...values: RawValue[]) =>
     firstOf(...values.map((value) => textOf(value)?.trim() ?? null));
   return {
-    make: name(ifd0[IFD0_TAGS.make], tiff.Make),
-    model: name(ifd0[IFD0_TAGS.model], tiff.Model),
-    lens: name(exif[EXIF_TAGS.lensModel], exif[EXIF_TAGS.lens], exifEX.LensModel, aux.Lens),
+    make: name(ifd0[IFD0_TAGS.make], tiff.Make, facts.make),
+    model: name(ifd0[IFD0_TAGS.model], tiff.Model, facts.model),
+    lens: name(
+      exif[EXIF_TAGS.lensModel],
+      exif[EXIF_TAGS.lens],
+      exifEX.LensModel,
+      aux.Lens,
+      facts.lens,
+    ),
     serial: name(
       exif[EXIF_TAGS.serialNumber],
       ifd0[IFD0_TAGS.cameraSerialNumber],

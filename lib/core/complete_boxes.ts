@@ -1,4 +1,4 @@
-import type { ByteSource } from "./jpeg_segments.ts";
+import type { ByteSource } from "./byte_source.ts";
 
 /** A file in fragments has two boxes for every few seconds; more are believed. */
 const BOXES_MAX = 2_000;

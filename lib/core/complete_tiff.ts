@@ -1,4 +1,4 @@
-import type { ByteSource } from "./jpeg_segments.ts";
+import type { ByteSource } from "./byte_source.ts";
 
 /** Directories of one file, and values of one tag: real files have a dozen, and thousands. */
 const DIRECTORIES_MAX = 32;

@@ -1,6 +1,6 @@
 import { boxesLookIncomplete } from "./complete_boxes.ts";
 import { tiffLooksIncomplete } from "./complete_tiff.ts";
-import type { ByteSource } from "./jpeg_segments.ts";
+import type { ByteSource } from "./byte_source.ts";
 
 /** The end of a file that is read anyway, for its sample hash. */
 const TAIL_BYTES = 64 * 1024;

@@ -6,6 +6,7 @@ import {
   type RawValue,
   textOf,
 } from "./metadata_values.ts";
+import type { RawMetadata } from "./raw_metadata.ts";
 
 /** Where, and by the satellites' clock when, a photo was taken. */
 export interface Position {
@@ -30,8 +31,14 @@ export const GPS_TAGS = {
   dateStamp: 0x001d,
 } as const;
 
-/** EXIF's GPS directory first, then XMP's exif:GPS properties (EXIF 2.31 §4.6.6). */
-export function positionOf(gps: RawBlock, xmpExif: RawBlock = {}): Position {
+/**
+ * EXIF's GPS directory first, then XMP's exif:GPS properties (EXIF 2.32 §4.6.6), then what a film's
+ * header says.
+ */
+export function positionOf(raw: Pick<RawMetadata, "gps" | "xmp" | "facts">): Position {
+  const { gps, facts } = raw;
+  const xmpExif = raw.xmp.exif ?? {};
+  const inHeader = positionFromIso6709(facts.place ?? null);
   const inExif = pair(
     degrees(gps[GPS_TAGS.latitude], gps[GPS_TAGS.latitudeRef], "NS", 90),
     degrees(gps[GPS_TAGS.longitude], gps[GPS_TAGS.longitudeRef], "EW", 180),
@@ -40,16 +47,44 @@ export function positionOf(gps: RawBlock, xmpExif: RawBlock = {}): Position {
     xmpDegrees(xmpExif.GPSLatitude, "NS", 90),
     xmpDegrees(xmpExif.GPSLongitude, "EW", 180),
   );
-  const { latitude, longitude } = inExif ?? inXmp ?? { latitude: null, longitude: null };
+  const { latitude, longitude } = inExif ?? inXmp ?? inHeader ??
+    { latitude: null, longitude: null };
   const altitude = firstOf(
     metres(gps[GPS_TAGS.altitude], gps[GPS_TAGS.altitudeRef]),
     metres(xmpExif.GPSAltitude, xmpExif.GPSAltitudeRef),
+    inHeader?.altitude ?? null,
   );
   return { latitude, longitude, altitude, utc: satelliteTime(gps) };
 }
 
 function pair(latitude: number | null, longitude: number | null) {
   return latitude === null || longitude === null ? null : { latitude, longitude };
+}
+
+/** `+27.1281+100.2508+0000.5/`, or with minutes, or minutes and seconds (ISO 6709 annex H). */
+function positionFromIso6709(text: string | null) {
+  const match = /^([-+]\d+(?:\.\d+)?)([-+]\d+(?:\.\d+)?)([-+]\d+(?:\.\d+)?)?/.exec(
+    text?.trim() ?? "",
+  );
+  if (match === null) return null;
+  const both = pair(
+    numberWithin(sexagesimal(match[1]!, 2), -90, 90),
+    numberWithin(sexagesimal(match[2]!, 3), -180, 180),
+  );
+  return both === null ? null : { ...both, altitude: numberOf(match[3] ?? null) };
+}
+
+/** `+DD.d`, `+DDMM.m` or `+DDMMSS.s`; `degreeDigits` is 3 for a longitude. */
+function sexagesimal(text: string, degreeDigits: number): number {
+  const [whole = "", fraction = ""] = text.slice(1).split(".");
+  const sign = text.startsWith("-") ? -1 : 1;
+  const decimals = fraction === "" ? "" : `.${fraction}`;
+  if (whole.length < degreeDigits + 2) return sign * Number(whole + decimals);
+  const degrees = Number(whole.slice(0, degreeDigits));
+  const rest = whole.slice(degreeDigits);
+  if (rest.length < 4) return sign * (degrees + Number(rest + decimals) / 60);
+  const seconds = Number(rest.slice(2) + decimals);
+  return sign * (degrees + Number(rest.slice(0, 2)) / 60 + seconds / 3600);
 }
 
 /** Degrees, minutes and seconds; without its reference the hemisphere is unknown, so the value is. */
@@ -86,8 +121,10 @@ function satelliteTime(gps: RawBlock): string | null {
   return `${day.slice(1, 4).join("-")}T${time.join(":")}`;
 }
 
+/** Text instead of numbers (`52,00,50`) is what some writers keep. */
 function numbers(value: RawValue): number[] {
   if (typeof value === "number") return [value];
+  if (typeof value === "string") return (value.match(/\d+(?:\.\d+)?/g) ?? []).map(Number);
   if (Array.isArray(value)) return value.filter((part) => typeof part === "number");
   return ArrayBuffer.isView(value) ? Array.from(value as Uint32Array) : [];
 }

@@ -1,4 +1,5 @@
 import type { RawBlock } from "./metadata_values.ts";
+import type { ContainerFacts } from "./photo_parts.ts";
 
 /** Everything the decoders found in one file, before any choice is made between the standards. */
 export interface RawMetadata {
@@ -6,7 +7,7 @@ export interface RawMetadata {
   readonly ifd0: RawBlock;
   readonly exif: RawBlock;
   readonly gps: RawBlock;
-  /** XMP properties by the customary prefix of their namespace. */
+  /** XMP properties by the short name of their namespace, see `xmpNamespace`. */
   readonly xmp: Readonly<Record<string, RawBlock>>;
   /** Values of IPTC record 2 by data set number. */
   readonly iptc: ReadonlyMap<number, readonly string[]>;
@@ -17,4 +18,6 @@ export interface RawMetadata {
   readonly height: number | null;
   /** Whether the EXIF block is little-endian; Unicode comments follow it. */
   readonly littleEndian: boolean;
+  /** What the container says in words of its own. */
+  readonly facts: ContainerFacts;
 }

@@ -60,6 +60,15 @@ export interface PhotoFields {
   readonly software: string | null;
 }
 
+/** A named region of a picture; sides are shares of it, 0 to 1, x and y are the centre. */
+export interface Face {
+  readonly name: string | null;
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+
 /** Why a file, or a part of it, could not be read. */
 export interface ReadingProblem {
   /** Short, stable, lower case with dashes: `damaged`, `unknown-format`, `too-slow`, … */
@@ -81,6 +90,9 @@ export interface PhotoReading {
   readonly sampleHash: string | null;
   readonly fields: PhotoFields;
   readonly keywords: readonly string[];
+  /** The keyword tree, `|` between the levels. */
+  readonly keywordPaths: readonly string[];
+  readonly faces: readonly Face[];
   readonly problems: readonly ReadingProblem[];
   /** Bytes read from the file, for the efficiency figures. */
   readonly bytesRead: number;
@@ -107,7 +119,7 @@ export type ReadOutcome =
   };
 
 /** Fields of a file that says nothing. */
-export const NO_FIELDS: PhotoFields = Object.freeze({
+const NO_FIELDS: PhotoFields = Object.freeze({
   width: null,
   height: null,
   orientation: null,
@@ -139,4 +151,17 @@ export const NO_FIELDS: PhotoFields = Object.freeze({
   focalLength35mm: null,
   flash: null,
   software: null,
+});
+
+/** What is said of a file that is no photo, or whose content nobody read. */
+export const NOTHING_READ: Omit<PhotoReading, "fingerprint" | "lookedAtMs"> = Object.freeze({
+  format: null,
+  mime: null,
+  sampleHash: null,
+  fields: NO_FIELDS,
+  keywords: [],
+  keywordPaths: [],
+  faces: [],
+  problems: [],
+  bytesRead: 0,
 });

@@ -14,7 +14,7 @@ export interface TakenFrom extends TakenAt {
 }
 
 const EXIF_DATE =
-  /^\s*(\d{4})[:\-/.](\d{1,2})[:\-/.](\d{1,2})(?:[ T]+(\d{1,2}):(\d{1,2}):(\d{1,2}))?/;
+  /^\s*(\d{4})[:\-/.](\d{1,2})[:\-/.](\d{1,2})(?:[ T]+(\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?)?/;
 const XMP_DATE =
   /^\s*(\d{4})(?:[-:](\d{2})(?:[-:](\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?)?)?)?\s*(Z|[-+]\d{2}:?\d{2})?\s*$/;
 
@@ -30,7 +30,7 @@ export function takenFromExif(
   const match = date === null ? null : EXIF_DATE.exec(date);
   if (match === null) return null;
   const digits = /^\d+/.exec(subSeconds?.trim() ?? "")?.[0];
-  const fraction = digits === undefined ? "" : `.${digits}`;
+  const fraction = digits === undefined ? match[7] ?? "" : `.${digits}`;
   const local = joinLocal(match.slice(1, 7), fraction);
   return local === null ? null : { local, offset: offsetOf(offset) };
 }
@@ -50,6 +50,29 @@ export function takenFromIptc(date: string | null, time: string | null): TakenAt
   const clock = /^(\d{2}):?(\d{2}):?(\d{2})([-+]\d{2}:?\d{2})?/.exec(time ?? "");
   const local = joinLocal([...day.slice(1, 4), ...(clock?.slice(1, 4) ?? [])], "");
   return local === null ? null : { local, offset: offsetOf(clock?.[4] ?? null) };
+}
+
+/** Seconds since 1970, of a film's header, whose zone nobody can know. */
+export function takenFromSeconds(seconds: number | null): TakenAt | null {
+  if (seconds === null || !Number.isFinite(seconds)) return null;
+  const moment = new Date(seconds * 1000);
+  if (Number.isNaN(moment.getTime())) return null;
+  return takenFromXmp(moment.toISOString().slice(0, 19));
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const RFC_1123_DATE =
+  /^\s*(?:[A-Z][a-z]{2},? +)?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))? *([-+]\d{4}|GMT|UTC)?/;
+
+/** Date text of PNG: as RFC 1123 has it (PNG 3rd edition §11.3.3.1), as XMP or as EXIF. */
+export function takenFromPng(text: string | null): TakenAt | null {
+  const match = RFC_1123_DATE.exec(text ?? "");
+  if (match === null) return takenFromXmp(text) ?? takenFromExif(text, null, null);
+  const [, day, name, year, hour, minute, second, zone] = match;
+  const month = MONTHS.indexOf(name!) + 1;
+  const local = joinLocal([year, String(month), day, hour, minute, second ?? "00"], "");
+  const offset = zone === "GMT" || zone === "UTC" ? "Z" : zone ?? null;
+  return local === null ? null : { local, offset: offsetOf(offset) };
 }
 
 /** An offset as `+02:00`, `Z` as `+00:00`; `null` where the text is none. */

@@ -1,11 +1,14 @@
 import exifr from "exifr";
-import type { JpegSegments } from "../core/jpeg_segments.ts";
-import type { RawBlock } from "../core/metadata_values.ts";
+import { cutExif, type ExifBlock } from "../core/exif_block.ts";
 import { EXIF_TAGS, IFD0_TAGS } from "../core/exif_tags.ts";
-import type { RawMetadata } from "../core/raw_metadata.ts";
+import { bytesSource } from "../core/byte_source.ts";
+import type { RawBlock } from "../core/metadata_values.ts";
+import type { PhotoParts } from "../core/photo_parts.ts";
+import { photoshopResources } from "../core/photoshop_resources.ts";
 import { GPS_TAGS } from "../core/position.ts";
+import type { RawMetadata } from "../core/raw_metadata.ts";
 import { readIptc } from "./iptc.ts";
-import { readXmp } from "./xmp.ts";
+import { readXmp } from "./read_xmp.ts";
 
 /** What could be decoded, and a sentence for every part that could not. */
 export interface DecodedMetadata {
@@ -19,7 +22,7 @@ export interface DecodedMetadata {
  */
 const EXIFR_OPTIONS = {
   tiff: true,
-  ifd0: { pick: Object.values(IFD0_TAGS) },
+  ifd0: { pick: [...Object.values(IFD0_TAGS), ...Object.values(EXIF_TAGS)] },
   exif: { pick: Object.values(EXIF_TAGS) },
   gps: { pick: Object.values(GPS_TAGS) },
   interop: false,
@@ -34,7 +37,7 @@ const EXIFR_OPTIONS = {
   mergeOutput: false,
 };
 
-interface ExifBlocks {
+interface ExifDirectories {
   readonly ifd0?: RawBlock;
   readonly exif?: RawBlock;
   readonly gps?: RawBlock;
@@ -43,35 +46,67 @@ interface ExifBlocks {
 }
 
 /**
- * Decodes the metadata blocks of a JPEG, each on its own, so that a broken one does not take the
- * others with it. The values may alias the segments: map them before the buffer is used again.
+ * Decodes the parts of a photo, each on its own, so that a broken one does not take the others with
+ * it. The values may alias the bytes of the parts: map them before a buffer is used again.
  */
-export async function decodeMetadata(segments: JpegSegments): Promise<DecodedMetadata> {
-  const damage: string[] = [];
-  const blocks = await readExif(segments.exif, damage);
-  const { ifd0 = {}, exif = {}, gps = {}, userComment } = blocks;
-  const xmp = readXmp(segments, damage);
-  const iptc = segments.photoshop === null ? null : readIptc(segments.photoshop);
+export async function decodeMetadata(parts: PhotoParts): Promise<DecodedMetadata> {
+  const damage = [...parts.damage];
+  const photoshop = parts.photoshop === null ? null : photoshopResources(parts.photoshop);
+  const inResources = photoshop?.exif ?? null;
+  const blocks = [
+    ...parts.exif,
+    ...inResources === null ? [] : [{ root: "ifd0", source: bytesSource(inResources) } as const],
+  ].map(cutExif);
+  const exif = await readExif(blocks, damage);
+  const embedded = blocks.map((block) => block.photoshop).find((block) => block !== null) ?? null;
+  const inner = embedded === null ? null : photoshopResources(embedded);
+  const packets = [...parts.xmp, photoshop?.xmp, ...blocks.map(({ xmp }) => xmp), inner?.xmp];
+  const block = photoshop?.iptc ?? parts.iptc ??
+    blocks.map(({ iptc }) => iptc).find((iptc) => iptc !== null) ?? inner?.iptc ?? null;
+  const digest = photoshop?.iptcDigest ?? inner?.iptcDigest ?? null;
+  const iptc = block === null ? null : readIptc(block, digest);
   const raw: RawMetadata = {
-    ifd0,
-    exif: userComment === undefined ? exif : { ...exif, [EXIF_TAGS.userComment]: userComment },
-    gps,
-    xmp,
+    ...exif,
+    xmp: readXmp(packets.filter((packet) => packet != null), damage),
     iptc: iptc?.values ?? new Map(),
     iptcChangedAfterXmp: iptc?.changedAfterXmp ?? false,
-    width: segments.width,
-    height: segments.height,
-    littleEndian: segments.exif?.[0] === 0x49,
+    width: parts.width,
+    height: parts.height,
+    littleEndian: blocks[0]?.littleEndian ?? true,
+    facts: parts.facts,
   };
   return { raw, damage };
 }
 
-async function readExif(bytes: Uint8Array | null, damage: string[]): Promise<ExifBlocks> {
-  if (bytes === null) return {};
+/** The directories of all blocks; what an earlier one says stays. */
+async function readExif(
+  blocks: readonly ExifBlock[],
+  damage: string[],
+): Promise<Pick<RawMetadata, "ifd0" | "exif" | "gps">> {
+  const all: { ifd0: RawBlock; exif: RawBlock; gps: RawBlock } = { ifd0: {}, exif: {}, gps: {} };
+  for (const { block, damage: complaint } of blocks) {
+    if (complaint !== null) damage.push(complaint);
+    if (block === null) continue;
+    const { ifd0, exif, gps, userComment } = await parseExif(block, damage);
+    const comment = userComment === undefined ? {} : { [EXIF_TAGS.userComment]: userComment };
+    all.ifd0 = { ...ifd0, ...all.ifd0 };
+    all.exif = { ...exif, ...comment, ...all.exif };
+    all.gps = { ...gps, ...all.gps };
+  }
+  return { ...all, exif: { ...exposureOf(all.ifd0), ...all.exif } };
+}
+
+/** Tags of the Exif directory that stand in the first one, as TIFF/EP has them. */
+function exposureOf(ifd0: RawBlock): RawBlock {
+  const tags = Object.values(EXIF_TAGS).filter((tag) => ifd0[tag] !== undefined);
+  return Object.fromEntries(tags.map((tag) => [tag, ifd0[tag]]));
+}
+
+async function parseExif(bytes: Uint8Array, damage: string[]): Promise<ExifDirectories> {
   try {
-    const blocks: ExifBlocks = await exifr.parse(bytes, EXIFR_OPTIONS) ?? {};
-    for (const error of blocks.errors ?? []) damage.push(exifDamage(error));
-    return blocks;
+    const directories: ExifDirectories = await exifr.parse(bytes, EXIFR_OPTIONS) ?? {};
+    for (const error of directories.errors ?? []) damage.push(exifDamage(error));
+    return directories;
   } catch (error) {
     damage.push(exifDamage(error));
     return {};

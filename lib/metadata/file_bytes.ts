@@ -1,4 +1,4 @@
-import type { ByteSource } from "../core/jpeg_segments.ts";
+import type { ByteSource } from "../core/byte_source.ts";
 
 /** Bytes of the beginning of every file that are read at once. */
 const HEAD_BYTES = 128 * 1024;

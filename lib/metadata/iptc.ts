@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** What the Photoshop image resources of a file say of its IPTC block. */
+/** What an IPTC block says. */
 export interface IptcBlock {
   /** Values of the data sets of record 2, by data set number, in the order of the file. */
   readonly values: ReadonlyMap<number, readonly string[]>;
@@ -11,28 +11,27 @@ export interface IptcBlock {
   readonly changedAfterXmp: boolean;
 }
 
-const NO_IPTC: IptcBlock = Object.freeze({ values: new Map(), changedAfterXmp: false });
-const IPTC_RESOURCE = 0x0404;
-const DIGEST_RESOURCE = 0x0425;
+const DATA_SET_MARKER = 0x1c;
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 const windows1252 = new TextDecoder("windows-1252");
 
 /**
- * Finds and decodes the IPTC block (IIM 4.2) in Photoshop image resources. A block that is cut short
- * gives what stands before the cut.
+ * Decodes an IPTC block (IIM 4.2 §1.5, §1.6). A block that is cut short gives what stands before the
+ * cut. `digest` is the MD5 that was stored beside it.
  */
-export function readIptc(resources: Uint8Array): IptcBlock {
-  let block: Uint8Array | null = null;
-  let digest: Uint8Array | null = null;
-  for (const { id, data } of imageResources(resources)) {
-    if (id === IPTC_RESOURCE) block ??= data;
-    else if (id === DIGEST_RESOURCE && data.length === 16) digest ??= data;
-  }
-  if (block === null) return NO_IPTC;
+export function readIptc(block: Uint8Array, digest: Uint8Array | null): IptcBlock {
   return {
-    values: readDataSets(block),
+    values: readDataSets(inOrder(block)),
     changedAfterXmp: digest !== null && differs(block, digest),
   };
+}
+
+/** TIFF keeps the block as numbers of four bytes, and some writers turned each of them round. */
+function inOrder(block: Uint8Array): Uint8Array {
+  if (block[0] === DATA_SET_MARKER || block[3] !== DATA_SET_MARKER) return block;
+  const turned = Uint8Array.from(block);
+  for (let at = 0; at + 4 <= turned.length; at += 4) turned.subarray(at, at + 4).reverse();
+  return turned;
 }
 
 /** A stored digest of zeros means that none was made. */
@@ -42,25 +41,9 @@ function differs(block: Uint8Array, stored: Uint8Array): boolean {
   return !stored.every((byte, index) => byte === current[index]);
 }
 
-/** Photoshop File Formats Specification, "Image Resource Blocks". */
-function* imageResources(bytes: Uint8Array): Generator<{ id: number; data: Uint8Array }> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 0; at + 12 <= bytes.length;) {
-    if (view.getUint32(at) !== 0x3842494d) return;
-    const id = view.getUint16(at + 4);
-    // A Pascal string, padded so that its length byte and text are even.
-    const name = (bytes[at + 6]! + 2) & ~1;
-    const start = at + 6 + name + 4;
-    if (start > bytes.length) return;
-    const size = view.getUint32(start - 4);
-    yield { id, data: bytes.subarray(start, start + size) };
-    at = start + size + (size & 1);
-  }
-}
-
 function readDataSets(block: Uint8Array): Map<number, string[]> {
   const values = new Map<number, string[]>();
-  for (let at = 0; at + 5 <= block.length && block[at] === 0x1c;) {
+  for (let at = 0; at + 5 <= block.length && block[at] === DATA_SET_MARKER;) {
     const record = block[at + 1]!;
     const dataSet = block[at + 2]!;
     let size = (block[at + 3]! << 8) | block[at + 4]!;

@@ -4,17 +4,18 @@ import { fingerprintOf } from "../core/fingerprint_of.ts";
 import { fileErrorKind, messageOf } from "../core/file_error.ts";
 import { mayBeUnfinished, stoodStill } from "../core/fingerprint.ts";
 import { detectFormat, expectedFamily, type Format, isExtensionMismatch } from "../core/formats.ts";
-import { readJpegSegments } from "../core/jpeg_segments.ts";
-import { photoFields, photoKeywords } from "../core/photo_fields.ts";
+import { photoFaces } from "../core/faces.ts";
+import { keywordPaths, photoKeywords } from "../core/keywords.ts";
+import { photoFields } from "../core/photo_fields.ts";
 import {
-  NO_FIELDS,
-  type PhotoFields,
+  NOTHING_READ,
   type PhotoReading,
   type ReadingProblem,
   type ReadOutcome,
 } from "../core/reading.ts";
 import { decodeMetadata } from "./decode_metadata.ts";
 import { FileBytes } from "./file_bytes.ts";
+import { readParts } from "./read_parts.ts";
 import { sampleHash } from "./sample_hash.ts";
 
 /** What reading needs from outside. */
@@ -23,10 +24,12 @@ export interface ReadPhotoOptions {
   readonly now?: () => number;
 }
 
-type Content = Pick<
-  PhotoReading,
-  "format" | "mime" | "sampleHash" | "fields" | "keywords" | "problems" | "bytesRead"
->;
+type Content = Omit<PhotoReading, "fingerprint" | "lookedAtMs">;
+
+/** What a file says, and a sentence for everything in it that is broken. */
+type Said = Pick<PhotoReading, "fields" | "keywords" | "keywordPaths" | "faces"> & {
+  readonly damage: readonly string[];
+};
 
 /**
  * Reads one photo or video: what it is, its sample hash and what it says of itself, at most 192 KiB
@@ -62,11 +65,7 @@ export async function readPhoto(
   }
 }
 
-const EMPTY: Content = {
-  ...unknownContent({ kind: "empty", detail: "The file is empty (0 bytes)" }),
-  sampleHash: null,
-  bytesRead: 0,
-};
+const EMPTY: Content = unknownContent({ kind: "empty", detail: "The file is empty (0 bytes)" });
 
 /** Why nothing of a file is taken yet: it looks as if the rest of it was still to come. */
 interface Unfinished {
@@ -90,32 +89,35 @@ async function readContent(
     const content = unknownContent({ kind: "unknown-format", detail: describe(name, source.head) });
     return { ...content, sampleHash: hash, bytesRead: source.bytesRead };
   }
-  const { fields, keywords, damage } = format.format === "jpeg"
-    ? await readJpeg(source)
-    : { fields: NO_FIELDS, keywords: [], damage: [] };
+  const { fields, keywords, keywordPaths, faces, damage } = await readMetadata(
+    format.format,
+    source,
+  );
   // One sentence is enough: what stops before its picture has no end either.
   const cutOff = incomplete?.isDamage === true && damage.length === 0 ? [incomplete.reason] : [];
   const problems = [...damage, ...cutOff]
     .map((detail): ReadingProblem => ({ kind: "damaged", detail }));
   if (isExtensionMismatch(name, format.format)) problems.push(mismatch(name, format));
   const { bytesRead } = source;
-  return { ...format, sampleHash: hash, fields, keywords, problems, bytesRead };
+  const lists = { keywords, keywordPaths, faces, problems };
+  return { ...format, sampleHash: hash, fields, ...lists, bytesRead };
 }
 
-async function readJpeg(
-  source: FileBytes,
-): Promise<{ fields: PhotoFields; keywords: readonly string[]; damage: readonly string[] }> {
-  const segments = readJpegSegments(source);
-  const { raw, damage } = await decodeMetadata(segments);
+async function readMetadata(format: string, source: FileBytes): Promise<Said> {
+  const parts = readParts(format, source);
+  if (parts === null) return { ...NOTHING_READ, damage: [] };
+  const { raw, damage } = await decodeMetadata(parts);
   return {
     fields: photoFields(raw),
     keywords: photoKeywords(raw),
-    damage: segments.damage === null ? damage : [segments.damage, ...damage],
+    keywordPaths: keywordPaths(raw),
+    faces: photoFaces(raw),
+    damage,
   };
 }
 
-function unknownContent(problem: ReadingProblem) {
-  return { format: null, mime: null, fields: NO_FIELDS, keywords: [], problems: [problem] };
+function unknownContent(problem: ReadingProblem): Content {
+  return { ...NOTHING_READ, problems: [problem] };
 }
 
 function mismatch(name: string, format: Format): ReadingProblem {

@@ -2,7 +2,7 @@ import { joinPath } from "../core/entry.ts";
 import { type FingerprintPolicy, isStillWarm } from "../core/fingerprint.ts";
 import { PASSING_PROBLEMS } from "../core/passing_problems.ts";
 import {
-  NO_FIELDS,
+  NOTHING_READ,
   type PhotoReading,
   type ReadingProblem,
   type ReadOutcome,
@@ -160,7 +160,5 @@ function remember(
   if (row.fileId !== null && row.kind !== "returned") {
     return files.quarantine(row.fileId, fingerprint, lookedAtMs, ports.now());
   }
-  const nothing = { format: null, mime: null, sampleHash: null, fields: NO_FIELDS, keywords: [] };
-  const reading = { ...nothing, fingerprint, lookedAtMs, problems: [], bytesRead: 0 };
-  files.add(row, reading, scanId, ports.now());
+  files.add(row, { ...NOTHING_READ, fingerprint, lookedAtMs }, scanId, ports.now());
 }

@@ -1,14 +1,8 @@
 import { fingerprintOfStaged } from "./fingerprint_of_staged.ts";
-import { NO_FIELDS } from "../core/reading.ts";
+import { NOTHING_READ } from "../core/reading.ts";
 import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
 
 const BATCH_ROWS_MAX = 200;
-
-/** What is read of a file that is no photo. */
-const NO_PHOTO = {
-  ...{ format: null, mime: null, sampleHash: null, fields: NO_FIELDS, keywords: [] },
-  ...{ problems: [], bytesRead: 0 },
-};
 
 /**
  * Hides the records whose files are there and no photos any more: emptied, or overwritten. What was
@@ -32,7 +26,7 @@ export async function hideEmptied(
         stage.remove(id);
         if (fileId === null || !files.standsAt(fileId, row)) continue;
         const lookedAtMs = row.lookedAtMs ?? 0;
-        const reading = { ...NO_PHOTO, fingerprint: fingerprintOfStaged(row), lookedAtMs };
+        const reading = { ...NOTHING_READ, fingerprint: fingerprintOfStaged(row), lookedAtMs };
         files.update(fileId, reading, now());
       }
     });

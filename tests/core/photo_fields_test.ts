@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { EXIF_TAGS, IFD0_TAGS } from "../../lib/core/exif_tags.ts";
-import { photoFields, photoKeywords } from "../../lib/core/photo_fields.ts";
+import { photoKeywords } from "../../lib/core/keywords.ts";
+import { photoFields } from "../../lib/core/photo_fields.ts";
 import { GPS_TAGS } from "../../lib/core/position.ts";
 import type { RawMetadata } from "../../lib/core/raw_metadata.ts";
-import { NO_FIELDS, type PhotoFields } from "../../lib/core/reading.ts";
+import { NOTHING_READ, type PhotoFields } from "../../lib/core/reading.ts";
 
 const NOTHING: RawMetadata = {
   ifd0: {},
@@ -15,6 +16,7 @@ const NOTHING: RawMetadata = {
   width: null,
   height: null,
   littleEndian: true,
+  facts: {},
 };
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const comment = (text: string) => ({ [EXIF_TAGS.userComment]: utf8(`ASCII\0\0\0${text}`) });
@@ -29,7 +31,7 @@ const date = (text: string, more: Record<number, unknown> = {}) => ({
 });
 
 const CASES: readonly [string, Partial<RawMetadata>, Partial<PhotoFields>][] = [
-  ["a photo that says nothing has no fields", {}, NO_FIELDS],
+  ["a photo that says nothing has no fields", {}, NOTHING_READ.fields],
   [
     "a camera's date keeps its fraction and its offset",
     date("2024:05:01 12:30:00", {
@@ -157,10 +159,10 @@ const CASES: readonly [string, Partial<RawMetadata>, Partial<PhotoFields>][] = [
   ],
   ["a rejected photo is rated -1", { xmp: { xmp: { Rating: -1 } } }, { rating: -1 }],
   ["six stars are no rating", { xmp: { xmp: { Rating: 6 } } }, { rating: null }],
-  ["Windows' 75 percent are four stars", { xmp: { MicrosoftPhoto: { Rating: 75 } } }, {
+  ["Windows' 75 percent are four stars", { xmp: { microsoft: { Rating: 75 } } }, {
     rating: 4,
   }],
-  ["Windows' 99 percent are five stars", { xmp: { MicrosoftPhoto: { Rating: 99 } } }, {
+  ["Windows' 99 percent are five stars", { xmp: { microsoft: { Rating: 99 } } }, {
     rating: 5,
   }],
   [

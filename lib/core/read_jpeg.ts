@@ -1,78 +1,68 @@
-/** Bytes of one file, read on demand. */
-export interface ByteSource {
-  /** Bytes. */
-  readonly size: number;
-  /** Bytes `[offset, offset + length)`, fewer at the end of the file; valid until the file is closed. */
-  read(offset: number, length: number): Uint8Array;
-}
-
-/** The metadata blocks of a JPEG, still encoded, and its true size. */
-export interface JpegSegments {
-  /** Pixels, from the frame header; `null` where there is none. */
-  readonly width: number | null;
-  readonly height: number | null;
-  /** The TIFF structure of the first Exif segment. */
-  readonly exif: Uint8Array | null;
-  /** The standard XMP packet. */
-  readonly xmp: Uint8Array | null;
-  /** Extended XMP, put together again; `null` where there is none or it is incomplete. */
-  readonly extendedXmp: Uint8Array | null;
-  /** The Photoshop image resources of all APP13 segments. */
-  readonly photoshop: Uint8Array | null;
-  /** Why the walk ended early, for a person; `null` when it reached the picture. */
-  readonly damage: string | null;
-}
+import { type ByteSource, bytesSource, concatBytes, latin1, viewOf } from "./byte_source.ts";
+import type { ExifPart, PhotoParts } from "./photo_parts.ts";
 
 /** Segments before the picture; a real file has a few dozen, or hundreds with a large depth map. */
 const JPEG_SEGMENTS_MAX = 2_000;
 /** Bytes of metadata kept of one file. */
 const JPEG_METADATA_BYTES_MAX = 4 * 1024 * 1024;
+/** Extended XMP beyond this is depth maps and edit histories, which cost much and hold no field. */
+const EXTENDED_XMP_BYTES_MAX = 512 * 1024;
 /** Bytes that may lie between two segments; some cameras pad there. */
 const PADDING_BYTES_MAX = 64 * 1024;
+/** A packet under another header than Adobe's begins within so many bytes. */
+const PACKET_START_MAX = 64;
 
 const MARKER = { startOfScan: 0xda, endOfImage: 0xd9, app1: 0xe1, app13: 0xed } as const;
 const EXIF_HEADER = "Exif\0";
 const XMP_HEADER = "http://ns.adobe.com/xap/1.0/\0";
 const EXTENDED_XMP_HEADER = "http://ns.adobe.com/xmp/extension/\0";
 const PHOTOSHOP_HEADER = "Photoshop 3.0\0";
-/** GUID of 32 characters, full length, offset of this part (XMP specification part 3, §1.1.3.1). */
-const EXTENDED_XMP_PREFIX = EXTENDED_XMP_HEADER.length + 40;
+const GUID_BYTES = 32;
+const HEADER_BYTES_MAX = 64;
 
 /**
- * Walks the marker segments of a JPEG (ITU-T T.81 annex B) from one to the next up to the picture,
- * seeking over what is not metadata, so that neither large previews nor ICC profiles are read.
+ * Walks the marker segments of a JPEG (ITU-T T.81 annex B; Exif: CIPA DC-008 §4.5.4; XMP: XMP
+ * specification part 3 §1.1.3) from one to the next up to the picture, seeking over what is not
+ * metadata, so that neither previews nor ICC profiles are read. The further pictures of a
+ * multi-picture file (CIPA DC-007) lie behind the first and hold no field of it.
  */
-export function readJpegSegments(source: ByteSource): JpegSegments {
+export function readJpeg(source: ByteSource): PhotoParts {
   return new Walk(source).run();
 }
 
 interface ExtendedPart {
   readonly offset: number;
+  readonly size: number;
   readonly bytes: Uint8Array;
 }
 
 class Walk {
   #width: number | null = null;
   #height: number | null = null;
-  #exif: Uint8Array | null = null;
-  #xmp: Uint8Array | null = null;
+  #exif: Uint8Array[] = [];
+  #xmp: Uint8Array[] = [];
   #photoshop: Uint8Array[] = [];
-  #extended: ExtendedPart[] = [];
-  #extendedSize = 0;
+  readonly #extended = new Map<string, ExtendedPart[]>();
   #budget = JPEG_METADATA_BYTES_MAX;
 
   constructor(private readonly source: ByteSource) {}
 
-  run(): JpegSegments {
-    const damage = this.#walk();
+  run(): PhotoParts {
+    const damage = this.#walk() ??
+      (this.#width === null ? "The picture has no frame header" : null);
+    const exif: ExifPart[] = this.#exif.length === 0
+      ? []
+      : [{ root: "ifd0", source: bytesSource(concatBytes(this.#exif)) }];
+    const extended = [...this.#extended.values()].flatMap((parts) => joinExtended(parts) ?? []);
     return {
       width: this.#width,
       height: this.#height,
-      exif: this.#exif,
-      xmp: this.#xmp,
-      extendedXmp: joinExtended(this.#extended, this.#extendedSize),
-      photoshop: this.#photoshop.length === 0 ? null : concat(this.#photoshop),
-      damage: damage ?? (this.#width === null ? "The picture has no frame header" : null),
+      exif,
+      xmp: [...this.#xmp, ...extended],
+      photoshop: this.#photoshop.length === 0 ? null : concatBytes(this.#photoshop),
+      iptc: null,
+      facts: {},
+      damage: damage === null ? [] : [damage],
     };
   }
 
@@ -123,31 +113,52 @@ class Walk {
       this.#width = ((frame[3]! << 8) | frame[4]!) || null;
     } else if (marker === MARKER.app1) this.#app1(at, length);
     else if (marker === MARKER.app13) {
-      const content = this.#content(at, length, PHOTOSHOP_HEADER, PHOTOSHOP_HEADER.length);
-      if (content !== null) this.#photoshop.push(content);
+      const start = latin1(this.source.read(at, PHOTOSHOP_HEADER.length));
+      if (start === PHOTOSHOP_HEADER) this.#keep(this.#photoshop, at, length, start.length);
     }
   }
 
   #app1(at: number, length: number): void {
+    const start = latin1(this.source.read(at, Math.min(length, HEADER_BYTES_MAX)));
     // The header is five characters and a second NUL, which some writers got wrong.
-    this.#exif ??= this.#content(at, length, EXIF_HEADER, EXIF_HEADER.length + 1);
-    this.#xmp ??= this.#content(at, length, XMP_HEADER, XMP_HEADER.length);
-    const part = this.#content(at, length, EXTENDED_XMP_HEADER, EXTENDED_XMP_HEADER.length + 32);
-    if (part === null || length < EXTENDED_XMP_PREFIX) return;
-    const numbers = new DataView(part.buffer, part.byteOffset);
-    this.#extendedSize = numbers.getUint32(0);
-    this.#extended.push({ offset: numbers.getUint32(4), bytes: part.subarray(8) });
+    if (start.startsWith(EXIF_HEADER)) {
+      const isFirst = /^(?:II|MM)/.test(start.slice(EXIF_HEADER.length + 1));
+      // What does not fit into a segment goes on in the next one, without a header of its own.
+      if (this.#exif.length === 0 || !isFirst) {
+        this.#keep(this.#exif, at, length, EXIF_HEADER.length + 1);
+      }
+    } else if (start.startsWith(XMP_HEADER)) {
+      this.#keep(this.#xmp, at, length, XMP_HEADER.length);
+    } else if (start.startsWith(EXTENDED_XMP_HEADER)) {
+      this.#extendedPart(at, length);
+    } else {
+      const packet = start.slice(0, PACKET_START_MAX).search(/<\?xpacket|<x:xmpmeta/);
+      if (packet >= 0) this.#keep(this.#xmp, at, length, packet);
+    }
   }
 
-  /** What follows `skip` bytes of a segment that begins with `header`; `null` where it does not. */
-  #content(at: number, length: number, header: string, skip: number): Uint8Array | null {
-    if (length < skip || length > this.#budget) return null;
-    const start = this.source.read(at, header.length);
-    for (let index = 0; index < header.length; index++) {
-      if (start[index] !== header.charCodeAt(index)) return null;
-    }
+  /** GUID, full length, offset of this part (XMP specification part 3 §1.1.3.1). */
+  #extendedPart(at: number, length: number): void {
+    const found: Uint8Array[] = [];
+    this.#keep(found, at, length, EXTENDED_XMP_HEADER.length);
+    const [part] = found;
+    if (part === undefined || part.length < GUID_BYTES + 8) return;
+    const guid = latin1(part, 0, GUID_BYTES);
+    const numbers = viewOf(part);
+    const parts = this.#extended.get(guid) ?? [];
+    this.#extended.set(guid, parts);
+    parts.push({
+      size: numbers.getUint32(GUID_BYTES),
+      offset: numbers.getUint32(GUID_BYTES + 4),
+      bytes: part.subarray(GUID_BYTES + 8),
+    });
+  }
+
+  /** Adds what follows `skip` bytes of a segment, as long as there is room. */
+  #keep(to: Uint8Array[], at: number, length: number, skip: number): void {
+    if (length < skip || length > this.#budget) return;
     this.#budget -= length;
-    return this.source.read(at + skip, length - skip);
+    to.push(this.source.read(at + skip, length - skip));
   }
 }
 
@@ -161,24 +172,15 @@ function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
 /** The parts may stand in any order; with one of them missing the text is not XML any more. */
-function joinExtended(parts: readonly ExtendedPart[], size: number): Uint8Array | null {
+function joinExtended(parts: readonly ExtendedPart[]): Uint8Array | null {
+  const size = parts[0]?.size ?? 0;
+  if (size > EXTENDED_XMP_BYTES_MAX) return null;
   const ordered = parts.toSorted((left, right) => left.offset - right.offset);
   let end = 0;
   for (const part of ordered) {
     if (part.offset !== end) return null;
     end += part.bytes.length;
   }
-  return end === 0 || end !== size ? null : concat(ordered.map((part) => part.bytes));
+  return end === 0 || end !== size ? null : concatBytes(ordered.map((part) => part.bytes));
 }

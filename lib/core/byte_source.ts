@@ -1,0 +1,41 @@
+/** Bytes of one file, or of a part of one, read on demand. */
+export interface ByteSource {
+  /** Bytes; may be beyond 2^32, and is exact below 2^53. */
+  readonly size: number;
+  /** Bytes `[offset, offset + length)`, fewer at the end of the file; valid until the file is closed. */
+  read(offset: number, length: number): Uint8Array;
+}
+
+/** Bytes that are at hand already, as a source. */
+export function bytesSource(bytes: Uint8Array): ByteSource {
+  return {
+    size: bytes.length,
+    read: (offset, length) => bytes.subarray(Math.max(0, offset), Math.max(0, offset + length)),
+  };
+}
+
+/** A view for numbers in `bytes`. */
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Bytes `[start, end)` as Latin-1: names of boxes, chunks and segments are that. */
+export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  let text = "";
+  for (let at = start; at < Math.min(end, bytes.length); at++) {
+    text += String.fromCharCode(bytes[at]!);
+  }
+  return text;
+}
+
+/** One after the other. */
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

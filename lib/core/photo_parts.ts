@@ -1,0 +1,62 @@
+import type { ByteSource } from "./byte_source.ts";
+
+/** Which directory stands first in a TIFF structure: a CR3 keeps each in a structure of its own. */
+export type ExifRoot = "ifd0" | "exif" | "gps";
+
+/** A TIFF structure with EXIF directories. */
+export interface ExifPart {
+  readonly root: ExifRoot;
+  readonly source: ByteSource;
+}
+
+/** What a container says in words of its own, outside EXIF, XMP and IPTC. */
+export interface ContainerFacts {
+  /** Seconds, of a film or an animation. */
+  readonly duration?: number | null;
+  /** As EXIF counts, 1 to 8; from `irot`, `imir` or the matrix of a film's track. */
+  readonly orientation?: number | null;
+  /** ISO 8601, with its zone: the creation date among QuickTime's keys. */
+  readonly createdText?: string | null;
+  /** Seconds since 1970 of a film's header; local time or UTC, cameras differ. */
+  readonly createdSeconds?: number | null;
+  /** ISO 6709: `+27.1281+100.2508+000.000/`. */
+  readonly place?: string | null;
+  readonly make?: string | null;
+  readonly model?: string | null;
+  readonly lens?: string | null;
+  /** Text of PNG's `Creation Time`. */
+  readonly pngDate?: string | null;
+}
+
+/** The encoded parts of one photo or video that say something, as its walker found them. */
+export interface PhotoParts {
+  /** Pixels as stored, from the image itself; `null` where only EXIF may know. */
+  readonly width: number | null;
+  readonly height: number | null;
+  /** In the order of trust. */
+  readonly exif: readonly ExifPart[];
+  /** XMP packets in the order of trust, the standard one first. */
+  readonly xmp: readonly Uint8Array[];
+  /** Photoshop image resources. */
+  readonly photoshop: Uint8Array | null;
+  /** An IPTC block outside of Photoshop image resources. */
+  readonly iptc: Uint8Array | null;
+  readonly facts: ContainerFacts;
+  /** A sentence for a person for everything that is broken. */
+  readonly damage: readonly string[];
+}
+
+/** A file in which nothing was found. */
+export const NO_PARTS: PhotoParts = Object.freeze({
+  width: null,
+  height: null,
+  exif: [],
+  xmp: [],
+  photoshop: null,
+  iptc: null,
+  facts: {},
+  damage: [],
+});
+
+/** Bytes of one metadata block; a larger one is damage or no metadata. */
+export const BLOCK_BYTES_MAX = 16 * 1024 * 1024;

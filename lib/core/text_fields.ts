@@ -1,0 +1,92 @@
+import { EXIF_TAGS, IFD0_TAGS } from "./exif_tags.ts";
+import { IPTC } from "./iptc_data_sets.ts";
+import { firstOf, isBlock, type RawBlock, textOf, textsOf, utf16Of } from "./metadata_values.ts";
+import { positionOf } from "./position.ts";
+import { labelOf, ratingOf } from "./rating_and_label.ts";
+import type { RawMetadata } from "./raw_metadata.ts";
+
+/** What cameras write into ImageDescription of every photo. */
+const BOILERPLATE = new RegExp(
+  "^(?:(?:[A-Z]+ ){0,2}DIGITAL (?:STILL )?CAMERA|SONY DSC|SAMSUNG|DIGITAL IMAGE|" +
+    "EXIF[_ ]JPEG(?:[_ ]PICTURE(?:[_ ]42[02])?)?|DCF 1\\.0|JPEG|DEFAULT|DCIM\\\\.*|<?untitled>?|-)$",
+  "i",
+);
+
+/** EXIF, then the newer of IPTC and XMP (Metadata Working Group Guidelines 2.0 §3.3). */
+function chooser({ iptc, iptcChangedAfterXmp }: RawMetadata) {
+  return (exif: string | null, xmp: string | null, dataSet: number): string | null => {
+    const legacy = textsOf(iptc.get(dataSet) ?? []).join("; ") || null;
+    return iptcChangedAfterXmp ? firstOf(exif, legacy, xmp) : firstOf(exif, xmp, legacy);
+  };
+}
+
+/** What people wrote about a photo. */
+export function textFields(raw: RawMetadata) {
+  const { ifd0, xmp, iptc } = raw;
+  const choose = chooser(raw);
+  const typed = textOf(ifd0[IFD0_TAGS.imageDescription])?.trim() ?? "";
+  const written = typed === "" || BOILERPLATE.test(typed) ? null : typed;
+  const creators = textsOf(xmp.dc?.creator).join("; ");
+  return {
+    title: firstOf(
+      textOf(xmp.dc?.title),
+      textOf(iptc.get(IPTC.objectName)?.[0]),
+      textOf(xmp.photoshop?.Headline),
+    ),
+    description: firstOf(
+      choose(written, textOf(xmp.dc?.description), IPTC.caption),
+      userComment(raw),
+      utf16Of(ifd0[IFD0_TAGS.xpComment]),
+    ),
+    rating: ratingOf(raw),
+    label: labelOf(raw),
+    creator: choose(textOf(ifd0[IFD0_TAGS.artist]), creators === "" ? null : creators, IPTC.byline),
+    rights: choose(copyrightOf(ifd0), textOf(xmp.dc?.rights), IPTC.copyright),
+    software: firstOf(textOf(ifd0[IFD0_TAGS.software]), textOf(xmp.xmp?.CreatorTool)),
+  };
+}
+
+/** Photographer and editor stand in one tag, divided by NUL (EXIF 2.32 §4.6.4). */
+function copyrightOf(ifd0: RawBlock): string | null {
+  const value = ifd0[IFD0_TAGS.copyright];
+  if (typeof value !== "string") return null;
+  const parts = value.split("\0").map((part) => part.trim()).filter((part) => part !== "");
+  return parts.length === 0 ? null : parts.join("\n");
+}
+
+/** Eight bytes name the character code, then the text follows (EXIF 2.32 §4.6.5, UserComment). */
+function userComment({ exif, littleEndian }: RawMetadata): string | null {
+  const value = exif[EXIF_TAGS.userComment];
+  if (!(value instanceof Uint8Array) || value.length < 9) return textOf(value);
+  const code = String.fromCharCode(...value.subarray(0, 8));
+  const bytes = value.subarray(8);
+  const text = code.startsWith("UNICODE")
+    ? utf16Of(bytes, littleEndian)
+    : code.startsWith("JIS")
+    ? null
+    : textOf(new TextDecoder().decode(bytes));
+  // A block of a program's own data is not a comment.
+  // deno-lint-ignore no-control-regex
+  return text === null || /[\0-\x08\x0b\x0c\x0e-\x1f]/.test(text) ? null : text.trim();
+}
+
+/** Where a photo was taken, in numbers and in words. */
+export function placeFields(raw: RawMetadata) {
+  const { xmp } = raw;
+  const { latitude, longitude, altitude } = positionOf(raw);
+  const choose = chooser(raw);
+  const [first] = [xmp.iptcExt?.LocationShown].flat();
+  const shown = isBlock(first) ? first : {};
+  const place = (name: string, dataSet: number, shownName: string) =>
+    firstOf(choose(null, textOf(xmp.photoshop?.[name]), dataSet), textOf(shown[shownName]));
+  const code = choose(null, textOf(xmp.iptcCore?.CountryCode), IPTC.countryCode);
+  return {
+    latitude,
+    longitude,
+    altitude,
+    city: place("City", IPTC.city, "City"),
+    state: place("State", IPTC.state, "ProvinceState"),
+    country: place("Country", IPTC.country, "CountryName"),
+    countryCode: firstOf(code, textOf(shown.CountryCode)),
+  };
+}

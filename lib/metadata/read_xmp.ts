@@ -1,0 +1,60 @@
+import { latin1 } from "../core/byte_source.ts";
+import type { RawBlock } from "../core/metadata_values.ts";
+import type { XmlElement } from "../core/xml_element.ts";
+import { xmpNamespace } from "../core/xmp_namespaces.ts";
+import { RDF, xmpProperties } from "../core/xmp_properties.ts";
+import { parseXml } from "./parse_xml.ts";
+
+/** Properties by the short name of their namespace, see `xmpProperties`. */
+export type Xmp = Record<string, RawBlock>;
+
+/** Bytes of one packet; larger ones hold pictures or histories, and no file needs them. */
+const PACKET_BYTES_MAX = 4 * 1024 * 1024;
+
+/**
+ * Reads XMP packets, or the text of a sidecar, in the order of trust: what an earlier one says stays.
+ * A sentence for every packet that could not be read completely is added to `damage`.
+ */
+export function readXmp(packets: readonly Uint8Array[], damage: string[]): Xmp {
+  const merged: Xmp = {};
+  for (const packet of packets) {
+    for (const [namespace, block] of Object.entries(readPacket(packet, damage))) {
+      merged[namespace] = { ...block, ...merged[namespace] };
+    }
+  }
+  return merged;
+}
+
+function readPacket(packet: Uint8Array, damage: string[]): Xmp {
+  if (packet.length > PACKET_BYTES_MAX) {
+    damage.push(`The XMP packet of ${packet.length} bytes is too large to be read`);
+    return {};
+  }
+  const text = decode(packet);
+  // Padding around the packet is of spaces, line ends or NULs.
+  const xml = text.slice(Math.max(0, text.indexOf("<")), text.lastIndexOf(">") + 1);
+  if (xml === "") return {};
+  const { root, complaint } = parseXml(xml, { skip: isOfNoUse });
+  const properties = root === null ? {} : xmpProperties(root);
+  if (complaint !== null && Object.keys(properties).length === 0) {
+    damage.push(`The XMP packet cannot be read: ${complaint}`);
+  }
+  return properties;
+}
+
+/** Properties of a namespace that holds no field: develop settings and edit histories are long. */
+function isOfNoUse(parent: XmlElement, uri: string): boolean {
+  return parent.name === "Description" && parent.uri === RDF && uri !== RDF &&
+    xmpNamespace(uri) === null;
+}
+
+/** UTF-8, or UTF-16 with its mark or without (XMP specification part 1 §7.1). */
+function decode(bytes: Uint8Array): string {
+  const start = latin1(bytes, 0, 2);
+  if (start === "\xfe\xff" || start === "\0<") return new TextDecoder("utf-16be").decode(bytes);
+  if (start === "\xff\xfe" || start === "<\0") return new TextDecoder("utf-16le").decode(bytes);
+  const text = new TextDecoder().decode(bytes);
+  // Where every byte beyond ASCII is wrong, it is not a slip in UTF-8 but another encoding.
+  const isOther = text.includes("\ufffd") && !/[\x80-\ufffc\ufffe-\uffff]/.test(text);
+  return isOther ? new TextDecoder("windows-1252").decode(bytes) : text;
+}
