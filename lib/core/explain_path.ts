@@ -116,7 +116,8 @@ function aboutProblems({ path, problems }: PathFacts): Explanation[] {
   });
 }
 
-function aboutRecord({ record, fingerprint, folder, kind }: PathFacts): Explanation[] {
+function aboutRecord(facts: PathFacts): Explanation[] {
+  const { record, fingerprint, folder, kind } = facts;
   if (record === null) return folder === null ? [] : [aboutFolder(folder)];
   const said: Explanation[] = [
     record.isPhoto
@@ -136,13 +137,19 @@ function aboutRecord({ record, fingerprint, folder, kind }: PathFacts): Explanat
       kind: "changed",
       sentence: "A folder is in its place now; the next scan notes it",
     });
-  } else if (kind === null) {
+  } else if (kind === null && !isAccountedFor(facts)) {
     said.push({
       kind: "changed",
       sentence: "It is not there now; the next scan finds out about it",
     });
   }
   return said;
+}
+
+/** Whether something else says already why nothing is there. */
+function isAccountedFor({ offline, problems, lists, trouble, linkAbove }: PathFacts): boolean {
+  return offline !== null || trouble !== null || linkAbove !== null || problems.length > 0 ||
+    lists.length > 0;
 }
 
 function aboutFolder(folder: NonNullable<PathFacts["folder"]>): Explanation {
