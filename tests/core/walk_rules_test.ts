@@ -6,13 +6,7 @@ import { WHOLE_ROOT } from "../../lib/core/scope.ts";
 import { Walk } from "../../lib/core/walk.ts";
 import { step, type WalkStep } from "../../lib/core/walk_step.ts";
 import type { MemoryCatalogue } from "./memory_catalogue.ts";
-import {
-  directory,
-  fileError,
-  MemoryFileSystem,
-  type MemoryTree,
-  photo,
-} from "./memory_file_system.ts";
+import { fileError, MemoryFileSystem, type MemoryTree, photo } from "./memory_file_system.ts";
 import { catalogueOf, findings } from "./walk_fixture.ts";
 
 /** Patterns by the path of their file, or by the folder they were given for; an error is thrown. */

@@ -44,7 +44,7 @@ Deno.test("C-006 C-007 a rule hides photos and keeps their records, and without 
     );
     assert.deepEqual(await library.audit(), []);
     const again = await library.sync();
-    assert.deepEqual([again.ignored, again.missing, again.filesRead], [0, 0, 0]);
+    assert.deepEqual([again.ignored, again.missing, again.changed], [0, 0, 0]);
 
     await rule(library, "remove", ["private/"]);
     const back = await library.sync();
