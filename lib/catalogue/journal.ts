@@ -14,6 +14,9 @@ export function beginJournal(database: DatabaseSync, hasWriteAheadLog: boolean):
     database.exec("PRAGMA synchronous = NORMAL");
   } else {
     database.exec("PRAGMA journal_mode = TRUNCATE");
+    database.exec("PRAGMA locking_mode = NORMAL");
+    // The lock is given back by the next look.
+    database.prepare("PRAGMA user_version").all();
     database.exec("PRAGMA synchronous = FULL");
   }
 }

@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
 import { messageOf } from "../core/file_error.ts";
+import { sqliteTrouble } from "../core/sqlite_trouble.ts";
 import { isCatalogueFile } from "./catalogue_file.ts";
 import { noteClosedCleanly, wasClosedCleanly } from "./closed_cleanly.ts";
 import { DamagedCatalogueError, findDamage, isDamage } from "./damage.ts";
@@ -51,6 +52,8 @@ async function openUndamaged(
 ): Promise<DatabaseSync> {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   try {
+    // Alone, SQLite can read a log that was left behind without shared memory.
+    if (!hasWriteAheadLog) database.exec("PRAGMA locking_mode = EXCLUSIVE");
     // Looked at before anything is changed: it may be somebody else's.
     assertUsable(database, path);
     if (schemaVersion(database) > 0 && !wasClosedCleanly(database)) assertUndamaged(database);
@@ -189,10 +192,21 @@ function explain(path: string, error: unknown): never {
   if (error instanceof CommandError || !(error instanceof Error)) throw error;
   const cure = isDamage(error) && isCatalogueFile(path)
     ? "it is damaged: run sync, which moves it aside, saves what can be read of it and rebuilds it"
+    : sqliteTrouble(error) === "full"
+    ? "its disk is full: make room, and run the same command again"
+    : isLeftOpen(path, error)
+    ? "it was not closed, and has a log that cannot be read where nobody may write: copy it with " +
+      "its -wal to a folder that can be written, or run sync where it can"
     : "name another with --db FILE";
   throw new CommandError(
     `Cannot open the catalogue '${path}': ${error.message}: ${cure}`,
     EXIT.failed,
     { cause: error },
   );
+}
+
+/** SQLITE_CANTOPEN or SQLITE_READONLY of a file that is there, with a log beside it. */
+function isLeftOpen(path: string, error: Error): boolean {
+  return /unable to open database file|readonly database/.test(error.message) &&
+    exists(`${path}-wal`);
 }

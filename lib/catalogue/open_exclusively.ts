@@ -15,6 +15,7 @@ import {
   makeFolderPrivately,
   openForWriting,
 } from "./open_catalogue.ts";
+import { placeOf } from "./place_of.ts";
 import { stamp } from "./stamp.ts";
 
 /** What can become of the file of a catalogue that is open. */
@@ -48,12 +49,19 @@ export async function openExclusively(
   path: string,
   { command, tell }: OpenExclusivelyOptions,
 ): Promise<ExclusiveCatalogue> {
-  // Before anything is made beside a file that is none of ours.
+  // Before anything is made, beside a file that is none of ours or on a share.
+  const { fileSystem, hasWriteAheadLog } = placeOf(path);
   stateOrDamage(path);
   makeFolderPrivately(path);
   const lock = takeLockOf(path, command);
   try {
-    const database = await openForWriting(path, { hasWriteAheadLog: true, tell });
+    const database = await openForWriting(path, { hasWriteAheadLog, tell });
+    if (!hasWriteAheadLog) {
+      tell(
+        `The catalogue is on ${fileSystem.name}, so it is kept without a write-ahead log: ` +
+          "readers and the writer may have to wait for each other",
+      );
+    }
     return new OpenCatalogue(path, database, lock, { command, tell });
   } catch (error) {
     lock.release();

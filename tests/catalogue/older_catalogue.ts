@@ -71,7 +71,7 @@ export function makeOlderCatalogue(path: string, options: OlderCatalogueOptions)
     run(
       "INSERT INTO change (at_ms, kind, file_id, root_id, path) VALUES (?, 'appeared', ?, 7, ?)",
       ...[
-        ADDED_AT_MS,
+        Date.now(),
         100 + index,
         photo,
       ],
