@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { shadowStage } from "../lib/catalogue/shadow_stage.ts";
 import { RootCatalogue } from "../lib/catalogue/root_catalogue.ts";
+import { pairCopies } from "../lib/core/copies.ts";
 import { joinPath, type RelativePath } from "../lib/core/entry.ts";
 import { PASSING_PROBLEMS } from "../lib/core/passing_problems.ts";
 import { RootOfflineError } from "../lib/core/root_offline_error.ts";
@@ -37,6 +38,8 @@ export interface FoundDifference {
   readonly oldPath: RelativePath | null;
   /** Why a rule hides it; `null` for every other kind. */
   readonly reason: string | null;
+  /** Absolute path of the one known copy the record of what vanished would move on to, or `null`. */
+  readonly copy: string | null;
 }
 
 /** What a comparison found; `differences` is read once, row by row. */
@@ -99,13 +102,31 @@ function* differences(catalogue: RootCatalogue): Generator<FoundDifference> {
       const page = catalogue.stage.page(kind, afterId, PAGE_ROWS);
       const last = page.at(-1);
       if (last === undefined) break;
+      const copies = kind === "vanished" ? knownCopies(catalogue, afterId) : NO_COPIES;
       afterId = last.id;
       for (const row of page) {
         if (isKnownProblem(catalogue, row)) continue;
-        yield { kind, path: pathOf(row), oldPath: oldPathOf(catalogue, row), reason: row.reason };
+        const oldPath = oldPathOf(catalogue, row);
+        const copy = copies.get(row.fileId) ?? null;
+        yield { kind, path: pathOf(row), oldPath, reason: row.reason, copy };
       }
     }
   }
+}
+
+const NO_COPIES: ReadonlyMap<number | null, string> = new Map();
+
+/** Places of the copies that a sync would let take over, by the records of the next vanished rows. */
+function knownCopies(
+  { copies }: RootCatalogue,
+  afterId: number,
+): ReadonlyMap<number | null, string> {
+  const { identities } = copies.vanished({ scanId: 0, id: afterId }, PAGE_ROWS);
+  const pairs = identities.flatMap((identity) => pairCopies(copies.group(identity)));
+  return new Map(pairs.map(({ original, copy }) => [
+    original.fileId,
+    `${copy.rootPath}/${joinPath(copy.directory, copy.name)}`,
+  ]));
 }
 
 /** A file that could not be read, and is reported as that, is no difference. */

@@ -182,10 +182,10 @@ function isDeparted(table: string, rootId: string): string {
       AND NOT EXISTS (SELECT 1 FROM stage WHERE stage.moved_file_id = ${table}.id))`;
 }
 
-/** Present, and no scan in hand has found anything about it. */
+/** Present, and no scan in hand has found it changed, moved or gone. */
 function isSettled(table: string): string {
   return `${table}.missing_since_ms IS NULL
-    AND NOT EXISTS (SELECT 1 FROM stage WHERE stage.file_id = ${table}.id)
+    AND NOT EXISTS (SELECT 1 FROM stage WHERE stage.file_id = ${table}.id AND stage.kind <> 'racy')
     AND NOT EXISTS (SELECT 1 FROM stage WHERE stage.moved_file_id = ${table}.id)`;
 }
 

@@ -17,6 +17,8 @@ export interface ReportedDifference {
   readonly reason: string | null;
   /** Of the kind `metadata`. */
   readonly fields?: readonly DifferingField[];
+  /** Where the record of what vanished would move on to, where there is a known copy. */
+  readonly copy?: string | null;
 }
 
 /** What comparing one root gave. */
@@ -105,19 +107,31 @@ async function textRoot(
   options.print(root.path);
   let count = 0;
   let unreadable = 0;
-  for await (const { kind, path, oldPath, reason, fields = [] } of root.differences) {
-    const from = oldPath === null ? "" : ` (from ${shownPath(oldPath)})`;
-    const why = reason === null ? "" : `: ${shownPath(reason)}`;
-    options.print(`  ${words[kind]}: ${shownPath(path)}${from}${why}`);
-    for (const { field, catalogue, file } of fields) {
+  for await (const difference of root.differences) {
+    options.print(`  ${described(difference, words, options.as)}`);
+    for (const { field, catalogue, file } of difference.fields ?? []) {
       options.print(`    ${field}: catalogue ${shown(catalogue)}, file ${shown(file)}`);
     }
-    if (kind === "unreadable") unreadable++;
+    if (difference.kind === "unreadable") unreadable++;
     else count++;
   }
   const unread = unreadable === 0 ? "" : `, ${number(unreadable)} could not be read`;
   options.print(`  ${verdict(root, count, options.as)}${unread}`);
   return { json: null, count };
+}
+
+function described(
+  { kind, path, oldPath, reason, copy = null }: ReportedDifference,
+  words: Readonly<Record<ReportedDifference["kind"], string>>,
+  as: ReportOptions["as"],
+): string {
+  if (copy !== null && as === "plan") {
+    return `${words.moved}: ${shownPath(copy)} (a known copy, from ${shownPath(path)})`;
+  }
+  const from = oldPath === null ? "" : ` (from ${shownPath(oldPath)})`;
+  const why = reason === null ? "" : `: ${shownPath(reason)}`;
+  const to = copy === null ? "" : ` (a known copy is ${shownPath(copy)})`;
+  return `${words[kind]}: ${shownPath(path)}${from}${why}${to}`;
 }
 
 function verdict(root: ComparedRoot, count: number, as: ReportOptions["as"]): string {
