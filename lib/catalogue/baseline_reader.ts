@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { KnownFile } from "../core/diff.ts";
+import { isOutdated } from "../core/reader_version.ts";
 import type { Baseline, KnownDirectory } from "../core/walk_ports.ts";
 
 type FileRow = [
@@ -12,6 +13,8 @@ type FileRow = [
   number,
   number,
   number,
+  string | null,
+  number | null,
 ];
 
 /** What the catalogue holds of one root, read directory by directory while it is walked. */
@@ -33,12 +36,14 @@ export class BaselineReader implements Baseline {
       "SELECT id, path, is_mount FROM directory WHERE parent_id = ?",
     );
     this.#files = database.prepare(
-      `SELECT id, name, size, mtime_ms, ctime_ms, inode, looked_at_ms, 0, 0 FROM file
+      `SELECT id, name, size, mtime_ms, ctime_ms, inode, looked_at_ms, 0, 0, format,
+         reader_version FROM file
        WHERE directory_id = ?1 AND missing_since_ms IS NULL
        UNION ALL
        SELECT id, name, size, mtime_ms, ctime_ms, inode, looked_at_ms,
          iif(ignored_by IS NULL, 1, 2),
-         missing_since_ms < ?2 AND tombstone_since_ms IS NULL AND ignored_by IS NULL FROM file
+         missing_since_ms < ?2 AND tombstone_since_ms IS NULL AND ignored_by IS NULL, NULL, NULL
+       FROM file
        WHERE directory_id = ?1 AND missing_since_ms IS NOT NULL`,
     );
     returnArrays(this.#files);
@@ -58,21 +63,28 @@ export class BaselineReader implements Baseline {
   /** @inheritdoc */
   files(directoryId: number): KnownFile[] {
     const rows = this.#files.all(directoryId, this.secondLookBeforeMs) as unknown as FileRow[];
-    return rows.map(([id, name, size, mtimeMs, ctimeMs, inode, lookedAtMs, missing, isDue]) => ({
-      id,
-      name,
-      fingerprint: { size, mtimeMs, ctimeMs, inode },
-      lookedAtMs,
-      missing: missing !== 0,
-      ignored: missing === 2,
-      awaitsSecondLook: isDue === 1,
-    }));
+    return rows.map(knownFile);
   }
 }
 
 /** Rows as arrays are made faster than rows as objects; Deno has the method, its types not yet. */
 function returnArrays(statement: StatementSync): void {
   (statement as StatementSync & { setReturnArrays(on: boolean): void }).setReturnArrays(true);
+}
+
+function knownFile(row: FileRow): KnownFile {
+  const [id, name, size, mtimeMs, ctimeMs, inode, lookedAtMs, missing, isDue, format, version] =
+    row;
+  return {
+    id,
+    name,
+    fingerprint: { size, mtimeMs, ctimeMs, inode },
+    lookedAtMs,
+    missing: missing !== 0,
+    ignored: missing === 2,
+    awaitsSecondLook: isDue === 1,
+    outdated: missing === 0 && isOutdated(version, format),
+  };
 }
 
 function knownDirectory(row: Record<string, unknown>): KnownDirectory {

@@ -3,6 +3,7 @@ import type { Fingerprint, RelativePath } from "../core/entry.ts";
 import { joinPath } from "../core/entry.ts";
 import { fileSystemOfName } from "../core/file_systems.ts";
 import { isRacilyClean } from "../core/fingerprint.ts";
+import { READER_VERSION } from "../core/reader_version.ts";
 import type { PhotoReading } from "../core/reading.ts";
 import type { FilePlace, StoredAs } from "../core/staged.ts";
 import { takenUtc } from "../core/taken_utc.ts";
@@ -42,14 +43,15 @@ export class FileStore {
     this.#log = new ChangeLog(database, rootId);
     this.#insert = database.prepare(
       `INSERT INTO file (directory_id, name, size, mtime_ms, ctime_ms, inode, looked_at_ms,
-         format, mime, sample_hash, added_at_ms, updated_at_ms, added_scan_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+         format, mime, sample_hash, added_at_ms, updated_at_ms, added_scan_id, reader_version)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${READER_VERSION}) RETURNING id`,
     );
     // What is derived from all bytes is forgotten unless the file is proven to be the same.
     this.#update = database.prepare(
       `UPDATE file SET size = ?, mtime_ms = ?, ctime_ms = ?, inode = ?, looked_at_ms = ?,
-         format = ?, mime = ?, sample_hash = ?, updated_at_ms = ?, content_hash = NULL,
-         media_hash = NULL, ${FOUND}
+         format = ?, mime = ?, sample_hash = ?, updated_at_ms = ?,
+         content_hash = iif(?, content_hash, NULL), media_hash = iif(?, media_hash, NULL),
+         reader_version = ${READER_VERSION}, ${FOUND}
        WHERE id = ?`,
     );
     this.#find = database.prepare(
@@ -67,7 +69,8 @@ export class FileStore {
     this.#unhold = database.prepare("DELETE FROM held_file WHERE file_id = ?");
     this.#quarantine = database.prepare(
       `UPDATE file SET size = ?, mtime_ms = ?, ctime_ms = ?, inode = ?, looked_at_ms = ?,
-         updated_at_ms = ?, sample_hash = NULL, content_hash = NULL, media_hash = NULL WHERE id = ?`,
+         updated_at_ms = ?, sample_hash = NULL, content_hash = NULL, media_hash = NULL,
+         reader_version = ${READER_VERSION} WHERE id = ?`,
     );
     this.#hide = database.prepare(
       `UPDATE file SET missing_since_ms = ?, missing_scan_id = ?, missing_evidence = ?
@@ -148,7 +151,8 @@ export class FileStore {
     const { size, mtimeMs, ctimeMs, inode } = reading.fingerprint;
     const look = [size, mtimeMs, ctimeMs, inode, reading.lookedAtMs];
     const found = [reading.format, reading.mime, reading.sampleHash];
-    this.#update.run(...look, ...found, nowMs, fileId);
+    const isSame = isProvenSame(before, reading.fingerprint) ? 1 : 0;
+    this.#update.run(...look, ...found, nowMs, isSame, isSame, fileId);
     this.#unhold.run(fileId);
     const wasShown = before["format"] !== null && before["missing_since_ms"] === null;
     const place = { directory: String(before["path"]), name: String(before["name"]) };
@@ -239,10 +243,19 @@ export class FileStore {
  * nothing: then the new ctime stands for the look, and the next scan looks again.
  */
 function lookAfterMove(before: Record<string, unknown>, seen: Fingerprint): number {
-  const lookedAtMs = Number(before["looked_at_ms"]);
+  return didProve(before) ? Number(before["looked_at_ms"]) : seen.ctimeMs ?? seen.mtimeMs;
+}
+
+/** Whether the last look at a record was far enough from its file's last change to prove anything. */
+function didProve(before: Record<string, unknown>): boolean {
   const ctimeMs = before["ctime_ms"] === null ? null : Number(before["ctime_ms"]);
   const known = { size: 0, mtimeMs: Number(before["mtime_ms"]), ctimeMs, inode: null };
   const name = before["file_system"] === null ? null : String(before["file_system"]);
-  const proved = !isRacilyClean(known, lookedAtMs, fileSystemOfName(name));
-  return proved ? lookedAtMs : seen.ctimeMs ?? seen.mtimeMs;
+  return !isRacilyClean(known, Number(before["looked_at_ms"]), fileSystemOfName(name));
+}
+
+/** Whether a file was read again although it is the one it was: hashes of all its bytes still hold. */
+function isProvenSame(before: Record<string, unknown>, seen: Fingerprint): boolean {
+  return before["size"] === seen.size && before["mtime_ms"] === seen.mtimeMs &&
+    before["ctime_ms"] === seen.ctimeMs && before["inode"] === seen.inode && didProve(before);
 }

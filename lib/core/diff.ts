@@ -14,6 +14,8 @@ export interface KnownFile {
   readonly awaitsSecondLook?: boolean;
   /** Missing because a rule hides it, not because it is absent. */
   readonly ignored?: boolean;
+  /** A newer reader may say something else of it than what is stored; no by default. */
+  readonly outdated?: boolean;
 }
 
 /** One path that is not as the catalogue has it. */
@@ -35,7 +37,10 @@ export type Difference =
     readonly fingerprint: Fingerprint;
     readonly replaced: boolean;
   }
-  /** Equal fingerprint, but the last look was too close to the last write to prove anything. */
+  /**
+   * Equal fingerprint, but the last look was too close to the last write to prove anything, or an
+   * older reader took it.
+   */
   | {
     readonly kind: "racy";
     readonly name: string;
@@ -159,7 +164,7 @@ function compare(before: KnownFile, entry: Entry, policy: FingerprintPolicy): Di
     const replaced = isReplaced(before.fingerprint, fingerprint, policy);
     return { kind: "changed", name, fileId, fingerprint, replaced };
   }
-  return isRacilyClean(before.fingerprint, before.lookedAtMs, policy)
+  return before.outdated === true || isRacilyClean(before.fingerprint, before.lookedAtMs, policy)
     ? { kind: "racy", name, fileId, fingerprint }
     : null;
 }

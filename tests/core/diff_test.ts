@@ -102,6 +102,12 @@ const CASES: readonly Case[] = [
     expected: [{ kind: "racy", name: "a.jpg", fileId: 1, fingerprint: BEFORE }],
   },
   {
+    sentence: "a photo an older reader read is looked at again, its record stays",
+    baseline: [known(1, "a.jpg", { outdated: true })],
+    listing: [seen("a.jpg")],
+    expected: [{ kind: "racy", name: "a.jpg", fileId: 1, fingerprint: BEFORE }],
+  },
+  {
     sentence: "C-023 a photo that did change is changed, not racy, however near the last look was",
     baseline: [known(1, "a.jpg", { lookedAtMs: SHOT_MS + 500 })],
     listing: [seen("a.jpg", { size: 5_001 })],

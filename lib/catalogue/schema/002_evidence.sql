@@ -10,6 +10,9 @@ ALTER TABLE root ADD COLUMN device INTEGER;
 -- When the directory itself was made, NULL where the file system does not keep that.
 ALTER TABLE root ADD COLUMN born_ms INTEGER;
 
+-- Version of the reader that said what is known of the photo, NULL for the first one: what a newer one
+-- may say differently is read again.
+ALTER TABLE file ADD COLUMN reader_version INTEGER;
 -- The scan that made the record: a copy is younger than its original.
 ALTER TABLE file ADD COLUMN added_scan_id INTEGER;
 CREATE INDEX file_added_scan ON file (added_scan_id) WHERE added_scan_id IS NOT NULL;

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { makeJpeg } from "../support/make_jpeg.ts";
+import { withXmp } from "../support/with_xmp.ts";
+import { waitUntilOld, withLibrary } from "./photo_library.ts";
+
+const TREE_AND_FACE = `
+<lr:hierarchicalSubject xmlns:lr="http://ns.adobe.com/lightroom/1.0/"><rdf:Bag>
+  <rdf:li>People|Ann</rdf:li><rdf:li>Places|Rome</rdf:li></rdf:Bag></lr:hierarchicalSubject>
+<r:Regions xmlns:r="http://www.metadataworkinggroup.com/schemas/regions/" rdf:parseType="Resource">
+  <r:RegionList><rdf:Seq><rdf:li rdf:parseType="Resource"><r:Name>Ann</r:Name><r:Type>Face</r:Type>
+    <r:Area xmlns:a="http://ns.adobe.com/xmp/sType/Area#" a:x="0.5" a:y="0.25" a:w="0.1" a:h="0.2" a:unit="normalized"/>
+  </rdf:li></rdf:Seq></r:RegionList></r:Regions>`;
+
+Deno.test("C-024 keyword tree and faces are in the views, and leave them when the file drops them", () =>
+  withLibrary(async (library) => {
+    library.write("a.jpg", withXmp(makeJpeg({ seed: 1 }), TREE_AND_FACE));
+    await library.sync();
+    const paths = () => library.query("SELECT path FROM keyword_paths ORDER BY path");
+    const faces = () => library.query("SELECT name, x, y, w, h FROM faces");
+    assert.deepEqual(paths().map(({ path }) => path), ["People|Ann", "Places|Rome"]);
+    assert.deepEqual(faces().map((face) => ({ ...face })), [
+      { name: "Ann", x: 0.5, y: 0.25, w: 0.1, h: 0.2 },
+    ]);
+    library.write("a.jpg", { seed: 1 });
+    await library.sync();
+    assert.deepEqual([paths(), faces()], [[], []]);
+  }));
+
+Deno.test("photos an older reader read are read once more, and only once", () =>
+  withLibrary(async (library) => {
+    library.writeAll(["a.jpg", "b.jpg"]);
+    await waitUntilOld();
+    await library.sync();
+    const ids = library.ids();
+    assert.equal((await library.sync()).filesRead, 0);
+    const database = new DatabaseSync(library.database);
+    database.exec(
+      `UPDATE file SET reader_version = NULL, content_hash = 'kept' WHERE name = 'a.jpg'`,
+    );
+    database.exec("UPDATE photo SET title = 'what the old reader made of it'");
+    database.close();
+    const summary = await library.sync();
+    assert.deepEqual([summary.filesRead, summary.unchanged], [1, 2]);
+    assert.equal(library.photo("a.jpg").title, "Title of a.jpg");
+    // The file is proven to be the same, so what was made of all its bytes is kept.
+    assert.equal(library.photo("a.jpg").content_hash, "kept");
+    assert.deepEqual(library.ids(), ids);
+    assert.equal((await library.sync()).filesRead, 0);
+  }));
