@@ -1,5 +1,11 @@
 import { parseArgs } from "node:util";
-import { measureFirstIndex, measureNoChange, measureRealSize, measureStart } from "./bench_rows.ts";
+import {
+  measureContent,
+  measureFirstIndex,
+  measureNoChange,
+  measureRealSize,
+  measureStart,
+} from "./bench_rows.ts";
 import { formatBench } from "./bench_table.ts";
 import { withTempDir } from "../tests/support/program.ts";
 
@@ -8,7 +14,7 @@ const USAGE = `Usage: deno task bench [--files N] [--jpegs N] [--rounds N] [--co
   --jpegs N   photos in the first index (2000)
   --rounds N  interleaved runs of each side; medians are compared (5)
   --cold      empty the page cache before every run; needs root on Linux
-  --only ROW  no-change, first-index, real-size or start`;
+  --only ROW  no-change, first-index, real-size, content or start`;
 
 /** Measures the budgets of ARCHITECTURE.md as ratios in one run and prints them as a table. */
 async function main(args: string[]): Promise<number> {
@@ -33,6 +39,7 @@ async function main(args: string[]): Promise<number> {
     "first-index": (directory: string) =>
       measureFirstIndex(directory, Number(values.jpegs), options),
     "real-size": (directory: string) => measureRealSize(directory),
+    "content": (directory: string) => measureContent(directory, options),
     "start": (directory: string) => measureStart(directory, options),
   };
   const rows = [];

@@ -24,6 +24,7 @@ const SYNC_TIMEOUT_MS = 30 * 60_000;
 const RACY_PAUSE_MS = 3_000;
 const REAL_PHOTO_BYTES = 5_000_000;
 const REAL_PHOTOS = 40;
+const HASHED_PHOTOS = 200;
 /** Of a made photo in the first index: bigger than any read of its head, small enough for 2,000. */
 const MADE_PHOTO_BYTES = 300_000;
 
@@ -137,6 +138,37 @@ export async function measureStart(
     value: ms,
     unit: "ms",
     budget: { must: 300, aim: 150, isUpperLimit: true },
+  }];
+}
+
+/** An audit that reads all bytes of photos as big as cameras make them, against `sha256sum`. */
+export async function measureContent(
+  directory: string,
+  { rounds, isCold }: BenchOptions,
+): Promise<BenchRow[]> {
+  const photos = join(directory, "photos");
+  const database = join(directory, "catalogue.db");
+  const paths = makeTree(photos, { files: HASHED_PHOTOS, sizeBytes: REAL_PHOTO_BYTES });
+  await sleep(RACY_PAUSE_MS);
+  await sync(photos, database);
+  const sums: number[] = [];
+  const audits: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    if (isCold) await dropCaches();
+    sums.push(await time("sha256sum", paths.map((path) => join(photos, path))));
+    if (isCold) await dropCaches();
+    const startMs = performance.now();
+    const { code, stderr } = await runProgram(["audit", "--content", "--db", database]);
+    audits.push(performance.now() - startMs);
+    if (code !== 0) throw new Error(`Cannot measure: audit ended with ${code}\n${stderr}`);
+  }
+  return [{
+    what: `audit --content of ${HASHED_PHOTOS} 5 MB JPEGs, process`,
+    measured: formatMs(median(audits)),
+    baseline: `sha256sum ${formatMs(median(sums))}`,
+    value: median(audits) / median(sums),
+    unit: "×",
+    budget: { must: 2, aim: 1.2, isUpperLimit: true },
   }];
 }
 
