@@ -43,6 +43,8 @@ class WorkerHasher implements Hasher {
   #early: HashOrder[] | null = [];
   #nextId = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What ended the worker; nothing will answer any more. */
+  #broken: Error | null = null;
   #isHanging = false;
   #isClosed = false;
 
@@ -51,7 +53,8 @@ class WorkerHasher implements Hasher {
     this.#worker.onmessage = ({ data }: MessageEvent<FromHashWorker>) => this.#receive(data);
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      this.#fail(new Error(`Cannot read in '${options.rootPath}': ${event.message}`));
+      this.#broken = new Error(`Cannot read in '${options.rootPath}': ${event.message}`);
+      this.#fail(this.#broken);
     };
   }
 
@@ -61,6 +64,7 @@ class WorkerHasher implements Hasher {
     onBytes: (bytes: number) => void = () => {},
   ): Promise<HashOutcome> {
     if (signal.aborted) return Promise.reject(signal.reason);
+    if (this.#broken !== null) return Promise.reject(this.#broken);
     const { promise, resolve, reject } = Promise.withResolvers<HashOutcome>();
     const id = this.#nextId++;
     const abort = () => reject(signal.reason);

@@ -89,6 +89,19 @@ Deno.test("a reader that hangs in a dead mount is given up, and none is started 
   again.close();
 });
 
+Deno.test("a reader that broke says so, now and later", async () => {
+  const source =
+    "self.postMessage({ type: 'ready' }); setTimeout(() => { throw new Error('broken') })";
+  const programUrl = `data:text/javascript,${encodeURIComponent(source)}`;
+  const hasher = openHasher({ programUrl, rootPath: "/broken" });
+  const { signal } = new AbortController();
+  const request = { path: "/broken/a.jpg", pace: null, isSampled: false, policy };
+  for (let count = 0; count < 2; count++) {
+    await assert.rejects(hasher.hash(request, signal), /Cannot read in '\/broken': .*broken/);
+  }
+  hasher.close();
+});
+
 Deno.test("whoever stops a reading need not wait for it", async () => {
   const hasher = openHasher({ programUrl: DEAD_MOUNT, rootPath: "/slow" });
   const stop = new AbortController();

@@ -86,6 +86,22 @@ Deno.test("C-043 C-044 what a person without the right to read sees", async (t) 
       },
     );
 
+    await t.step(
+      "C-093 a photo that may not be read any more is said to be unreadable, and is no difference",
+      async () => {
+        const closed = join(photos, "0000/IMG_000001.jpg");
+        Deno.chmodSync(closed, 0o000);
+        assert.equal((await sync()).code, 0);
+        const audit = await user(["audit", "--content", "--metadata", "--db", database]);
+        assert.equal(audit.code, 0, audit.stdout + audit.stderr);
+        assert.match(audit.stdout, /cannot be read: 0000\/IMG_000001\.jpg: /);
+        assert.match(audit.stdout, /Equal: \d+ files.*, 1 could not be read/);
+        Deno.chmodSync(closed, 0o644);
+        assert.equal((await sync()).code, 0);
+        assert.deepEqual(problems(), []);
+      },
+    );
+
     await t.step("C-043 a root that may not be read is offline and keeps all rows", async () => {
       const known = paths();
       for (const mode of [0o000, 0o711, 0o744]) {
@@ -127,6 +143,21 @@ Deno.test("C-043 C-044 what a person without the right to read sees", async (t) 
         assert.equal(result.code, FAILED, result.stdout + result.stderr);
         assert.match(result.stderr, /copy\.db/);
         assert.doesNotMatch(result.stderr, /\n\s+at /);
+      },
+    );
+
+    await t.step(
+      "C-093 a catalogue that may only be read is audited, and no hash is stored",
+      async () => {
+        const copy = join(directory, "closed", "copy.db");
+        const before = Deno.readFileSync(copy);
+        for (const args of [[], ["--content"], ["--metadata"]]) {
+          const result = await user(["audit", ...args, "--db", copy]);
+          assert.equal(result.code, 0, result.stdout + result.stderr);
+          assert.match(result.stdout, /Equal: 30 files/);
+          if (args[0] === "--content") assert.match(result.stderr, /none is stored: Cannot /);
+        }
+        assert.deepEqual(Deno.readFileSync(copy), before);
       },
     );
   });
