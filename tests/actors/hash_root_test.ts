@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { createActor, toPromise } from "xstate";
 import { hashRoot } from "../../actors/hash_root.ts";
 import { OneAtATime } from "../../actors/one_at_a_time.ts";
