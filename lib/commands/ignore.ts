@@ -45,7 +45,7 @@ export function addRules(
   if (json) return print(JSON.stringify({ added: rules }, null, 2));
   for (const rule of rules) print(`Added for ${placeOf(rule)}: ${shownPath(rule.pattern)}`);
   print(
-    "The next sync, or the next scan of a running watch, applies it; hidden photos keep records",
+    "The next sync or watch applies it; what it hides keeps its record",
   );
 }
 
@@ -70,7 +70,7 @@ export function removeRules(
   for (const rule of rules) ports.remove(rule);
   if (json) return print(JSON.stringify({ removed: rules }, null, 2));
   for (const rule of rules) print(`Removed from ${placeOf(rule)}: ${shownPath(rule.pattern)}`);
-  print("The next sync, or the next scan of a running watch, applies it; the same ids come back");
+  print("The next sync or watch applies it; what it hid comes back with its ids");
 }
 
 function complain(
