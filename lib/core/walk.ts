@@ -109,7 +109,9 @@ export class Walk {
     const reason = this.#whyNotEntered(baseName(path), rules);
     const known = this.baseline.directory(path);
     if (entry?.kind !== "directory") {
-      if (known !== null) yield* this.#gone(known, { isHidden: reason !== null });
+      if (known !== null) {
+        yield* this.#gone(known, { isHidden: rules.isInDoubt || reason !== null });
+      }
     } else if (reason === null) {
       yield* this.#directory(this.#place(path, entry.device, rootDevice), rules);
     } else if (known !== null) yield* this.#hidden(known, reason);

@@ -189,6 +189,14 @@ const CASES: readonly Case[] = [
     expected: ["ignored p/b.jpg"],
   },
   {
+    sentence: "C-003 a hint on a folder that is gone releases nothing where rules cannot be used",
+    rules: BROKEN,
+    rulesBefore: { files: { "p/.proofsheetignore": ["q"] } },
+    now: { "a.jpg": photo(1), "p/b.jpg": photo(2), "s/d.jpg": photo(4) },
+    scope: ["p/q"],
+    expected: ["problem p/.proofsheetignore unusable-rules"],
+  },
+  {
     sentence: "C-003 rules above a scope that cannot be used are told, and nothing is added",
     rules: BROKEN,
     now: { ...TREE, "p/q/new.jpg": photo(7) },
