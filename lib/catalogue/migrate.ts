@@ -6,7 +6,7 @@ import { sqliteTrouble } from "../core/sqlite_trouble.ts";
 import { copyCatalogue } from "./copy_catalogue.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { schemaVersion } from "./schema_version.ts";
-import { stamp } from "./stamp.ts";
+import { stampedName } from "./stamped_name.ts";
 import views from "./schema/views.sql" with { type: "text" };
 import { inTransaction } from "./transaction.ts";
 
@@ -28,7 +28,7 @@ export async function migrate(
   const version = schemaVersion(database);
   if (version === MIGRATIONS.length) return;
   if (version > 0) {
-    const copy = `${path}.before-${MIGRATIONS.length}-${stamp(new Date())}`;
+    const copy = stampedName(`${path}.before-${MIGRATIONS.length}-`, new Date());
     await copyCatalogue(database, copy);
     dropOldCopies(path);
     tell(`The catalogue is brought up to date; as it was before it is kept as '${copy}'`);
@@ -69,7 +69,7 @@ function dropOldCopies(path: string): void {
   const copies = [...Deno.readDirSync(folder)]
     .map(({ name }) => ({
       name,
-      madeAt: /^\d+-(\d{8}T\d{6}Z)$/.exec(name.slice(prefix.length))?.[1],
+      madeAt: /^\d+-(\d{8}T\d{6}Z(-\d+)?)$/.exec(name.slice(prefix.length))?.[1],
     }))
     .filter(({ name, madeAt }) => name.startsWith(prefix) && madeAt !== undefined)
     .toSorted((one, other) => (one.madeAt ?? "") < (other.madeAt ?? "") ? 1 : -1);

@@ -16,7 +16,7 @@ import {
   openForWriting,
 } from "./open_catalogue.ts";
 import { placeOf } from "./place_of.ts";
-import { stamp } from "./stamp.ts";
+import { stampedName } from "./stamped_name.ts";
 
 /** What can become of the file of a catalogue that is open. */
 export type CatalogueLoss = "deleted" | "replaced" | "unlocked";
@@ -109,7 +109,7 @@ class OpenCatalogue implements ExclusiveCatalogue {
     makeFolderPrivately(path);
     const lock = this.#lockAgain();
     const mayPutBack = loss === "deleted" && lock !== null;
-    const copy = `${path}.${mayPutBack ? "rescued" : "replaced"}-${stamp(new Date())}`;
+    const copy = stampedName(`${path}.${mayPutBack ? "rescued" : "replaced"}-`, new Date());
     // The log goes by its name: emptied first, so that nobody takes it for that of another file.
     database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     await copyCatalogue(database, copy);

@@ -4,7 +4,7 @@ import { isDamage } from "./damage.ts";
 import { exists } from "./exists.ts";
 import { migrate } from "./migrate.ts";
 import { salvage, type Salvaged } from "./salvage.ts";
-import { stamp } from "./stamp.ts";
+import { stampedName } from "./stamped_name.ts";
 
 /** What belongs to a database that is in use. */
 const COMPANIONS = ["-wal", "-shm", "-journal"];
@@ -24,7 +24,7 @@ export async function rebuildCatalogue(
   reason: string,
   tell: (message: string) => void,
 ): Promise<void> {
-  const aside = freeName(`${path}.damaged-${stamp(new Date())}`);
+  const aside = stampedName(`${path}.damaged-`, new Date());
   tell(`The catalogue '${path}' is damaged: ${reason}. Saving what can be read of it …`);
   const building = `${path}.rebuilding`;
   for (const companion of ["", ...COMPANIONS]) removeIfThere(`${building}${companion}`);
@@ -91,13 +91,6 @@ function linkOrMove(from: string, to: string): void {
   } catch {
     // FAT and some FUSE file systems have no hard links.
     Deno.renameSync(from, to);
-  }
-}
-
-function freeName(name: string): string {
-  for (let number = 1;; number++) {
-    const candidate = number === 1 ? name : `${name}-${number}`;
-    if (!exists(candidate)) return candidate;
   }
 }
 
