@@ -19,6 +19,7 @@ export interface RealWorldOptions {
 export function realWorld({ programUrl, pool }: RealWorldOptions): World {
   return {
     now: Date.now,
+    elapsedMs: () => performance.now(),
     breathe: () => new Promise((resolve) => setTimeout(resolve)),
     observeRoot,
     walk: (request) => walkInWorkers({ ...request, programUrl }),

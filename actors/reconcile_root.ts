@@ -27,7 +27,7 @@ async function run(
   const { staged, rootId } = task;
   const { world } = services;
   const catalogue = catalogueOf(services, rootId);
-  const startedMs = performance.now();
+  const startedMs = world.elapsedMs();
   try {
     const tally = await reconcile(
       {
@@ -45,7 +45,7 @@ async function run(
       task,
       tally,
       { problems: catalogue.problems.count(), held: catalogue.held.openCount() },
-      performance.now() - startedMs,
+      world.elapsedMs() - startedMs,
     );
     const heldOpen = catalogue.held.openCount();
     const outcome = heldOpen > 0 ? "held" as const : "done" as const;

@@ -51,7 +51,7 @@ async function walk(
   const { databasePath, world } = services;
   const { roots } = catalogueOf(services, rootId);
   const again: string[] = [];
-  const startedMs = performance.now();
+  const startedMs = world.elapsedMs();
   const totals = await world.walk({
     order: {
       databasePath,
@@ -67,7 +67,7 @@ async function walk(
     onProgress: ({ seen }, directory) =>
       onProgress({ phase: "scanning", done: seen, total: null, directory }),
   });
-  const scanMs = Math.round(performance.now() - startedMs);
+  const scanMs = Math.round(world.elapsedMs() - startedMs);
   return { scanId, scope, again, scanMs, ...totals };
 }
 

@@ -29,6 +29,8 @@ export type WatcherNews = Exclude<FromWatcher, { readonly type: "ready" }>;
 export interface World {
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds since some moment: how long something took, also when somebody sets the clock. */
+  elapsedMs(): number;
   /** Lets the event loop serve others. */
   breathe(): Promise<void>;
   /** Looks at a root without walking it; never throws. */
