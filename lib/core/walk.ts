@@ -59,7 +59,8 @@ export class Walk {
 
   /**
    * The part of a hinted path that can be reached without following a link: the path itself, or the
-   * first directory on the way that is gone, hidden, something else now, or has lost its mount.
+   * first directory on the way that is gone, hidden, something else now, or has lost its mount. A name
+   * that is not UTF-8 leads to its directory, which tells of it with all the others.
    */
   #reachable(path: RelativePath, rootDevice: number): RelativePath {
     const parts = path.split("/");
@@ -72,7 +73,8 @@ export class Walk {
       if (this.#above.whyHidden(ancestor) !== null) return ancestor;
       device = entry.device;
     }
-    return path !== "" && this.#above.whyHidden("") !== null ? "" : path;
+    if (path !== "" && this.#above.whyHidden("") !== null) return "";
+    return isUndecodable(this.files, parentPath(path), baseName(path)) ? parentPath(path) : path;
   }
 
   /** `null` for every failure: whoever walks there finds out which. */
@@ -98,11 +100,6 @@ export class Walk {
       if (kind !== "not-found" && kind !== "not-a-directory") {
         return yield problemStep(path, kind, messageOf(error));
       }
-      // It cannot be told apart from a name that is not UTF-8 but by asking the listing.
-      if (path.includes("\uFFFD")) {
-        const told = this.#undecodable(path, rules, rootDevice);
-        if (told !== null) return yield told;
-      }
     }
     // What a file's record says of this path is settled first, also when a directory is there now.
     yield* this.#single(path, entry, rules, rootDevice);
@@ -115,19 +112,6 @@ export class Walk {
     } else if (reason === null) {
       yield* this.#directory(this.#place(path, entry.device, rootDevice), rules);
     } else if (known !== null) yield* this.#hidden(known, reason);
-  }
-
-  /** A name that is listed and cannot be looked at: its directory tells of it with all the others. */
-  #undecodable(path: RelativePath, rules: DirectoryRules, rootDevice: number): WalkStep | null {
-    const parent = parentPath(path);
-    try {
-      const listing = this.files.readDirectory(parent);
-      if (!listing.some(({ name }) => name === baseName(path))) return null;
-      const place = this.#place(parent, this.files.look(parent).device, rootDevice);
-      return this.#compare(place, { known: this.baseline.directory(parent), listing, rules });
-    } catch {
-      return null;
-    }
   }
 
   /** The record of a file at one path, whatever is there now. */

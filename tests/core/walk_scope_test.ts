@@ -228,6 +228,14 @@ const CASES: readonly Case[] = [
     expected: ["vanished disk/2020/e.jpg"],
   },
   {
+    sentence: "C-029 a photo hinted beside a name that is not UTF-8 is found once",
+    before: { "2024/a.jpg": photo(1) },
+    now: { "2024/a.jpg": photo(1), "2024/new.jpg": photo(2) },
+    change: (files) => files.listBesides("2024", "caf\uFFFD.jpg", "file"),
+    scope: ["2024/caf\uFFFD.jpg", "2024/new.jpg"],
+    expected: ["appeared 2024/new.jpg", "problem 2024 unreadable-name"],
+  },
+  {
     sentence: "C-029 a hint on a name that is not UTF-8 is the problem it is in a recrawl",
     before: YEAR,
     now: YEAR,
