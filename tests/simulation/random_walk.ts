@@ -1,0 +1,204 @@
+import { Random } from "../program/random.ts";
+import { ProcessDied } from "./faults.ts";
+import { type Operation, Operations, ROOTS } from "./operations.ts";
+import type { WatcherFault } from "./simulated_watcher.ts";
+import { Simulation } from "./simulation.ts";
+
+/** One operation, and how long nothing else is done after it. */
+export interface Step extends Operation {
+  readonly pause: Pause;
+}
+
+/** `turns` lets only so many questions to the world be answered: the next comes in the midst of work. */
+export type Pause =
+  | { readonly unit: "ms"; readonly amount: number }
+  | { readonly unit: "turns"; readonly amount: number };
+
+/** How a walk ended. */
+export interface WalkEnd {
+  readonly seed: number;
+  readonly steps: readonly Step[];
+  /** What is wrong, as sentences; empty when all is well. */
+  readonly complaints: readonly string[];
+  readonly trace: readonly string[];
+}
+
+/** Kinds of operations, and how often they are drawn. */
+const KINDS: readonly (readonly [Operation["kind"], number])[] = [
+  ["create", 5],
+  ["createOld", 2],
+  ["createNoise", 1],
+  ["createUnreadableName", 1],
+  ["writeInPlace", 4],
+  ["writeUnseen", 1],
+  ["touch", 1],
+  ["truncate", 1],
+  ["becomeText", 1],
+  ["saveByRename", 3],
+  ["rename", 5],
+  ["move", 5],
+  ["swap", 3],
+  ["delete", 4],
+  ["restore", 3],
+  ["copy", 2],
+  ["replace", 3],
+  ["hardLink", 1],
+  ["makeDirectory", 3],
+  ["renameDirectory", 3],
+  ["moveDirectory", 3],
+  ["deleteDirectory", 1],
+  ["linkDirectory", 1],
+  ["hideFolder", 1],
+  ["showFolder", 1],
+  ["closeDirectory", 2],
+  ["closeFile", 1],
+  ["openAll", 2],
+  ["unmount", 3],
+  ["mount", 3],
+  ["writeIntoBareMountPoint", 1],
+  ["renameRootAway", 1],
+  ["renameRootBack", 2],
+  ["emptyRoot", 1],
+  ["jumpADayBack", 1],
+  ["jumpADayOn", 1],
+  ["kill", 2],
+];
+
+const DRAWN = KINDS.flatMap(([kind, weight]) => Array.from({ length: weight }, () => kind));
+const WATCHER_FAULTS: readonly WatcherFault[] = [
+  ...["lose", "repeat", "reorder", "overflow", "die", "go deaf"] as const,
+];
+const STEPS = 30;
+const INDEX_LIMIT_MS = 3_600_000;
+/** Long enough for two recrawls of everything. */
+const QUIET_MS = 9_000_000;
+
+/** The operations that follow from a seed. */
+export function stepsOf(seed: number, count = STEPS): readonly Step[] {
+  const random = new Random(seed);
+  return Array.from({ length: count }, () => ({
+    kind: random.pick(DRAWN),
+    one: random.next(),
+    other: random.next(),
+    pause: pauseOf(random),
+  }));
+}
+
+function pauseOf(random: Random): Pause {
+  const dice = random.next();
+  if (dice < 0.4) return { unit: "ms", amount: 0 };
+  if (dice < 0.6) return { unit: "turns", amount: random.between(1, 40) };
+  if (dice < 0.75) return { unit: "ms", amount: random.between(1, 5_000) };
+  if (dice < 0.95) return { unit: "ms", amount: random.between(20_000, 90_000) };
+  return { unit: "ms", amount: random.between(600_000, 8_000_000) };
+}
+
+/** Performs the steps on indexed folders, heals the world, lets time pass and judges what came of it. */
+export async function walkRandomly(
+  seed: number,
+  steps: readonly Step[] = stepsOf(seed),
+): Promise<WalkEnd> {
+  const lots = new Random(seed ^ 0x5eed);
+  const hasFaults = lots.next() < 0.5;
+  const watcherFault = () => hasFaults && lots.next() < 0.2 ? lots.pick(WATCHER_FAULTS) : null;
+  const simulation = new Simulation({ seed, watcherFault });
+  const complaints: string[] = [];
+  try {
+    const operations = new Operations(simulation);
+    operations.begin();
+    simulation.start();
+    await simulation.untilIdle(INDEX_LIMIT_MS);
+    const before = recordsByIdentity(simulation);
+    for (const step of steps) await perform(simulation, operations, step);
+    operations.heal();
+    simulation.note("HEALED");
+    await simulation.advance(QUIET_MS);
+    complaints.push(...judge(simulation, operations, before));
+  } catch (error) {
+    complaints.push(error instanceof Error ? error.stack ?? error.message : String(error));
+  } finally {
+    simulation.close();
+  }
+  return { seed, steps, complaints, trace: simulation.trace };
+}
+
+async function perform(simulation: Simulation, operations: Operations, step: Step): Promise<void> {
+  const { kind, pause } = step;
+  try {
+    simulation.note(`STEP ${kind} ${step.one} ${step.other}`);
+    operations.perform(step);
+  } catch (error) {
+    if (!(error instanceof ProcessDied)) simulation.note(`not done: ${error}`);
+  }
+  if (pause.unit === "turns") await simulation.settle(pause.amount);
+  else if (pause.amount > 0) await simulation.advance(pause.amount);
+}
+
+function judge(
+  simulation: Simulation,
+  operations: Operations,
+  before: ReadonlyMap<number, number>,
+): string[] {
+  const states = simulation.states();
+  const away = states.filter(({ path, work }) => work === "offline" && isUnknown(simulation, path));
+  const restless = states.filter((state) => state.work !== "idle" && !away.includes(state));
+  const differences = simulation.differences().filter((difference) =>
+    !away.some(({ path }) => difference.startsWith(`'${path}/`)) &&
+    !isOutOfSight(simulation, difference)
+  );
+  return [
+    ...simulation.oracle.violations,
+    ...(states.length === ROOTS.length ? [] : [`${states.length} roots are supervised`]),
+    ...restless.map(({ path, work, trouble }) => `'${path}' is ${work}: ${trouble}`),
+    ...differences,
+    ...lostRecords(simulation, operations, before),
+  ];
+}
+
+/** Nothing of what is known at its top is there: it may be offline, and waits for a person. */
+function isUnknown({ catalogue, disk }: Simulation, root: string): boolean {
+  const rows = catalogue.ask("SELECT path FROM photos WHERE root = ?", root);
+  const tops = new Set(rows.map(({ path }) => String(path).split("/")[0]));
+  return ![...tops].some((top) => disk.has(`${root}/${top}`));
+}
+
+/** A disk inside a folder from which everything known is gone keeps its records, and says so. */
+function isOutOfSight({ catalogue }: Simulation, difference: string): boolean {
+  const rows = catalogue.ask(
+    "SELECT root || '/' || path AS path FROM problems WHERE kind = 'mount-away'",
+  );
+  return difference.endsWith("is in the catalogue only") &&
+    rows.some(({ path }) => difference.startsWith(`'${path}/`));
+}
+
+/** Records of files that were only renamed, or only edited, belong to these files still. */
+function lostRecords(
+  simulation: Simulation,
+  operations: Operations,
+  before: ReadonlyMap<number, number>,
+): string[] {
+  const now = recordsByIdentity(simulation);
+  return [...before].flatMap(([identity, id]) => {
+    const { isEdited, isRenamed, isLost } = operations.historyOf(identity);
+    if (isLost || (isEdited && isRenamed) || !now.has(identity) || now.get(identity) === id) {
+      return [];
+    }
+    return [`The file of record ${id} has record ${now.get(identity)} now`];
+  });
+}
+
+/** Ids of the photos that are shown, by the identity of what stands at their path in truth. */
+function recordsByIdentity({ catalogue, disk, roots }: Simulation): Map<number, number> {
+  const ids = new Map(
+    catalogue.ask("SELECT id, root || '/' || path AS path FROM photos")
+      .map(({ id, path }) => [String(path), Number(id)]),
+  );
+  return new Map(
+    roots.flatMap(({ path: root }) =>
+      [...disk.files(root)].flatMap(([path, { identity }]): [number, number][] => {
+        const id = ids.get(`${root}/${path}`);
+        return id === undefined ? [] : [[identity, id]];
+      })
+    ),
+  );
+}

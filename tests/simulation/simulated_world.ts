@@ -1,0 +1,178 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { World } from "../../actors/world.ts";
+import { fileErrorKind, messageOf } from "../../lib/core/file_error.ts";
+import type { ReadOutcome } from "../../lib/core/reading.ts";
+import type { RootEvidence } from "../../lib/core/root_identity.ts";
+import type { RootKnowledge } from "../../lib/file_system/observe_root.ts";
+import type { Absence } from "../../lib/reconcile/ports.ts";
+import type { DiskNode } from "./disk_nodes.ts";
+import type { Faults } from "./faults.ts";
+import type { Oracle } from "./oracle.ts";
+import type { SimulatedDisk } from "./simulated_disk.ts";
+import {
+  fingerprintOf,
+  hashSimulated,
+  type ReaderPorts,
+  readSimulated,
+} from "./simulated_reader.ts";
+import { SimulatedWatcher, type WatcherPorts } from "./simulated_watcher.ts";
+import { simulateWalk } from "./simulated_walk.ts";
+import type { Turns } from "./turns.ts";
+
+/** What a simulated world is made of. */
+export interface SimulatedWorldOptions extends WatcherPorts {
+  readonly database: DatabaseSync;
+  readonly disk: SimulatedDisk;
+  readonly turns: Turns;
+  readonly faults: Faults;
+  readonly oracle: Oracle;
+  /** Milliseconds since the epoch; a person may have set the clock. */
+  now(): number;
+  /** Milliseconds that have passed, whatever the clock says. */
+  passedMs(): number;
+  /** Directories that are walked before what was found is stored. */
+  batch(): number;
+  /** Told of every question to the world, before it is answered; what it throws is the answer. */
+  onCall(question: string): void;
+}
+
+/** The world of one process: the disk in memory, where every question is counted and can fail. */
+export function simulatedWorld(options: SimulatedWorldOptions): World {
+  const { disk, turns, faults, oracle } = options;
+
+  function call(what: string, path: string): void {
+    options.onCall(`${what} ${path}`);
+    faults.meetCall(path);
+  }
+  async function later<Answer>(what: string, path: string, answer: () => Answer): Promise<Answer> {
+    await turns.wait(`${what} ${path}`);
+    call(what, path);
+    return answer();
+  }
+  function seen(path: string): DiskNode {
+    const node = disk.look(path);
+    oracle.noteSeen(path, node);
+    return node;
+  }
+  const reader: ReaderPorts = {
+    look: (path) => later("look", path, () => seen(path)),
+    read: (path) => later("read", path, () => disk.read(path)),
+    now: options.now,
+  };
+
+  return {
+    now: options.now,
+    elapsedMs: options.passedMs,
+    breathe: () => turns.wait("breathe"),
+    observeRoot: (path, known) => observe(path, known, disk, later),
+    walk: (request) =>
+      simulateWalk(request, {
+        database: options.database,
+        look: (path) => {
+          call("look", path);
+          return seen(path);
+        },
+        list: (path) => {
+          call("list", path);
+          return disk.list(path);
+        },
+        read: (path) => {
+          call("read", path);
+          return disk.read(path);
+        },
+        turn: () => turns.wait(`walk ${request.order.rootPath}`),
+        batch: options.batch,
+      }),
+    read: (paths, signal) =>
+      Promise.all(paths.map((path): Promise<ReadOutcome> => {
+        signal.throwIfAborted();
+        if (faults.meetRead()) return crashed(path, options);
+        return readSimulated(path, reader);
+      })),
+    openHasher: () => ({
+      hash: async ({ path }, signal) => {
+        const outcome = await hashSimulated(path, reader);
+        signal.throwIfAborted();
+        return outcome;
+      },
+      close: () => {},
+    }),
+    absence: (root, path) =>
+      later("absence", `${root}/${path}`, () => absence(disk, root, path)).catch(fileErrorKind),
+    inodeAt: (path) => later("inode", path, () => disk.look(path).inode).catch(() => null),
+    watch: (rootPath, tell) => {
+      let watcher: SimulatedWatcher | null = null;
+      let isClosed = false;
+      later("watch", rootPath, () => {
+        if (!isClosed) watcher = new SimulatedWatcher(rootPath, tell, options);
+      }).catch((error) => tell({ type: "failed", reason: messageOf(error) }));
+      return () => {
+        isClosed = true;
+        watcher?.close();
+      };
+    },
+  };
+}
+
+/** As `lib/file_system/observe_root.ts`, with a turn before each question. */
+async function observe(
+  path: string,
+  known: RootKnowledge,
+  disk: SimulatedDisk,
+  later: <Answer>(what: string, path: string, answer: () => Answer) => Promise<Answer>,
+): Promise<RootEvidence> {
+  const { names, ...remembered } = known;
+  const evidence: RootEvidence = {
+    ...remembered,
+    inode: null,
+    device: null,
+    bornMs: null,
+    fileSystem: null,
+    isDirectory: false,
+    error: null,
+    hasEntries: false,
+    sampleKnown: names.length,
+    samplePresent: 0,
+  };
+  try {
+    const node = await later("root", path, () => disk.look(path));
+    const { inode, volume } = node;
+    if (node.kind === "symlink") return { ...evidence, error: "a symbolic link is in its place" };
+    if (node.kind !== "directory") return { ...evidence, inode };
+    const hasEntries = await later("list", path, () => disk.list(path).length > 0);
+    return {
+      ...evidence,
+      inode,
+      device: volume.device,
+      bornMs: node.bornMs,
+      fileSystem: volume.type,
+      isDirectory: true,
+      hasEntries,
+      samplePresent: names.filter((name) => disk.has(`${path}/${name}`)).length,
+    };
+  } catch (error) {
+    return { ...evidence, error: messageOf(error) };
+  }
+}
+
+/** As `lib/file_system/absence.ts`. */
+function absence(disk: SimulatedDisk, root: string, path: string): Absence | null {
+  try {
+    const real = disk.realPath(`${root}/${path}`);
+    if (real !== `${disk.realPath(root)}/${path}`) return "not-a-file";
+    return disk.look(real).kind === "file" ? null : "not-a-file";
+  } catch (error) {
+    return fileErrorKind(error);
+  }
+}
+
+/** The child that reads dies of a file; the file is looked at by whoever started it. */
+async function crashed(
+  path: string,
+  { disk, turns, now }: SimulatedWorldOptions,
+): Promise<ReadOutcome> {
+  await turns.wait(`crash ${path}`);
+  const problem = { kind: "reader-crashed", detail: "The reader ended while it read this file" };
+  const fingerprint = disk.has(path) ? fingerprintOf(disk.look(path)) : null;
+  return { status: "failed", problem, fingerprint, lookedAtMs: now() };
+}
