@@ -1,28 +1,25 @@
+import { askFirst } from "./actors/ask_first.ts";
 import { backUpCatalogue } from "./actors/back_up_catalogue.ts";
 import { held, listProblems, tellStatus } from "./actors/catalogue_commands.ts";
 import { ignore } from "./actors/ignore_rules.ts";
 import { showPath } from "./actors/show_path.ts";
-import { type Invocation, place } from "./actors/invocation.ts";
+import type { Invocation } from "./actors/invocation.ts";
 import { listChanges } from "./actors/list_changes.ts";
 import { roots } from "./actors/root_commands.ts";
-import { bringUpToDate } from "./lib/catalogue/open_exclusively.ts";
-import { assertRoots } from "./lib/commands/place_folders.ts";
-import { reportSync } from "./lib/commands/sync.ts";
 import { EXIT } from "./lib/core/exit_code.ts";
 import { type CommandLine, parseCommandLine } from "./lib/terminal/command_line.ts";
 import { complain } from "./lib/terminal/complain.ts";
 import { commandHelp, programHelp } from "./lib/terminal/help_text.ts";
 import { absolutePath, defaultCatalogue, userDirectory } from "./lib/terminal/places.ts";
-import { ProgressDisplay } from "./lib/terminal/progress_display.ts";
 import { writeOutput } from "./lib/terminal/standard_output.ts";
-import { settingsOf } from "./lib/terminal/settings_of.ts";
-import { stopOnSignals } from "./lib/terminal/stop_on_signals.ts";
-import type { LogLevel } from "./lib/logging/configure_logging.ts";
+import { socketPath } from "./lib/socket/socket_path.ts";
 import { UsageError } from "./lib/terminal/usage_error.ts";
 
 const VERSION = "0.1.0";
 /** Replaced by the commit when the program is bundled. */
 const COMMIT = "from source";
+/** Commands that a daemon carries out when one serves the catalogue. */
+const ASKED_OF_DAEMON: ReadonlySet<string> = new Set(["sync", "status", "roots", "held", "ignore"]);
 const environment = (name: string) => Deno.env.get(name);
 const print = writeOutput;
 const tell = (message: string) => console.error(message);
@@ -67,12 +64,14 @@ function invocationOf(line: CommandLine): Invocation {
   return { ...line, databasePath, json: json === true, absolute, print, tell };
 }
 
-function run(invocation: Invocation): number | Promise<number> {
+async function run(invocation: Invocation): Promise<number> {
   const { command, options } = invocation;
-  if (command === "sync" && options["dry-run"] === true) return compare(invocation);
+  if (command === "sync" && options["dry-run"] === true) return await compare(invocation);
+  const code = ASKED_OF_DAEMON.has(command) ? await askFirst(invocation, absolute(".")) : null;
+  if (code !== null) return code;
   const commands: Record<string, (invocation: Invocation) => number | Promise<number>> = {
-    sync,
-    watch: sync,
+    sync: runRoots,
+    watch: runRoots,
     audit: compare,
     status: tellStatus,
     show: showPath,
@@ -83,59 +82,15 @@ function run(invocation: Invocation): number | Promise<number> {
     backup: backUpCatalogue,
     changes: listChanges,
   };
-  return commands[command]?.(invocation) ?? EXIT.usage;
+  return await commands[command]?.(invocation) ?? EXIT.usage;
 }
 
-/** Runs roots under the supervisor: once for `sync`, until a signal for `watch`. */
-async function sync(invocation: Invocation): Promise<number> {
-  const { command, options, json, databasePath } = invocation;
-  const mode = command === "watch" ? "watch" : "once";
-  const settings = settingsOf(options, Math.random());
-  await bringUpToDate(databasePath, tell);
-  const placed = place(invocation, options[mode === "watch" ? "root" : "folder"]);
-  if (mode === "watch") assertRoots(placed);
-  const display = new ProgressDisplay();
-  await log(invocation, display);
-  const { adoptRoots } = await import("./actors/adopt_roots.ts");
-  const { runRoots } = await import("./actors/run_roots.ts");
-  using stop = stopOnSignals();
-  const folders = placed.flatMap(({ path, scope }) =>
-    scope.map((below) => below === "" ? path : `${path}/${below}`)
-  );
-  return await withServices(invocation, async (services) => {
-    // Placed again: it may be another catalogue than it was, with other ids.
-    const roots = adoptRoots(services, place(invocation, folders), { mode, settings });
-    const reports = await runRoots(services, {
-      roots,
-      rootsAtOnce: 1,
-      isLasting: mode === "watch",
-      signal: stop.signal,
-      onProgress: (progress) => display.show(progress, mode === "watch"),
-    });
-    if (mode === "watch" || services.guard.signal.aborted) return EXIT.done;
-    const exitCode = reportSync(reports, { json, print, strict: options["strict"] === true });
-    return stop.exitCode() ?? exitCode;
-  });
-}
-
-async function withServices<Result>(
-  { databasePath, command }: Invocation,
-  work: (services: import("./actors/services.ts").Services) => Promise<Result>,
-): Promise<Result> {
-  const open = await import("./actors/open_services.ts");
-  return await open.withServices({ databasePath, programUrl: import.meta.url, command }, work);
-}
-
-async function log({ options }: Invocation, display: ProgressDisplay): Promise<void> {
-  const { configureLogging } = await import("./lib/logging/configure_logging.ts");
-  const file = options["log-file"];
-  const level = options["verbose"] === true ? "debug" : options["log-level"] ?? "info";
-  await configureLogging({
-    level: level as LogLevel,
-    json: options["log-json"] === true,
-    beforeLine: () => display.clear(),
-    ...(typeof file === "string" ? { file: absolute(file) } : {}),
-  });
+/** Runs roots, for `sync` and `watch`. */
+async function runRoots(invocation: Invocation): Promise<number> {
+  const { sync, watch } = await import("./actors/sync_command.ts");
+  const socket = socketPath(invocation.databasePath, environment);
+  const options = { programUrl: import.meta.url, socket };
+  return await (invocation.command === "watch" ? watch : sync)(invocation, options);
 }
 
 /** Compares catalogue and disk, for `audit` and `sync --dry-run`. */

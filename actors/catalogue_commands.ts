@@ -6,14 +6,25 @@ import { problems } from "../lib/commands/problems.ts";
 import { status } from "../lib/commands/status.ts";
 import { EXIT } from "../lib/core/exit_code.ts";
 import { UsageError } from "../lib/terminal/usage_error.ts";
+import { liveRoot } from "./live_root.ts";
 import { type Invocation, place, withReader, withWriter } from "./invocation.ts";
 
 /** `status`: what the catalogue holds and who works on it. */
-export function tellStatus({ databasePath, json, print }: Invocation): number {
+export function tellStatus({ databasePath, json, print, supervised }: Invocation): number {
   return withReader(databasePath, (database) => {
     const queries = new CatalogueQueries(database);
     const holder = () => lockHolder(databasePath);
-    status(queries, { json, print, catalogue: databasePath, holder });
+    const live = (path: string) => {
+      const root = supervised?.().find(({ input }) => input.path === path);
+      return root === undefined ? null : liveRoot(root);
+    };
+    const ports = {
+      roots: () => queries.roots(),
+      lastScan: (root: string) => queries.lastScan(root),
+      heldLists: () => queries.heldLists(),
+      live,
+    };
+    status(ports, { json, print, catalogue: databasePath, holder });
     return EXIT.done;
   });
 }

@@ -10,6 +10,7 @@ import { WHOLE_ROOT } from "../lib/core/scope.ts";
 import { resolvePath } from "../lib/file_system/resolve_path.ts";
 import type { CommandLine } from "../lib/terminal/command_line.ts";
 import { UsageError } from "../lib/terminal/usage_error.ts";
+import type { SupervisedRoot } from "../machines/supervisor_machine.ts";
 
 /** Names at the top of a root that are looked for to tell whether it is there. */
 const NAMES_MAX = 8;
@@ -23,7 +24,16 @@ export interface Invocation extends CommandLine {
   readonly print: (text: string) => void;
   /** For what a person has to know and is no data. */
   readonly tell: (message: string) => void;
+  /** How the catalogue is written to where somebody has it open already: in the daemon. */
+  readonly write?: CatalogueWriter;
+  /** The roots that are at work in this process, in the daemon. */
+  readonly supervised?: () => readonly SupervisedRoot[];
 }
+
+/** Gives the catalogue to `work`, which changes it. */
+export type CatalogueWriter = <Result>(
+  work: (database: DatabaseSync) => Result | Promise<Result>,
+) => Promise<Result>;
 
 /** The folders a person named, or all known roots, as roots and scopes. */
 export function place(invocation: Invocation, named: unknown): readonly PlacedRoot[] {
@@ -68,9 +78,10 @@ export function withReader<Result>(
 
 /** Gives an existing catalogue, locked, to `work`, which changes it without looking at photos. */
 export async function withWriter<Result>(
-  { databasePath, command, tell }: Invocation,
+  { databasePath, command, tell, write }: Invocation,
   work: (database: DatabaseSync) => Result | Promise<Result>,
 ): Promise<Result> {
+  if (write !== undefined) return await write(work);
   await bringUpToDate(databasePath, tell);
   openForReading(databasePath).close();
   const catalogue = await openExclusively(databasePath, { command, tell });

@@ -15,6 +15,8 @@ export interface OpenServicesOptions {
   readonly programUrl: string;
   /** Name of the command, told to others who want the catalogue meanwhile. */
   readonly command: string;
+  /** Where others can ask it to do something for them. */
+  readonly socket: string | null;
 }
 
 /**
@@ -39,12 +41,12 @@ type Outcome<Result> =
   | { readonly isLost: true };
 
 async function workOnce<Result>(
-  { databasePath, programUrl, command }: OpenServicesOptions,
+  { databasePath, programUrl, command, socket }: OpenServicesOptions,
   work: (services: Services) => Promise<Result>,
 ): Promise<Outcome<Result>> {
   const logger = getLogger("proofsheet");
   const tell = (message: string) => logger.warn("{message}", { message });
-  const catalogue = await openExclusively(databasePath, { command, tell });
+  const catalogue = await openExclusively(databasePath, { command, socket, tell });
   const guard = new CatalogueGuard(() => catalogue.loss());
   const pool = new ExtractPool({
     command: extractChildCommand({ entry: programUrl, standalone: Deno.build.standalone }),

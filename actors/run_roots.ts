@@ -6,6 +6,7 @@ import type { rootMachine } from "../machines/root_machine.ts";
 import type { RootInput, RootOutput } from "../machines/root_protocol.ts";
 import { provideSupervisor } from "./provide.ts";
 import type { Services } from "./services.ts";
+import type { Supervisor } from "./supervised_roots.ts";
 
 /** What to run, and who is told. */
 export interface RunRootsOptions {
@@ -14,6 +15,8 @@ export interface RunRootsOptions {
   readonly rootsAtOnce: number;
   /** Goes on when no root is left. */
   readonly isLasting: boolean;
+  /** Told once the supervisor runs; what is given back is closed before it is stopped. */
+  readonly onStarted?: (supervisor: Supervisor) => { close(): void };
   /** Stops all roots in order. */
   readonly signal: AbortSignal;
   /** Told of the work under way; `null` when there is none. */
@@ -45,15 +48,18 @@ export async function runRoots(
     const working = refs.map((ref) => ref?.getSnapshot().context.progress ?? null);
     options.onProgress(working.find((progress) => progress !== null) ?? null);
   }, PROGRESS_EVERY_MS);
+  let server: { close(): void } | undefined;
   const logger = getLogger("proofsheet");
   for (const { path, mode } of options.roots) {
     if (mode === "watch") logger.info("{path}: watching", { path });
   }
   try {
     supervisor.start();
+    server = options.onStarted?.(supervisor);
     if (signal.aborted) stop();
     return await promise;
   } finally {
+    server?.close();
     clearInterval(timer);
     signal.removeEventListener("abort", stop);
     options.onProgress(null);

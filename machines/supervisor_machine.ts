@@ -79,7 +79,9 @@ export const supervisorMachine = setup({
       ],
     }),
     startWaiting: enqueueActions(({ context, enqueue }) => {
-      const working = context.roots.filter((root) => root.ref !== null && root.output === null);
+      const working = context.roots.filter((root) =>
+        root.input.mode === "once" && root.ref !== null && root.output === null
+      );
       const waiting = context.roots.filter((root) =>
         root.ref === null && root.output === null && root.crashes === 0 &&
         root.wanted === "running"

@@ -14,6 +14,7 @@ const PERMISSIONS = [
   "--allow-env",
   "--allow-run",
   "--allow-sys",
+  "--allow-net",
 ];
 
 const PROJECT = fileURLToPath(new URL("../", import.meta.url));

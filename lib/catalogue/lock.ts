@@ -2,6 +2,8 @@
 export interface LockHolder {
   readonly command: string;
   readonly pid: number;
+  /** Where it can be asked; `null` when it does nothing for others. */
+  readonly socket: string | null;
 }
 
 /** The right to write to one catalogue; the system takes it back when the process ends. */
@@ -18,7 +20,10 @@ const LOCK_PAUSE_MS = 20;
  * Takes the lock beside the catalogue, or says who has it. A lock of a process that died is free:
  * the kernel holds it, the file only carries the name.
  */
-export function takeLock(databasePath: string, command: string): CatalogueLock | LockHolder {
+export function takeLock(
+  databasePath: string,
+  owner: Omit<LockHolder, "pid">,
+): CatalogueLock | LockHolder {
   const file = Deno.openSync(lockPath(databasePath), {
     create: true,
     read: true,
@@ -27,16 +32,16 @@ export function takeLock(databasePath: string, command: string): CatalogueLock |
   });
   if (!tryPatiently(file)) {
     file.close();
-    return holderIn(databasePath) ?? { command: "another command", pid: 0 };
+    return holderIn(databasePath) ?? { command: "another command", pid: 0, socket: null };
   }
   // Somebody may have deleted the file between opening and locking it.
   const { ino } = file.statSync();
   if (inodeOf(lockPath(databasePath)) !== ino) {
     file.close();
-    return takeLock(databasePath, command);
+    return takeLock(databasePath, owner);
   }
   file.truncateSync(0);
-  file.writeSync(new TextEncoder().encode(JSON.stringify({ command, pid: Deno.pid })));
+  file.writeSync(new TextEncoder().encode(JSON.stringify({ ...owner, pid: Deno.pid })));
   return {
     isHeld: () => inodeOf(lockPath(databasePath)) === ino,
     release: () => {
@@ -102,9 +107,9 @@ function lockPath(databasePath: string): string {
 
 function holderIn(databasePath: string): LockHolder | null {
   try {
-    const { command, pid } = JSON.parse(Deno.readTextFileSync(lockPath(databasePath)));
+    const { command, pid, socket } = JSON.parse(Deno.readTextFileSync(lockPath(databasePath)));
     if (typeof command !== "string" || typeof pid !== "number") return null;
-    return { command, pid };
+    return { command, pid, socket: typeof socket === "string" ? socket : null };
   } catch {
     return null;
   }

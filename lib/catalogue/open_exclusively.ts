@@ -36,6 +36,8 @@ export interface ExclusiveCatalogue {
 export interface OpenExclusivelyOptions {
   /** Name of the command, told to others who want the catalogue meanwhile. */
   readonly command: string;
+  /** Where others can ask it to do something for them. */
+  readonly socket?: string | null;
   /** Told what a person has to know: of copies made, of repairs. */
   readonly tell: (message: string) => void;
 }
@@ -47,22 +49,22 @@ export interface OpenExclusivelyOptions {
  */
 export async function openExclusively(
   path: string,
-  { command, tell }: OpenExclusivelyOptions,
+  options: OpenExclusivelyOptions,
 ): Promise<ExclusiveCatalogue> {
   // Before anything is made, beside a file that is none of ours or on a share.
   const { fileSystem, hasWriteAheadLog } = placeOf(path);
   stateOrDamage(path);
   makeFolderPrivately(path);
-  const lock = takeLockOf(path, command);
+  const lock = takeLockOf(path, options);
   try {
-    const database = await openForWriting(path, { hasWriteAheadLog, tell });
+    const database = await openForWriting(path, { hasWriteAheadLog, tell: options.tell });
     if (!hasWriteAheadLog) {
-      tell(
+      options.tell(
         `The catalogue is on ${fileSystem.name}, so it is kept without a write-ahead log: ` +
           "readers and the writer may have to wait for each other",
       );
     }
-    return new OpenCatalogue(path, database, lock, { command, tell });
+    return new OpenCatalogue(path, database, lock, options);
   } catch (error) {
     lock.release();
     throw error;
@@ -131,7 +133,7 @@ class OpenCatalogue implements ExclusiveCatalogue {
   /** Where the lock was deleted too, somebody else may have taken a new one: `null` then. */
   #lockAgain(): CatalogueLock | null {
     if (this.lock.isHeld()) return this.lock;
-    const lock = tryLock(this.path, this.options.command);
+    const lock = tryLock(this.path, this.options);
     return isLock(lock) ? lock : null;
   }
 }
@@ -156,8 +158,8 @@ function stateOrDamage(path: string): CatalogueState | "damaged" {
   }
 }
 
-function takeLockOf(path: string, command: string): CatalogueLock {
-  const lock = tryLock(path, command);
+function takeLockOf(path: string, owner: OpenExclusivelyOptions): CatalogueLock {
+  const lock = tryLock(path, owner);
   if (isLock(lock)) return lock;
   // It does not end by itself, and is not disturbed by being stopped: its next start scans all.
   const cure = lock.command === "watch"
@@ -180,9 +182,12 @@ function dropCompanions(path: string): void {
   }
 }
 
-function tryLock(path: string, command: string): ReturnType<typeof takeLock> {
+function tryLock(
+  path: string,
+  { command, socket = null }: OpenExclusivelyOptions,
+): ReturnType<typeof takeLock> {
   try {
-    return takeLock(path, command);
+    return takeLock(path, { command, socket });
   } catch (error) {
     throw new CommandError(
       `Cannot lock the catalogue '${path}': ${messageOf(error)}: its folder has to be writable`,

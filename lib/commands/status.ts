@@ -1,3 +1,6 @@
+import type { RootProgress } from "../core/root_work.ts";
+import { shownPath } from "../core/shown_path.ts";
+
 /** One root as status shows it. */
 export interface StatusRoot {
   readonly path: string;
@@ -10,11 +13,26 @@ export interface StatusRoot {
   readonly offlineReason: string | null;
 }
 
+/** What a root is doing this moment, told by the daemon. */
+export interface LiveRoot {
+  /** Of its statechart: `idle`, `scanning`, … */
+  readonly state: string;
+  /** How changes are noticed: `listening`, `polling`, … */
+  readonly watching: string;
+  readonly progress: RootProgress | null;
+  /** Hinted paths that wait for a scan. */
+  readonly pending: number;
+  /** Why it is not well, or not watched; `null` when all is well. */
+  readonly trouble: string | null;
+}
+
 /** What status asks of the catalogue. */
 export interface StatusPorts {
   roots(): readonly StatusRoot[];
   lastScan(root: string): Readonly<Record<string, string | number | null>> | null;
   heldLists(): readonly { readonly root: string; readonly count: number }[];
+  /** `null` when nobody is at work on the root of that path, or nobody could be asked. */
+  live(path: string): LiveRoot | null;
 }
 
 /** How status is told. */
@@ -34,6 +52,7 @@ export function status(ports: StatusPorts, options: StatusOptions): void {
     ...root,
     held: held.filter((list) => list.root === root.path).reduce((sum, list) => sum + list.count, 0),
     lastScan: ports.lastScan(root.path),
+    live: ports.live(root.path),
   }));
   if (options.json) {
     const { catalogue } = options;
@@ -46,15 +65,19 @@ export function status(ports: StatusPorts, options: StatusOptions): void {
 }
 
 function describe(
-  root: StatusRoot & { held: number; lastScan: ReturnType<StatusPorts["lastScan"]> },
+  root: StatusRoot & {
+    held: number;
+    lastScan: ReturnType<StatusPorts["lastScan"]>;
+    live: LiveRoot | null;
+  },
 ): string {
-  const count = (value: number) => value.toLocaleString("en-US");
   const lines = [
     root.path,
     `  ${count(root.photos)} photos, ${count(root.missing)} missing, ${
       count(root.problems)
     } problems`,
   ];
+  if (root.live !== null) lines.push(`  ${describeLive(root.live)}`);
   if (root.unhashed > 0) {
     lines.push(`  ${count(root.unhashed)} photos without a content hash yet`);
   }
@@ -72,4 +95,27 @@ function describe(
     lines.push(`  Last scan ${scan["finished"]}: ${scan["outcome"]}${detail}`);
   }
   return lines.join("\n");
+}
+
+function describeLive({ state, watching, progress, pending, trouble }: LiveRoot): string {
+  const parts = [`Now ${state}`];
+  if (progress !== null) {
+    const of = progress.total === null ? "" : ` of ${count(progress.total)}`;
+    parts.push(`${count(progress.done)}${of} files`);
+    if (progress.directory) parts.push(`in ${shownPath(progress.directory)}`);
+  }
+  if (pending > 0) parts.push(`${count(pending)} paths waiting`);
+  parts.push(WATCHING_WORDS[watching] ?? watching);
+  return trouble === null ? parts.join(", ") : `${parts.join(", ")}: ${trouble}`;
+}
+
+const WATCHING_WORDS: Readonly<Record<string, string>> = {
+  listening: "watched",
+  opening: "about to be watched",
+  polling: "not watched but looked at regularly",
+  closed: "not watched",
+};
+
+function count(value: number): string {
+  return value.toLocaleString("en-US");
 }

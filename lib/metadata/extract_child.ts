@@ -1,5 +1,5 @@
 import type { ReadOutcome } from "../core/reading.ts";
-import { linesOf } from "./lines_of.ts";
+import { linesOf } from "../core/lines_of.ts";
 import { readPhoto } from "./read_photo.ts";
 
 /** One line of the child's input. */

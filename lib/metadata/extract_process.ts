@@ -1,7 +1,7 @@
 import type { ReadOutcome } from "../core/reading.ts";
 import { type ExtractAnswer, MEMORY_LINE } from "./extract_child.ts";
 import type { ChildCommand } from "./extract_child_command.ts";
-import { linesOf } from "./lines_of.ts";
+import { linesOf } from "../core/lines_of.ts";
 
 /** Why a child is not there any more. */
 export interface ChildDeath {

@@ -4,22 +4,27 @@ import { messageOf } from "../core/file_error.ts";
 import { type SqliteTrouble, sqliteTrouble } from "../core/sqlite_trouble.ts";
 import { UsageError } from "./usage_error.ts";
 
-/**
- * Tells on standard error why the program ends, and gives the exit code. What a person can do
- * something about is one message; everything else is a bug and shows where it happened.
- */
+/** Tells on standard error why the program ends, and gives the exit code. */
 export function complain(error: unknown): number {
-  if (error instanceof UsageError) {
-    console.error(error.message);
-    return EXIT.usage;
-  }
+  const { text, exitCode } = complaintOf(error);
+  console.error(text);
+  return exitCode;
+}
+
+/**
+ * Why a command failed, and what the program ends with. What a person can do something about is one
+ * message; everything else is a bug and shows where it happened.
+ */
+export function complaintOf(error: unknown): { readonly text: string; readonly exitCode: number } {
+  if (error instanceof UsageError) return { text: error.message, exitCode: EXIT.usage };
+  if (error instanceof CommandError) return { text: error.message, exitCode: error.exitCode };
   const trouble = sqliteTrouble(error);
-  if (trouble !== null && !(error instanceof CommandError)) {
-    console.error(`Cannot use the catalogue: ${messageOf(error)}: ${CURES[trouble]}`);
-    return EXIT.failed;
-  }
-  console.error(error instanceof CommandError ? error.message : error);
-  return error instanceof CommandError ? error.exitCode : EXIT.failed;
+  const text = trouble !== null
+    ? `Cannot use the catalogue: ${messageOf(error)}: ${CURES[trouble]}`
+    : error instanceof Error
+    ? error.stack ?? error.message
+    : String(error);
+  return { text, exitCode: EXIT.failed };
 }
 
 /** A catalogue can turn out to be damaged, or its disk full, in the middle of anything. */

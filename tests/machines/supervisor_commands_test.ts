@@ -53,3 +53,12 @@ Deno.test("pausing and resuming a root that nobody supervises does nothing", asy
   assert.deepEqual(supervisor.working, [1]);
   assert.equal(supervisor.crash, null);
 });
+
+Deno.test("C-080 a root that is synced once runs beside watched ones, and both go on", async () => {
+  const supervisor = new SupervisorHarness({ roots: 2, rootsAtOnce: 1, isLasting: true });
+  await supervisor.send({ type: "root.add", root: rootInput(3, "once") });
+  assert.deepEqual(supervisor.working, [1, 2, 3]);
+  await supervisor.finish(3);
+  assert.equal(supervisor.root(3).output?.outcome, "done");
+  assert.deepEqual(supervisor.working, [1, 2]);
+});

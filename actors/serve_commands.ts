@@ -1,0 +1,127 @@
+import { getLogger } from "@logtape/logtape";
+import { reportSync } from "../lib/commands/sync.ts";
+import type { DaemonAnswer, DaemonRequest } from "../lib/core/daemon_protocol.ts";
+import { messageOf } from "../lib/core/file_error.ts";
+import type { RootProgress } from "../lib/core/root_work.ts";
+import { type RequestServer, serveRequests } from "../lib/socket/serve_requests.ts";
+import { complaintOf } from "../lib/terminal/complain.ts";
+import { absolutePath } from "../lib/terminal/places.ts";
+import { held, tellStatus } from "./catalogue_commands.ts";
+import { ignore } from "./ignore_rules.ts";
+import { type Invocation, place } from "./invocation.ts";
+import { roots } from "./root_commands.ts";
+import type { Services } from "./services.ts";
+import { SupervisedRoots, type Supervisor } from "./supervised_roots.ts";
+
+const PROGRESS_EVERY_MS = 100;
+
+/**
+ * Serves what others want of this catalogue while it is watched, on a socket; the same functions do it
+ * that would do it alone. Without a socket the daemon works all the same.
+ */
+export function serveCommands(
+  services: Services,
+  supervisor: Supervisor,
+  path: string | null,
+): RequestServer {
+  const logger = getLogger("proofsheet");
+  const daemon = new Daemon(services, supervisor);
+  try {
+    if (path === null) throw new Error("no place for it has a name short enough");
+    return serveRequests(path, (...request) => daemon.handle(...request));
+  } catch (error) {
+    const reason = messageOf(error);
+    logger.warn("No socket, so other commands cannot ask this one: {reason}", { reason });
+    return { close: () => {} };
+  }
+}
+
+class Daemon {
+  readonly #roots: SupervisedRoots;
+
+  constructor(private readonly services: Services, supervisor: Supervisor) {
+    this.#roots = new SupervisedRoots(services, supervisor);
+  }
+
+  async handle(
+    request: DaemonRequest,
+    answer: (answer: DaemonAnswer) => void,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const { command, positionals } = request;
+    getLogger("proofsheet").debug("Asked: {command} {positionals}", { command, positionals });
+    try {
+      return await this.#run(this.#invocation(request, answer), answer, signal);
+    } catch (error) {
+      const { text, exitCode } = complaintOf(error);
+      answer({ type: "tell", text });
+      return exitCode;
+    }
+  }
+
+  #invocation(request: DaemonRequest, answer: (answer: DaemonAnswer) => void): Invocation {
+    const { command, options, positionals, directory } = request;
+    return {
+      command,
+      options,
+      positionals,
+      databasePath: this.services.databasePath,
+      json: options["json"] === true,
+      absolute: (path) => absolutePath(path, directory),
+      print: (text) => answer({ type: "print", text }),
+      tell: (text) => answer({ type: "tell", text }),
+      write: (work) => this.#write(command, work),
+      supervised: () => this.#roots.all(),
+    };
+  }
+
+  async #run(
+    invocation: Invocation,
+    answer: (answer: DaemonAnswer) => void,
+    signal: AbortSignal,
+  ): Promise<number> {
+    switch (invocation.command) {
+      case "sync":
+        return await this.#sync(invocation, answer, signal);
+      case "status":
+        return tellStatus(invocation);
+      case "roots":
+        return await roots(invocation);
+      case "held":
+        return await held(invocation);
+      case "ignore":
+        return await ignore(invocation);
+      default:
+        throw new Error(`Cannot do '${invocation.command}' for others`);
+    }
+  }
+
+  async #sync(
+    invocation: Invocation,
+    answer: (answer: DaemonAnswer) => void,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const { options, json, print } = invocation;
+    const placed = place(invocation, options["folder"]);
+    let toldAtMs = 0;
+    const onProgress = (progress: RootProgress) => {
+      if (performance.now() - toldAtMs < PROGRESS_EVERY_MS) return;
+      toldAtMs = performance.now();
+      answer({ type: "progress", progress });
+    };
+    const reports = await this.#roots.sync(placed, { signal, onProgress });
+    return reportSync(reports, { json, print, strict: options["strict"] === true });
+  }
+
+  /** What a person decides about roots is done while none is at work, and takes effect at once. */
+  async #write<Result>(
+    command: string,
+    work: (database: Services["database"]) => Result | Promise<Result>,
+  ): Promise<Result> {
+    const { database } = this.services;
+    if (command === "roots") return await this.#roots.atRest(() => work(database));
+    const result = await work(database);
+    this.#roots.recrawl();
+    return result;
+  }
+}

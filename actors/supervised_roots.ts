@@ -1,0 +1,142 @@
+import { type ActorRefFrom, waitFor } from "xstate";
+import { RootStore } from "../lib/catalogue/root_store.ts";
+import type { RootReport } from "../lib/commands/describe_summary.ts";
+import type { PlacedRoot } from "../lib/commands/place_folders.ts";
+import type { RelativePath } from "../lib/core/entry.ts";
+import type { RootProgress } from "../lib/core/root_work.ts";
+import { DEFAULT_SETTINGS } from "../lib/core/root_settings.ts";
+import { WHOLE_ROOT } from "../lib/core/scope.ts";
+import type { rootMachine } from "../machines/root_machine.ts";
+import type { SupervisedRoot, supervisorMachine } from "../machines/supervisor_machine.ts";
+import { adoptRoots } from "./adopt_roots.ts";
+import type { Services } from "./services.ts";
+
+/** The running supervisor. */
+export type Supervisor = ActorRefFrom<typeof supervisorMachine>;
+type RootActor = ActorRefFrom<typeof rootMachine>;
+
+/** Who waits for a root. */
+export interface Asker {
+  /** Aborted when nobody waits any more; the work goes on. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: RootProgress) => void;
+}
+
+/** What others ask of roots that are supervised already. */
+export class SupervisedRoots {
+  constructor(private readonly services: Services, private readonly supervisor: Supervisor) {}
+
+  /** All of them, in the order they were added. */
+  all(): readonly SupervisedRoot[] {
+    return this.supervisor.getSnapshot().context.roots;
+  }
+
+  /** Scans parts of roots now, and reports when they are in the catalogue. */
+  async sync(placed: readonly PlacedRoot[], asker: Asker): Promise<readonly RootReport[]> {
+    return await Promise.all(placed.map((one) => this.#syncOne(one, asker)));
+  }
+
+  /** Scans all watched roots soon: something was decided about them. */
+  recrawl(): void {
+    for (const { ref, output } of this.all()) {
+      if (output === null) ref?.send({ type: "root.sync", scope: WHOLE_ROOT });
+    }
+  }
+
+  /** Runs `work` while no root is at work, then starts each anew, where it is now; a forgotten one goes. */
+  async atRest<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+    const running = this.all().filter(({ wanted }) => wanted === "running");
+    for (const { input } of running) this.#tell("root.pause", input.rootId);
+    await waitFor(
+      this.supervisor,
+      ({ context }) => context.roots.every((root) => root.ref === null || root.output !== null),
+    );
+    try {
+      return await work();
+    } finally {
+      this.#restart(running);
+    }
+  }
+
+  #restart(roots: readonly SupervisedRoot[]): void {
+    const known = new Map(new RootStore(this.services.database).all().map((row) => [row.id, row]));
+    for (const { input } of roots) {
+      const row = known.get(input.rootId);
+      if (row === undefined) this.#tell("root.remove", input.rootId);
+      else if (row.path === input.path) this.#tell("root.resume", input.rootId);
+      else this.supervisor.send({ type: "root.add", root: { ...input, path: row.path } });
+    }
+  }
+
+  #tell(type: "root.pause" | "root.resume" | "root.remove", rootId: number): void {
+    this.supervisor.send({ type, rootId });
+  }
+
+  async #syncOne(placed: PlacedRoot, asker: Asker): Promise<RootReport> {
+    const { path, scope } = placed;
+    const root = this.all().find(({ input }) => input.rootId === placed.rootId);
+    if (root === undefined) return await this.#syncOnce(placed, asker);
+    if (root.ref === null || root.output !== null) {
+      const trouble = root.wanted === "paused"
+        ? "It is paused: resume it with roots resume DIR"
+        : `It is about to be started again after: ${root.lastCrash}`;
+      return { path, outcome: "failed", summary: null, trouble };
+    }
+    return await answered(root.ref, scope, asker);
+  }
+
+  /** A root that is not watched is scanned once, beside the watched ones. */
+  async #syncOnce(placed: PlacedRoot, asker: Asker): Promise<RootReport> {
+    const settings = this.all()[0]?.input.settings ?? DEFAULT_SETTINGS;
+    const [root] = adoptRoots(this.services, [placed], { mode: "once", settings });
+    if (root === undefined) throw new Error(`Cannot sync '${placed.path}'`);
+    this.supervisor.send({ type: "root.add", root });
+    const find = () => this.all().find(({ input }) => input.rootId === root.rootId);
+    const told = find()?.ref?.subscribe(({ context }) => tellProgress(context.progress, asker));
+    try {
+      await waitFor(this.supervisor, () => (find()?.output ?? null) !== null, {
+        signal: asker.signal,
+      });
+      return find()?.output ?? stopped(root.path);
+    } finally {
+      told?.unsubscribe();
+      this.#tell("root.remove", root.rootId);
+    }
+  }
+}
+
+/** Asks a watched root to scan and waits for the reconcile that answers it, or for what is in its way. */
+async function answered(
+  ref: RootActor,
+  scope: readonly RelativePath[],
+  asker: Asker,
+): Promise<RootReport> {
+  const { path, asked } = ref.getSnapshot().context;
+  const told = ref.subscribe(({ context }) => tellProgress(context.progress, asker));
+  try {
+    ref.send({ type: "root.sync", scope });
+    const snapshot = await waitFor(
+      ref,
+      (now) =>
+        now.context.answered > asked || now.status !== "active" ||
+        now.matches({ running: { work: { offline: "waiting" } } }) ||
+        now.matches({ running: { work: "retrying" } }),
+      { signal: asker.signal },
+    );
+    const { answered, outcome, summary, trouble } = snapshot.context;
+    if (answered > asked) return { path, outcome, summary, trouble: null };
+    if (snapshot.status !== "active") return stopped(path);
+    const isOffline = snapshot.matches({ running: { work: "offline" } });
+    return { path, outcome: isOffline ? "offline" : "failed", summary: null, trouble };
+  } finally {
+    told.unsubscribe();
+  }
+}
+
+function tellProgress(progress: RootProgress | null, { onProgress }: Asker): void {
+  if (progress !== null) onProgress(progress);
+}
+
+function stopped(path: string): RootReport {
+  return { path, outcome: "stopped", summary: null, trouble: null };
+}
