@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { runProgram } from "../support/program.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { runProgram, startProgram } from "../support/program.ts";
 import { listFiles, makeOldTree, type PhotoLibrary, withLibrary } from "./photo_library.ts";
 import { seededRandom } from "./random.ts";
 
@@ -108,6 +109,28 @@ Deno.test("damage met in the middle of the work ends it with a clear error, and 
     assert.match(second.stderr, /Rebuilt the catalogue/);
     assert.deepEqual(await library.audit(), []);
     assertKept(library, known);
+  }));
+
+Deno.test("C-079 killed at any moment of rebuilding, the next start rebuilds it", () =>
+  withLibrary(async (library) => {
+    const known = await fill(library);
+    breakPages(library, tablePages(library, "file").slice(2, 4));
+    const damaged = Deno.readFileSync(library.database);
+    for (let kill = 0; kill < 5; kill++) {
+      for (const { name } of Deno.readDirSync(`${library.directory}/data`)) {
+        if (!name.endsWith(".lock")) Deno.removeSync(`${library.directory}/data/${name}`);
+      }
+      Deno.writeFileSync(library.database, damaged);
+      await using sync = startProgram(["sync", "--db", library.database]);
+      await sync.waitForLine(/is damaged/);
+      await sleep(25 * kill);
+      sync.signal("SIGKILL");
+      await sync.waitForEnd();
+      const next = await library.run(["sync"]);
+      assert.equal(next.code, 0, next.stdout + next.stderr);
+      assert.ok(assertKept(library, known) > FILES / 2);
+      assert.deepEqual(library.paths(), listFiles(library.photos));
+    }
   }));
 
 Deno.test("a photo, or the database of another program, is never moved aside", () =>
