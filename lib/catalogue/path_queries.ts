@@ -4,7 +4,7 @@ import type { PathFacts } from "../core/explain_path.ts";
 
 /** Kinds of problems of a directory that say something about what is in it. */
 const OF_ALL_BELOW = "'permission', 'io-error', 'timed-out', 'stale-handle', 'name-too-long', " +
-  "'not-a-directory', 'mount-away', 'unusable-rules'";
+  "'not-a-directory', 'unreachable', 'mount-away', 'unusable-rules'";
 
 const AT = `SELECT file.* FROM directory JOIN file ON file.directory_id = directory.id
   WHERE directory.root_id = ?1 AND directory.path = ?2 AND file.name = ?3`;
