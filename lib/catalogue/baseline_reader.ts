@@ -10,6 +10,7 @@ type FileRow = [
   number,
   number | null,
   number | null,
+  number | null,
   number,
   number,
   number,
@@ -36,11 +37,11 @@ export class BaselineReader implements Baseline {
       "SELECT id, path, is_mount FROM directory WHERE parent_id = ?",
     );
     this.#files = database.prepare(
-      `SELECT id, name, size, mtime_ms, ctime_ms, inode, looked_at_ms, 0, 0, format,
+      `SELECT id, name, size, mtime_ms, ctime_ms, inode, born_ms, looked_at_ms, 0, 0, format,
          reader_version FROM file
        WHERE directory_id = ?1 AND missing_since_ms IS NULL
        UNION ALL
-       SELECT id, name, size, mtime_ms, ctime_ms, inode, looked_at_ms,
+       SELECT id, name, size, mtime_ms, ctime_ms, inode, born_ms, looked_at_ms,
          iif(ignored_by IS NULL, 1, 2),
          missing_since_ms < ?2 AND tombstone_since_ms IS NULL AND ignored_by IS NULL, NULL, NULL
        FROM file
@@ -73,12 +74,24 @@ function returnArrays(statement: StatementSync): void {
 }
 
 function knownFile(row: FileRow): KnownFile {
-  const [id, name, size, mtimeMs, ctimeMs, inode, lookedAtMs, missing, isDue, format, version] =
-    row;
+  const [
+    id,
+    name,
+    size,
+    mtimeMs,
+    ctimeMs,
+    inode,
+    bornMs,
+    lookedAtMs,
+    missing,
+    isDue,
+    format,
+    version,
+  ] = row;
   return {
     id,
     name,
-    fingerprint: { size, mtimeMs, ctimeMs, inode },
+    fingerprint: { size, mtimeMs, ctimeMs, inode, bornMs },
     lookedAtMs,
     missing: missing !== 0,
     ignored: missing === 2,

@@ -151,7 +151,7 @@ export class CopyStore {
 
 /** What a record takes over from a copy, besides what the photo says of itself. */
 const CONTENT =
-  "directory_id, name, size, mtime_ms, ctime_ms, inode, looked_at_ms, format, mime, " +
+  "directory_id, name, size, mtime_ms, ctime_ms, inode, born_ms, looked_at_ms, format, mime, " +
   "sample_hash, content_hash, media_hash, reader_version";
 
 /** A copy with something of its own attached stays its own. Nothing can be attached to a record yet. */

@@ -42,13 +42,13 @@ export class FileStore {
   ) {
     this.#log = new ChangeLog(database, rootId);
     this.#insert = database.prepare(
-      `INSERT INTO file (directory_id, name, size, mtime_ms, ctime_ms, inode, looked_at_ms,
+      `INSERT INTO file (directory_id, name, size, mtime_ms, ctime_ms, inode, born_ms, looked_at_ms,
          format, mime, sample_hash, added_at_ms, updated_at_ms, added_scan_id, reader_version)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${READER_VERSION}) RETURNING id`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${READER_VERSION}) RETURNING id`,
     );
     // What is derived from all bytes is forgotten unless the file is proven to be the same.
     this.#update = database.prepare(
-      `UPDATE file SET size = ?, mtime_ms = ?, ctime_ms = ?, inode = ?, looked_at_ms = ?,
+      `UPDATE file SET size = ?, mtime_ms = ?, ctime_ms = ?, inode = ?, born_ms = ?, looked_at_ms = ?,
          format = ?, mime = ?, sample_hash = ?, updated_at_ms = ?,
          content_hash = iif(?, content_hash, NULL), media_hash = iif(?, media_hash, NULL),
          reader_version = ${READER_VERSION}, ${FOUND}
@@ -62,13 +62,13 @@ export class FileStore {
          JOIN root ON root.id = directory.root_id WHERE file.id = ?`,
     );
     this.#place = database.prepare(
-      `UPDATE file SET directory_id = ?, name = ?, ctime_ms = ?, inode = ?, looked_at_ms = ?,
+      `UPDATE file SET directory_id = ?, name = ?, ctime_ms = ?, inode = ?, born_ms = ?, looked_at_ms = ?,
          updated_at_ms = ?, ${FOUND}
        WHERE id = ?`,
     );
     this.#unhold = database.prepare("DELETE FROM held_file WHERE file_id = ?");
     this.#quarantine = database.prepare(
-      `UPDATE file SET size = ?, mtime_ms = ?, ctime_ms = ?, inode = ?, looked_at_ms = ?,
+      `UPDATE file SET size = ?, mtime_ms = ?, ctime_ms = ?, inode = ?, born_ms = ?, looked_at_ms = ?,
          updated_at_ms = ?, sample_hash = NULL, content_hash = NULL, media_hash = NULL,
          reader_version = ${READER_VERSION} WHERE id = ?`,
     );
@@ -98,7 +98,7 @@ export class FileStore {
 
   /** Makes a record for a file that has none; the scan that found it tells its age from a copy's. */
   add(place: FilePlace, reading: PhotoReading, scanId: number, nowMs: number): StoredAs {
-    const { size, mtimeMs, ctimeMs, inode } = reading.fingerprint;
+    const { size, mtimeMs, ctimeMs, inode, bornMs } = reading.fingerprint;
     const row = this.#insert.get(
       this.directories.idOf(place.directory),
       place.name,
@@ -106,6 +106,7 @@ export class FileStore {
       mtimeMs,
       ctimeMs,
       inode,
+      bornMs,
       reading.lookedAtMs,
       reading.format,
       reading.mime,
@@ -148,8 +149,8 @@ export class FileStore {
   update(fileId: number, reading: PhotoReading, nowMs: number): StoredAs {
     const before = this.#find.get(fileId);
     if (before === undefined) throw new Error(`Cannot update record ${fileId} as it is not there`);
-    const { size, mtimeMs, ctimeMs, inode } = reading.fingerprint;
-    const look = [size, mtimeMs, ctimeMs, inode, reading.lookedAtMs];
+    const { size, mtimeMs, ctimeMs, inode, bornMs } = reading.fingerprint;
+    const look = [size, mtimeMs, ctimeMs, inode, bornMs, reading.lookedAtMs];
     const found = [reading.format, reading.mime, reading.sampleHash];
     const isSame = isProvenSame(before, reading.fingerprint) ? 1 : 0;
     this.#update.run(...look, ...found, nowMs, isSame, isSame, fileId);
@@ -177,8 +178,8 @@ export class FileStore {
    * before it changes. What was known of the photo stays: a tool that misbehaves drops nothing.
    */
   quarantine(fileId: number, seen: Fingerprint, lookedAtMs: number, nowMs: number): void {
-    const { size, mtimeMs, ctimeMs, inode } = seen;
-    this.#quarantine.run(size, mtimeMs, ctimeMs, inode, lookedAtMs, nowMs, fileId);
+    const { size, mtimeMs, ctimeMs, inode, bornMs } = seen;
+    this.#quarantine.run(size, mtimeMs, ctimeMs, inode, bornMs, lookedAtMs, nowMs, fileId);
   }
 
   /** Gives a record the place its file has now; nothing is read, the bytes are the same. */
@@ -187,7 +188,8 @@ export class FileStore {
     if (before === undefined) throw new Error(`Cannot move record ${fileId} as it is not there`);
     const directory = this.directories.idOf(to.directory);
     const lookedAtMs = lookAfterMove(before, seen);
-    this.#place.run(directory, to.name, seen.ctimeMs, seen.inode, lookedAtMs, nowMs, fileId);
+    const { ctimeMs, inode, bornMs } = seen;
+    this.#place.run(directory, to.name, ctimeMs, inode, bornMs, lookedAtMs, nowMs, fileId);
     this.#unhold.run(fileId);
     const from = joinPath(String(before["path"]), String(before["name"]));
     const wasMissing = before["missing_since_ms"] !== null &&
@@ -249,7 +251,13 @@ function lookAfterMove(before: Record<string, unknown>, seen: Fingerprint): numb
 /** Whether the last look at a record was far enough from its file's last change to prove anything. */
 function didProve(before: Record<string, unknown>): boolean {
   const ctimeMs = before["ctime_ms"] === null ? null : Number(before["ctime_ms"]);
-  const known = { size: 0, mtimeMs: Number(before["mtime_ms"]), ctimeMs, inode: null };
+  const known = {
+    size: 0,
+    mtimeMs: Number(before["mtime_ms"]),
+    ctimeMs,
+    inode: null,
+    bornMs: null,
+  };
   const name = before["file_system"] === null ? null : String(before["file_system"]);
   return !isRacilyClean(known, Number(before["looked_at_ms"]), fileSystemOfName(name));
 }

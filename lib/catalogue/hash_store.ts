@@ -26,7 +26,7 @@ export class HashStore {
   constructor(private readonly database: DatabaseSync) {
     // The index `file_unhashed` holds what is left of all roots, in the order of the ids.
     this.#page = database.prepare(
-      `SELECT f.id, f.name, f.size, f.mtime_ms, f.ctime_ms, f.inode, f.sample_hash,
+      `SELECT f.id, f.name, f.size, f.mtime_ms, f.ctime_ms, f.inode, f.born_ms, f.sample_hash,
          directory.path AS directory, directory.root_id
        FROM (SELECT * FROM file INDEXED BY file_unhashed
              WHERE content_hash IS NULL AND missing_since_ms IS NULL AND format IS NOT NULL
@@ -74,6 +74,7 @@ function unhashedFile(row: Record<string, unknown>): UnhashedFile {
       mtimeMs: Number(row["mtime_ms"]),
       ctimeMs: numberOrNull("ctime_ms"),
       inode: numberOrNull("inode"),
+      bornMs: numberOrNull("born_ms"),
     },
     sampleHash: row["sample_hash"] === null ? null : String(row["sample_hash"]),
   };

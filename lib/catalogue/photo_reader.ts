@@ -40,7 +40,7 @@ export class PhotoReader {
       "SELECT id, path FROM directory WHERE root_id = ? AND path >= ? ORDER BY path LIMIT ?",
     );
     this.#photos = database.prepare(
-      `SELECT file.id, file.name, file.size, file.mtime_ms, file.ctime_ms, file.inode,
+      `SELECT file.id, file.name, file.size, file.mtime_ms, file.ctime_ms, file.inode, file.born_ms,
          file.sample_hash, file.content_hash, ${COLUMNS.join(", ")}
        FROM file LEFT JOIN photo ON photo.file_id = file.id
        WHERE ${PRESENT} AND name > ? ORDER BY name LIMIT ?`,
@@ -112,6 +112,7 @@ export class PhotoReader {
         mtimeMs: Number(row["mtime_ms"]),
         ctimeMs: number("ctime_ms"),
         inode: number("inode"),
+        bornMs: number("born_ms"),
       },
       sampleHash: text("sample_hash"),
       contentHash: text("content_hash"),

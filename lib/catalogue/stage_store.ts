@@ -6,9 +6,13 @@ import type { FilePlace, Staged, StagedKind, StagedTwin } from "../core/staged.t
 import type { WalkStep } from "../core/walk_step.ts";
 
 const COLUMNS =
-  "id, kind, directory, name, file_id, moved_file_id, replaced, mount, size, mtime_ms, ctime_ms, inode, reason, looked_at_ms";
+  "id, kind, directory, name, file_id, moved_file_id, replaced, mount, size, mtime_ms, ctime_ms, inode, born_ms, reason, looked_at_ms";
 
-/** What a departure and an arrival must share to be one file: same inode, size and mtime. */
+/** What a record and an arrival must share to be one file. */
+const ONE_FILE = `f.inode = a.inode AND f.size = a.size AND f.mtime_ms = a.mtime_ms
+  AND (f.born_ms = a.born_ms OR f.born_ms IS NULL OR a.born_ms IS NULL)`;
+
+/** Something stands where nothing was, or where another file was. */
 const ARRIVAL = "a.kind IN ('appeared', 'returned') OR (a.kind = 'changed' AND a.replaced = 1)";
 
 /** A record that is not where it was: gone, out of sight, or another file has its place. */
@@ -36,13 +40,14 @@ export class StageStore {
     this.#insert = database.prepare(
       `INSERT INTO stage
        (root_id, kind, directory, name, file_id, replaced, mount, size, mtime_ms, ctime_ms, inode,
-        reason)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        born_ms, reason)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#empty = database.prepare(
       `INSERT INTO stage
-       (root_id, kind, directory, name, file_id, mount, size, mtime_ms, ctime_ms, inode, looked_at_ms)
-       VALUES (?, 'emptied', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (root_id, kind, directory, name, file_id, mount, size, mtime_ms, ctime_ms, inode, born_ms,
+        looked_at_ms)
+       VALUES (?, 'emptied', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#page = database.prepare(
       `SELECT ${COLUMNS} FROM stage WHERE root_id = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?`,
@@ -90,6 +95,7 @@ export class StageStore {
       seen?.mtimeMs ?? null,
       seen?.ctimeMs ?? null,
       seen?.inode ?? null,
+      seen?.bornMs ?? null,
       difference.kind === "ignored" ? difference.reason : null,
     );
   }
@@ -128,7 +134,7 @@ export class StageStore {
               f.missing_since_ms IS NOT NULL AND f.ignored_by IS NULL AS missing,
               a.id AS stage_id, a.directory, a.name
        FROM stage a
-       CROSS JOIN file f ON f.inode = a.inode AND f.size = a.size AND f.mtime_ms = a.mtime_ms
+       CROSS JOIN file f ON ${ONE_FILE}
        CROSS JOIN directory fd ON fd.id = f.directory_id AND fd.root_id = a.root_id
        WHERE a.root_id = ?1 AND a.inode > ?2 AND a.inode <= ?3 AND (${ARRIVAL})
          AND iif(f.missing_since_ms IS NULL OR f.ignored_by IS NOT NULL, EXISTS (
@@ -176,7 +182,7 @@ export class StageStore {
               f.ignored_by IS NOT NULL OR EXISTS (
                 SELECT 1 FROM stage s WHERE s.file_id = f.id AND s.kind = 'ignored') AS is_hidden
        FROM stage a
-       CROSS JOIN file f ON f.inode = a.inode AND f.size = a.size AND f.mtime_ms = a.mtime_ms
+       CROSS JOIN file f ON ${ONE_FILE}
          AND (f.missing_since_ms IS NULL OR f.ignored_by IS NOT NULL)
        CROSS JOIN directory fd ON fd.id = f.directory_id AND fd.root_id = a.root_id
        WHERE a.root_id = ?1 AND a.id > ?2 AND a.id <= ?3 AND (${ARRIVAL})
@@ -188,14 +194,14 @@ export class StageStore {
   /** Notes a record that may be what arrived; it can be paired, and is never hidden for it. */
   addUnseen(fileId: number, { directory, name }: FilePlace): void {
     if (Number(this.#unhide.run(this.rootId, fileId).changes) > 0) return;
-    const nothing = [0, "", null, null, null, null, null];
+    const nothing = [0, "", null, null, null, null, null, null];
     this.#insert.run(this.rootId, "unseen", directory, name, fileId, ...nothing);
   }
 
   /** Notes that a known photo is none any more; whether it is hidden for that is decided later. */
   addEmptied({ directory, name, fileId, mount }: Staged, seen: Fingerprint, atMs: number): void {
-    const { size, mtimeMs, ctimeMs, inode } = seen;
-    const look = [size, mtimeMs, ctimeMs, inode, atMs];
+    const { size, mtimeMs, ctimeMs, inode, bornMs } = seen;
+    const look = [size, mtimeMs, ctimeMs, inode, bornMs, atMs];
     this.#empty.run(this.rootId, directory, name, fileId, mount, ...look);
   }
 
@@ -240,6 +246,7 @@ function stagedRow(row: Record<string, unknown>): Staged {
     mtimeMs: number("mtime_ms"),
     ctimeMs: number("ctime_ms"),
     inode: number("inode"),
+    bornMs: number("born_ms"),
     lookedAtMs: number("looked_at_ms"),
     reason: row["reason"] === null ? null : String(row["reason"]),
   };

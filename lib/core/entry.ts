@@ -19,6 +19,11 @@ export interface Fingerprint {
   readonly ctimeMs: number | null;
   /** `null` where the file system has none; inexact above 2^53. */
   readonly inode: number | null;
+  /**
+   * When the file was made, milliseconds since the epoch; `null` where the file system does not keep
+   * that. Inodes are given again at once, and this tells the next owner from the last one.
+   */
+  readonly bornMs: number | null;
 }
 
 /** Immutable record of one path as seen on disk. */

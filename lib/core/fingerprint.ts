@@ -33,7 +33,13 @@ export function isReplaced(
   seen: Fingerprint,
   policy: FingerprintPolicy,
 ): boolean {
-  return policy.inodesAreStable && known.inode !== null && known.inode !== seen.inode;
+  if (!policy.inodesAreStable || known.inode === null) return false;
+  return known.inode !== seen.inode || bornApart(known, seen);
+}
+
+/** Whether two files were made at different times; unknown is no difference. */
+function bornApart(known: Fingerprint, seen: Fingerprint): boolean {
+  return known.bornMs !== null && seen.bornMs !== null && known.bornMs !== seen.bornMs;
 }
 
 /**

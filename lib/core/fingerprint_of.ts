@@ -5,6 +5,7 @@ export interface FileLook {
   readonly size: number;
   readonly mtime: Date | null;
   readonly ctime: Date | null;
+  readonly birthtime: Date | null;
   readonly ino: number | null;
 }
 
@@ -15,5 +16,7 @@ export function fingerprintOf(look: FileLook): Fingerprint {
     mtimeMs: look.mtime?.getTime() ?? 0,
     ctimeMs: look.ctime?.getTime() ?? null,
     inode: look.ino,
+    // Where it is not kept some systems say 0.
+    bornMs: look.birthtime?.getTime() || null,
   };
 }

@@ -25,6 +25,7 @@ export interface Staged extends FilePlace {
   readonly mtimeMs: number | null;
   readonly ctimeMs: number | null;
   readonly inode: number | null;
+  readonly bornMs: number | null;
   /** When a known photo was found to be none any more, milliseconds since the epoch. */
   readonly lookedAtMs: number | null;
   /** Why a rule hides it. */

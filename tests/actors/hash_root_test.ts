@@ -82,7 +82,13 @@ class Photos {
 }
 
 function hashed(path: string): HashOutcome {
-  const fingerprint = { size: SIZE, mtimeMs: 1, ctimeMs: 2, inode: parseInt(path) + 1 };
+  const fingerprint = {
+    size: SIZE,
+    mtimeMs: 1,
+    ctimeMs: 2,
+    inode: parseInt(path) + 1,
+    bornMs: null,
+  };
   return { status: "hashed", fingerprint, contentHash: path, sampleHash: null };
 }
 

@@ -8,7 +8,13 @@ const LOCAL = fileSystemOfName("ext4");
 
 const SHOT_MS = 1_700_000_000_000;
 const LATER_MS = SHOT_MS + 3_600_000;
-const BEFORE: Fingerprint = { size: 5_000, mtimeMs: SHOT_MS, ctimeMs: SHOT_MS, inode: 11 };
+const BEFORE: Fingerprint = {
+  size: 5_000,
+  mtimeMs: SHOT_MS,
+  ctimeMs: SHOT_MS,
+  inode: 11,
+  bornMs: SHOT_MS,
+};
 
 function known(id: number, name: string, changes: Partial<KnownFile> = {}): KnownFile {
   return { id, name, fingerprint: BEFORE, lookedAtMs: LATER_MS, missing: false, ...changes };

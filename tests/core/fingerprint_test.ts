@@ -12,7 +12,13 @@ import {
 
 const SHOT_MS = 1_700_000_000_000;
 const DAY_MS = 86_400_000;
-const PHOTO: Fingerprint = { size: 5_000, mtimeMs: SHOT_MS, ctimeMs: SHOT_MS, inode: 11 };
+const PHOTO: Fingerprint = {
+  size: 5_000,
+  mtimeMs: SHOT_MS,
+  ctimeMs: SHOT_MS,
+  inode: 11,
+  bornMs: SHOT_MS,
+};
 const LATER = { ctimeMs: SHOT_MS + 1_000 };
 
 /** What was done to a photo, and on which file systems it is seen. */
@@ -54,6 +60,9 @@ Deno.test("fingerprint: a photo may be another one only where inodes can be beli
   const [ext4, fuse] = [fileSystemOfName("ext4"), fileSystemOfName("fuse")];
   assert.equal(isReplaced(PHOTO, { ...PHOTO, inode: 12 }, ext4), true);
   assert.equal(isReplaced(PHOTO, { ...PHOTO, size: 1 }, ext4), false);
+  // The inode was given again at once.
+  assert.equal(isReplaced(PHOTO, { ...PHOTO, bornMs: SHOT_MS + 1 }, ext4), true);
+  assert.equal(isReplaced(PHOTO, { ...PHOTO, bornMs: null }, ext4), false);
   assert.equal(isReplaced(PHOTO, { ...PHOTO, inode: 12 }, fuse), false);
   assert.equal(isReplaced({ ...PHOTO, inode: null }, PHOTO, ext4), false);
 });

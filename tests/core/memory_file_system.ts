@@ -26,7 +26,13 @@ const LONG_AGO_MS = 1_600_000_000_000;
 /** A photo; `inode` also tells it from others by size and time unless these are given. */
 export function photo(inode: number, changes: Partial<Fingerprint> = {}): MemoryItem {
   const stampMs = LONG_AGO_MS + inode * 60_000;
-  const fingerprint = { size: 1_000 + inode, mtimeMs: stampMs, ctimeMs: stampMs, inode };
+  const fingerprint = {
+    size: 1_000 + inode,
+    mtimeMs: stampMs,
+    ctimeMs: stampMs,
+    inode,
+    bornMs: null,
+  };
   return { kind: "file", fingerprint: { ...fingerprint, ...changes } };
 }
 
@@ -113,7 +119,7 @@ export class MemoryFileSystem implements WalkFileSystem {
     if (failing !== undefined) throw failing;
     const real = this.#resolve(path);
     const item = this.#item(real, path);
-    const nothing = { size: 0, mtimeMs: 0, ctimeMs: 0, inode: 0 };
+    const nothing = { size: 0, mtimeMs: 0, ctimeMs: 0, inode: 0, bornMs: null };
     return {
       name: baseName(path),
       kind: item.kind,

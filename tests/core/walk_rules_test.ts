@@ -244,7 +244,7 @@ Deno.test("C-005 a record in a folder that counts as noise by now is hidden, wit
   const tree = { "a.jpg": photo(1), "@eaDir/x.jpg": photo(5), "old.tmp": photo(6) };
   const catalogue = catalogueOf(tree);
   for (const [folder, name] of [["@eaDir", "x.jpg"], ["", "old.tmp"]] as const) {
-    const fingerprint = { size: 1, mtimeMs: 1, ctimeMs: 1, inode: 1 };
+    const fingerprint = { size: 1, mtimeMs: 1, ctimeMs: 1, inode: 1, bornMs: 1 };
     const appeared = { kind: "appeared" as const, name, fingerprint };
     catalogue.apply(step({ path: folder, mount: "" }, { differences: [appeared] }));
   }

@@ -76,7 +76,7 @@ Deno.test("help and version are data on stdout with exit 0", async (t) => {
   await t.step("version", async () => {
     const { code, stdout } = await runProgram(["--version"]);
     assert.equal(code, 0);
-    assert.match(stdout, /^proofsheet \d+\.\d+\.\d+\n$/);
+    assert.match(stdout, /^proofsheet \d+\.\d+\.\d+ \(from source\)\n$/);
   });
 });
 

@@ -185,6 +185,25 @@ Deno.test("C-056 a new photo with the inode of a deleted one is another record",
     assert.deepEqual(await library.audit(), []);
   }));
 
+Deno.test("C-056 a new photo with the inode, size and time of a deleted one is another record", () =>
+  withLibrary(async (library) => {
+    const bytes = (seed: number) => makeJpeg({ seed, width: 32, height: 24, padTo: 300_000 });
+    library.write("burst/1.jpg", bytes(1));
+    const look = Deno.lstatSync(library.path("burst/1.jpg"));
+    if (look.birthtime === null) return console.log("skipped: no birth times on this file system");
+    await library.sync();
+    const id = library.id("burst/1.jpg");
+    library.remove("burst/1.jpg");
+    library.write("restored/2.jpg", bytes(2));
+    const next = Deno.lstatSync(library.path("restored/2.jpg"));
+    console.log(`the inode was ${next.ino === look.ino ? "" : "not "}used again`);
+    assert.deepEqual([next.size, next.mtime], [look.size, look.mtime]);
+    await library.sync();
+    assert.notEqual(library.id("restored/2.jpg"), id);
+    assert.deepEqual(library.query("SELECT id FROM missing").map((row) => row["id"]), [id]);
+    assert.deepEqual(await library.audit("--content"), []);
+  }));
+
 Deno.test("C-056 a photo saved anew under its name (new inode) keeps its id and shows the new content", () =>
   withLibrary(async (library) => {
     library.write("a.jpg", { title: "Lake" });

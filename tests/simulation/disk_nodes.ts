@@ -12,6 +12,7 @@ export interface FileNode {
   mtimeMs: number;
   /** Whole seconds, as Deno gives it. */
   ctimeMs: number;
+  readonly bornMs: number;
   /** Names that lead here; none left means that it is deleted. */
   links: number;
   isReadable: boolean;

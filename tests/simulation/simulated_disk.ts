@@ -261,7 +261,7 @@ export class SimulatedDisk {
 
   #newFile({ volume }: DirectoryNode): FileNode {
     const common = { identity: ++this.#lastIdentity, volume, inode: volume.takeInode() };
-    const times = { mtimeMs: 0, ctimeMs: 0 };
+    const times = { mtimeMs: 0, ctimeMs: 0, bornMs: Math.floor(this.now()) };
     return { kind: "file", content: "", links: 1, isReadable: true, ...times, ...common };
   }
 

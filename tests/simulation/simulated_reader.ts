@@ -36,9 +36,15 @@ export function fingerprintOf(node: DiskNode): Fingerprint {
   const { inode } = node;
   if (node.kind === "file") {
     const { content, mtimeMs, ctimeMs } = node;
-    return { size: content.length, mtimeMs, ctimeMs, inode };
+    return { size: content.length, mtimeMs, ctimeMs, inode, bornMs: node.bornMs };
   }
-  return { size: 0, mtimeMs: 0, ctimeMs: node.kind === "directory" ? node.ctimeMs : 0, inode };
+  return {
+    size: 0,
+    mtimeMs: 0,
+    ctimeMs: node.kind === "directory" ? node.ctimeMs : 0,
+    inode,
+    bornMs: null,
+  };
 }
 
 /** Reads one file by the rules of `lib/metadata/read_photo.ts`: two equal looks around the bytes. */

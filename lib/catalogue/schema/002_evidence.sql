@@ -10,6 +10,11 @@ ALTER TABLE root ADD COLUMN device INTEGER;
 -- When the directory itself was made, NULL where the file system does not keep that.
 ALTER TABLE root ADD COLUMN born_ms INTEGER;
 
+-- When the file was made, NULL where the file system does not keep that: an inode that was given again
+-- is told from the one before by it.
+ALTER TABLE file ADD COLUMN born_ms INTEGER;
+ALTER TABLE stage ADD COLUMN born_ms INTEGER;
+
 -- Version of the reader that said what is known of the photo, NULL for the first one: what a newer one
 -- may say differently is read again.
 ALTER TABLE file ADD COLUMN reader_version INTEGER;
