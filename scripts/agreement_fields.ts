@@ -108,9 +108,17 @@ function size(truth: Truth): [number | null, number | null] {
     return x === null || y === null ? null : [x, y];
   };
   const composite = text(truth, "Composite:ImageSize")?.split(" ").map(Number) ?? [];
+  // A RAW file holds pictures of many sizes; ExifTool chooses.
+  if (isRaw(truth) && composite[0]! > 0) return [composite[0]!, composite[1]!];
   return pair("File:ImageWidth", "File:ImageHeight") ?? pair("PNG:ImageWidth", "PNG:ImageHeight") ??
     (composite[0]! > 0 && composite[1]! > 0 ? [composite[0]!, composite[1]!] : null) ??
     pair("ExifIFD:ExifImageWidth", "ExifIFD:ExifImageHeight") ?? [null, null];
+}
+
+function isRaw(truth: Truth): boolean {
+  return /^(?:CR2|CR3|CRW|NEF|ARW|DNG|RAF|ORF|RW2|PEF|SRW|X3F|IIQ)$/.test(
+    String(truth["File:FileType"]),
+  );
 }
 
 /** Degrees clockwise of a film, as the EXIF orientation that shows it the same way. */

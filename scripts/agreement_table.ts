@@ -53,6 +53,12 @@ export class Agreement {
     cell.add(verdict);
   }
 
+  /** What was counted of a group, over all fields; of all groups without a name. */
+  total(group?: string): Tally {
+    const rows = group === undefined ? [...this.#cells.values()] : [this.#cells.get(group)];
+    return sumOf(rows.flatMap((cells) => [...cells?.values() ?? []]));
+  }
+
   /** One line a group, then their sum; the mean is over cells of a format and a field with values. */
   byGroup(): string[] {
     const rows = [...this.#cells].sort(([left], [right]) => left.localeCompare(right)).map(
@@ -85,11 +91,16 @@ const HEADER = line(
   "inv.",
 );
 
-function describe(name: string, files: number, cells: readonly Tally[]): string {
+function sumOf(cells: readonly Tally[]): Tally {
   const sum = new Tally();
   for (const { counts } of cells) {
     for (const [verdict, times] of Object.entries(counts)) sum.add(verdict as Verdict, times);
   }
+  return sum;
+}
+
+function describe(name: string, files: number, cells: readonly Tally[]): string {
+  const sum = sumOf(cells);
   const filled = cells.filter((cell) => cell.expected > 0);
   const mean = filled.reduce((total, cell) => total + cell.agreement, 0) / (filled.length || 1);
   const { missing, different, invented } = sum.counts;

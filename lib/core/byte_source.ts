@@ -14,6 +14,16 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
   };
 }
 
+/** The part `[start, start + size)` of a source, cut at the end of it. */
+export function partOf(source: ByteSource, start: number, size: number): ByteSource {
+  const end = Math.max(start, Math.min(source.size, start + size));
+  return {
+    size: end - start,
+    read: (offset, length) =>
+      source.read(start + offset, Math.max(0, Math.min(length, end - start - offset))),
+  };
+}
+
 /** A view for numbers in `bytes`. */
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -35,7 +35,12 @@ export function cameraFields({ ifd0, exif, xmp, facts }: RawMetadata) {
       exifEX.BodySerialNumber,
       aux.SerialNumber,
     ),
-    iso: whole(exif[EXIF_TAGS.iso], xmpExif.ISOSpeedRatings, exifEX.PhotographicSensitivity),
+    iso: whole(
+      exif[EXIF_TAGS.iso],
+      ifd0[IFD0_TAGS.panasonicIso],
+      xmpExif.ISOSpeedRatings,
+      exifEX.PhotographicSensitivity,
+    ),
     fNumber: positive(exif[EXIF_TAGS.fNumber], xmpExif.FNumber),
     exposureTime: positive(exif[EXIF_TAGS.exposureTime], xmpExif.ExposureTime),
     focalLength: positive(exif[EXIF_TAGS.focalLength], xmpExif.FocalLength),

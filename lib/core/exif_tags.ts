@@ -1,5 +1,7 @@
 /** Tags of the first directory of EXIF that are asked for. */
 export const IFD0_TAGS = {
+  /** Of Panasonic's RW2 only. */
+  panasonicIso: 0x0017,
   imageDescription: 0x010e,
   make: 0x010f,
   model: 0x0110,

@@ -35,7 +35,7 @@ export interface PhotoParts {
   readonly height: number | null;
   /** In the order of trust. */
   readonly exif: readonly ExifPart[];
-  /** XMP packets in the order of trust, the standard one first. */
+  /** XMP packets; a later one replaces what an earlier one says. */
   readonly xmp: readonly Uint8Array[];
   /** Photoshop image resources. */
   readonly photoshop: Uint8Array | null;

@@ -119,7 +119,10 @@ function bigNumber(view: DataView, at: number, littleEndian: boolean): number {
   return Number(view.getBigUint64(at, littleEndian));
 }
 
-/** The unsigned whole numbers of an entry (BYTE, SHORT, LONG, IFD, LONG8), at most `most` of them. */
+/**
+ * The whole numbers of an entry (BYTE, SHORT, LONG, IFD, LONG8), at most `most` of them. SLONG is what
+ * some writers declare for a place, which is never negative.
+ */
 export function readNumbers(
   source: ByteSource,
   header: TiffHeader,
@@ -134,7 +137,7 @@ export function readNumbers(
   for (let at = 0; size > 0 && at + size <= bytes.length; at += size) {
     if (entry.type === 1 || entry.type === 7) numbers.push(view.getUint8(at));
     else if (entry.type === 3) numbers.push(view.getUint16(at, header.littleEndian));
-    else if (entry.type === 4 || entry.type === 13) {
+    else if (entry.type === 4 || entry.type === 9 || entry.type === 13) {
       numbers.push(view.getUint32(at, header.littleEndian));
     } else if (entry.type === 16 || entry.type === 18) {
       numbers.push(bigNumber(view, at, header.littleEndian));

@@ -1,26 +1,44 @@
 import type { ByteSource } from "../core/byte_source.ts";
 import type { PhotoParts } from "../core/photo_parts.ts";
+import { readGif } from "../core/read_gif.ts";
 import { readHeif } from "../core/read_heif.ts";
+import { readJpeg2000 } from "../core/read_jpeg2000.ts";
+import { readJpegXl } from "../core/read_jpeg_xl.ts";
 import { readJpeg } from "../core/read_jpeg.ts";
+import { readMatroska } from "../core/read_matroska.ts";
 import { readCr3, readMovie } from "../core/read_movie.ts";
+import { readPng } from "../core/read_png.ts";
+import { readPsd } from "../core/read_psd.ts";
+import { readRaf } from "../core/read_raf.ts";
+import { readAvi, readWebp } from "../core/read_riff.ts";
+import { readTiff, readTiffByExif } from "../core/read_tiff.ts";
+import { inflate, unbrotli } from "./expand.ts";
 
 /** Finds the metadata of a file of one format. */
 type Walker = (source: ByteSource) => PhotoParts;
 
+/** By format; CRW, X3F and transport streams have none. */
 const WALKERS: Readonly<Record<string, Walker>> = {
-  "3g2": readMovie,
-  "3gp": readMovie,
-  avif: readHeif,
+  ...each(["3g2", "3gp", "m4v", "mov", "mp4"], readMovie),
+  ...each(["avif", "heic", "heics", "heif", "heifs"], readHeif),
+  ...each(["arw", "btf", "dng", "nef", "orf", "pef", "rw2", "srw", "tiff"], readTiff),
+  ...each(["cr2", "iiq"], readTiffByExif),
+  ...each(["jp2", "jpm", "jpx"], readJpeg2000),
+  ...each(["mkv", "webm"], readMatroska),
+  ...each(["psb", "psd"], readPsd),
+  avi: readAvi,
   cr3: readCr3,
-  heic: readHeif,
-  heics: readHeif,
-  heif: readHeif,
-  heifs: readHeif,
+  gif: readGif,
   jpeg: readJpeg,
-  m4v: readMovie,
-  mov: readMovie,
-  mp4: readMovie,
+  jxl: (source) => readJpegXl(source, unbrotli),
+  png: (source) => readPng(source, inflate),
+  raf: readRaf,
+  webp: readWebp,
 };
+
+function each(formats: readonly string[], walker: Walker): Record<string, Walker> {
+  return Object.fromEntries(formats.map((format) => [format, walker]));
+}
 
 /**
  * Finds the parts of a file that say something, by the walker of its format; `null` where there is

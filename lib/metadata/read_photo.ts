@@ -13,6 +13,7 @@ import {
   type ReadingProblem,
   type ReadOutcome,
 } from "../core/reading.ts";
+import { withTakenGuess } from "../core/taken_guess.ts";
 import { decodeMetadata } from "./decode_metadata.ts";
 import { FileBytes } from "./file_bytes.ts";
 import { readParts } from "./read_parts.ts";
@@ -59,7 +60,10 @@ export async function readPhoto(
     const after = fingerprintOf(Deno.lstatSync(path));
     if (content === null || !stoodStill(fingerprint, after)) return { status: "unstable" };
     if ("unfinished" in content) return { status: "unstable", detail: content.unfinished };
-    return { status: "read", reading: { fingerprint, lookedAtMs, ...content } };
+    const fields = content.format === null
+      ? content.fields
+      : withTakenGuess(content.fields, nameOf(path), fingerprint.mtimeMs);
+    return { status: "read", reading: { fingerprint, lookedAtMs, ...content, fields } };
   } catch (error) {
     return failure(path, error, fingerprint, lookedAtMs);
   }
@@ -81,7 +85,7 @@ async function readContent(
   using source = new FileBytes(path, size);
   const hash = sampleHash(source);
   if (hash === null) return null;
-  const name = path.slice(path.lastIndexOf("/") + 1);
+  const name = nameOf(path);
   const format = detectFormat(source.head, name);
   const incomplete = looksIncomplete(format?.format ?? null, source);
   if (incomplete !== null && mayGrow) return { unfinished: incomplete.reason };
@@ -114,6 +118,10 @@ async function readMetadata(format: string, source: FileBytes): Promise<Said> {
     faces: photoFaces(raw),
     damage,
   };
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function unknownContent(problem: ReadingProblem): Content {

@@ -12,14 +12,14 @@ export type Xmp = Record<string, RawBlock>;
 const PACKET_BYTES_MAX = 4 * 1024 * 1024;
 
 /**
- * Reads XMP packets, or the text of a sidecar, in the order of trust: what an earlier one says stays.
+ * Reads XMP packets, or the text of a sidecar; what a later one says replaces what an earlier one says.
  * A sentence for every packet that could not be read completely is added to `damage`.
  */
 export function readXmp(packets: readonly Uint8Array[], damage: string[]): Xmp {
   const merged: Xmp = {};
   for (const packet of packets) {
     for (const [namespace, block] of Object.entries(readPacket(packet, damage))) {
-      merged[namespace] = { ...block, ...merged[namespace] };
+      merged[namespace] = { ...merged[namespace], ...block };
     }
   }
   return merged;

@@ -52,10 +52,10 @@ Deno.test("a value with qualifiers is its value", () => {
   assert.equal(read(packet(DC, content)).xmp.dc?.source, "Lake");
 });
 
-Deno.test("what the first packet says stays", () => {
+Deno.test("what a second packet says replaces what the first one says", () => {
   const first = packet(`${DC} dc:source="first"`);
   const second = packet(`${DC} dc:source="second" dc:format="image/jpeg"`);
-  assert.deepEqual(read(first, second).xmp.dc, { source: "first", format: "image/jpeg" });
+  assert.deepEqual(read(first, second).xmp.dc, { source: "second", format: "image/jpeg" });
 });
 
 Deno.test("a sidecar in UTF-16 and with a byte order mark is read", () => {

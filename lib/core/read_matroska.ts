@@ -1,0 +1,108 @@
+import { type ByteSource, viewOf } from "./byte_source.ts";
+import { NO_PARTS, type PhotoParts } from "./photo_parts.ts";
+
+/** One element (RFC 8794 §3): its id with the length marker, and where its data are. */
+interface Element {
+  readonly id: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Elements of one level; a film has a cluster every few seconds. */
+const ELEMENTS_MAX = 50_000;
+/** Id of up to four bytes, size of up to eight. */
+const HEADER_BYTES = 12;
+/** RFC 9559 §5.1. */
+const ID = {
+  segment: 0x18538067,
+  info: 0x1549a966,
+  timestampScale: 0x2ad7b1,
+  duration: 0x4489,
+  tracks: 0x1654ae6b,
+  trackEntry: 0xae,
+  video: 0xe0,
+  pixelWidth: 0xb0,
+  pixelHeight: 0xba,
+} as const;
+/** Nanoseconds of one tick where the file does not say. */
+const TIMESTAMP_SCALE = 1_000_000;
+const NANOSECONDS = 1e9;
+
+/**
+ * Matroska and WebM (RFC 8794, RFC 9559): length from the segment's information, size from the first
+ * track with a picture. Clusters are passed over.
+ */
+export function readMatroska(source: ByteSource): PhotoParts {
+  const segment = first(source, 0, source.size, ID.segment);
+  if (segment === null) return { ...NO_PARTS, damage: ["The file has no segment"] };
+  let duration: number | null = null;
+  let size: Pick<PhotoParts, "width" | "height"> | null = null;
+  for (const element of elements(source, segment.start, segment.end)) {
+    if (element.id === ID.info) duration = durationOf(source, element);
+    else if (element.id === ID.tracks) size = sizeOf(source, element);
+    if (duration !== null && size !== null) break;
+  }
+  const damage = size === null ? ["The file ends before its list of tracks"] : [];
+  return { ...NO_PARTS, ...size, facts: { duration }, damage };
+}
+
+function* elements(source: ByteSource, start: number, end: number): Generator<Element> {
+  let at = start;
+  for (let count = 0; count < ELEMENTS_MAX && at < end; count++) {
+    const head = source.read(at, Math.min(HEADER_BYTES, end - at));
+    const idBytes = Math.clz32(head[0] ?? 0) - 23;
+    const sizeBytes = Math.clz32(head[idBytes] ?? 0) - 23;
+    if (idBytes > 4 || sizeBytes > 8 || head.length < idBytes + sizeBytes) return;
+    const id = number(head.subarray(0, idBytes));
+    const marked = head.slice(idBytes, idBytes + sizeBytes);
+    marked[0] = marked[0]! & (0xff >> sizeBytes);
+    const isUnknown = marked.every((byte, index) =>
+      byte === (index === 0 ? 0xff >> sizeBytes : 0xff)
+    );
+    const dataAt = at + idBytes + sizeBytes;
+    // What has no known size goes to the end of what holds it, as in a stream.
+    const dataEnd = isUnknown ? end : Math.min(dataAt + number(marked), end);
+    yield { id, start: dataAt, end: dataEnd };
+    at = dataEnd;
+  }
+}
+
+function first(source: ByteSource, start: number, end: number, id: number): Element | null {
+  for (const element of elements(source, start, end)) if (element.id === id) return element;
+  return null;
+}
+
+function durationOf(source: ByteSource, info: Element): number | null {
+  let scale = TIMESTAMP_SCALE;
+  let ticks: number | null = null;
+  for (const { id, start, end } of elements(source, info.start, info.end)) {
+    const bytes = source.read(start, Math.min(8, end - start));
+    if (id === ID.timestampScale) scale = number(bytes);
+    else if (id === ID.duration) ticks = float(bytes);
+  }
+  return ticks === null || !Number.isFinite(ticks) ? null : ticks * scale / NANOSECONDS;
+}
+
+function sizeOf(source: ByteSource, tracks: Element): Pick<PhotoParts, "width" | "height"> {
+  for (const track of elements(source, tracks.start, tracks.end)) {
+    if (track.id !== ID.trackEntry) continue;
+    const video = first(source, track.start, track.end, ID.video);
+    if (video === null) continue;
+    const side = (id: number) => {
+      const element = first(source, video.start, video.end, id);
+      if (element === null) return null;
+      return number(source.read(element.start, Math.min(8, element.end - element.start))) || null;
+    };
+    return { width: side(ID.pixelWidth), height: side(ID.pixelHeight) };
+  }
+  return { width: null, height: null };
+}
+
+function number(bytes: Uint8Array): number {
+  return bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+}
+
+function float(bytes: Uint8Array): number | null {
+  const view = viewOf(bytes);
+  return bytes.length === 4 ? view.getFloat32(0) : bytes.length === 8 ? view.getFloat64(0) : null;
+}
