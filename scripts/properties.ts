@@ -24,11 +24,8 @@ async function main(args: readonly string[]): Promise<number> {
     ],
     cwd: PROJECT,
     ...childEnvironment({}),
-  }).output().then((output) => {
-    Deno.stdout.writeSync(output.stdout);
-    Deno.stderr.writeSync(output.stderr);
-    return output;
-  });
+    stdin: "null",
+  }).spawn().status;
   if (!success) {
     console.log(
       "A failed property names its seed: run it again with\n" +

@@ -40,6 +40,8 @@ export class Operations {
   readonly #deleted: { path: string; content: string; mtimeMs: number }[] = [];
   readonly #away = new Map<string, Volume>();
   readonly #renamedRoots = new Set<string>();
+  /** Files of which only ctime tells that they were written. */
+  readonly #unseen = new Set<number>();
   #number = 0;
 
   constructor(private readonly simulation: Simulation) {}
@@ -118,12 +120,17 @@ export class Operations {
     this.#write(path);
   }
 
-  /** Other bytes of the same length, and the old time put back. */
+  /**
+   * Other bytes of the same length, and the old time put back. Not together with a rename: that is
+   * believed without reading.
+   */
   writeUnseen(one: number): void {
     const { path, node: { content, mtimeMs, identity } } = this.#file(one);
+    if (this.historyOf(identity).isRenamed) return this.writeInPlace(one);
+    this.#unseen.add(identity);
     this.historyOf(identity).isEdited = true;
-    const last = String(this.#number++ % 10);
-    this.simulation.disk.write(path, content.slice(0, -1) + last, mtimeMs);
+    const other = photoNumber(this.#number++);
+    if (content.length === other.length) this.simulation.disk.write(path, other, mtimeMs);
   }
 
   touch(one: number): void {
@@ -177,12 +184,19 @@ export class Operations {
 
   restore(one: number): void {
     const file = pick(this.#deleted, one);
-    if (this.simulation.disk.has(file.path)) return;
-    this.simulation.disk.write(file.path, file.content, file.mtimeMs);
+    const { disk } = this.simulation;
+    if (disk.has(file.path)) return;
+    // Where the same photo is known by another name as well, both could be the one that is back.
+    for (const node of ROOTS.flatMap((root) => [...disk.files(root).values()])) {
+      if (node.content === file.content) this.historyOf(node.identity).isLost = true;
+    }
+    disk.write(file.path, file.content, file.mtimeMs);
   }
 
   copy(one: number, other: number): void {
     const { path, node } = this.#file(one);
+    // The copy takes over the record when the file itself is out of sight for a while.
+    this.historyOf(node.identity).isLost = true;
     this.#copy(path, `${this.#directory(other)}/${this.#name()}`, node.mtimeMs);
   }
 
@@ -348,6 +362,7 @@ export class Operations {
     const { disk } = this.simulation;
     const node = disk.look(from);
     const below = node.kind === "directory" ? [...disk.files(from).values()] : [];
+    if ([node, ...below].some(({ identity }) => this.#unseen.has(identity))) return;
     disk.rename(from, to);
     for (const moved of [node, ...below]) {
       const history = this.historyOf(moved.identity);
@@ -372,7 +387,7 @@ export class Operations {
     const { disk } = this.simulation;
     // No two photos have the same time and size, or an inode that is given again makes them one.
     const number = this.#number++;
-    disk.write(path, `photo ${number}`, this.simulation.now() - ageMs - number);
+    disk.write(path, photoNumber(number), this.simulation.now() - ageMs - number);
   }
 
   #name(): string {
@@ -406,6 +421,11 @@ export class Operations {
   #isBare(path: string): boolean {
     return [...this.#away.keys()].some((mount) => `${path}/`.startsWith(`${mount}/`));
   }
+}
+
+/** Content that no other photo has, always of the same length. */
+function photoNumber(number: number): string {
+  return `photo ${String(number).padStart(6, "0")}`;
 }
 
 function rootOf(path: string): string | undefined {
