@@ -1,6 +1,7 @@
 import { fromPromise } from "xstate";
 import type { RootSight, RootStore } from "../lib/catalogue/root_store.ts";
 import { judgeRoot, type RootVerdict } from "../lib/core/root_identity.ts";
+import type { DirectoryIdentity } from "../lib/core/watched_place.ts";
 import type { RootTask } from "../machines/root_protocol.ts";
 import type { World } from "./world.ts";
 import { catalogueOf, type Services, track } from "./services.ts";
@@ -16,22 +17,18 @@ export function checkRoot(services: Services) {
   return fromPromise<RootVerdict, RootTask>(({ input }) => track(services, judge(services, input)));
 }
 
-/**
- * Looks at a root and judges it; what is believed is remembered. `isReplaced` tells that it is another
- * directory, or another mount of it, than at the last look, and believed all the same.
- */
+/** Looks at a root and judges it; what is believed is remembered. */
 export async function judge(
   services: Services,
   task: RootTask,
-): Promise<RootVerdict & { readonly isReplaced: boolean }> {
+): Promise<RootVerdict & { readonly identity: DirectoryIdentity }> {
   services.guard.check();
   const { roots } = catalogueOf(services, task.rootId);
   const { verdict, seen } = await judgeByEvidence(roots, task, services.world.observeRoot);
   roots.noteOffline(task.rootId, verdict.online ? null : verdict.reason, services.world.now());
-  const known = roots.get(task.rootId);
   if (verdict.online) roots.believe(task.rootId, seen);
-  const isAnother = known.inode !== seen.inode || known.device !== seen.device;
-  return { ...verdict, isReplaced: verdict.online && known.inode !== null && isAnother };
+  const { inode, device, bornMs } = seen;
+  return { ...verdict, identity: { inode, device, bornMs } };
 }
 
 /** The same without remembering anything, for those who only compare. */

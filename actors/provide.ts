@@ -2,6 +2,7 @@ import { rootMachine } from "../machines/root_machine.ts";
 import { supervisorMachine } from "../machines/supervisor_machine.ts";
 import { checkRoot } from "./check_root.ts";
 import { hashRoot } from "./hash_root.ts";
+import { probeRoot } from "./probe_root.ts";
 import { reconcileRoot } from "./reconcile_root.ts";
 import { scanRoot } from "./scan_root.ts";
 import type { Services } from "./services.ts";
@@ -16,6 +17,7 @@ export function provideSupervisor(services: Services) {
       scanRoot: scanRoot(services),
       reconcileRoot: reconcileRoot(services),
       hashRoot: hashRoot(services),
+      probeRoot: probeRoot(services),
     },
   });
   return supervisorMachine.provide({ actors: { root } });

@@ -1,8 +1,13 @@
 import { watchTrouble } from "../lib/core/watch_trouble.ts";
 import { absence } from "../lib/file_system/absence.ts";
 import { inodeAt } from "../lib/file_system/inode_at.ts";
+import { lookAtPlace } from "../lib/file_system/look_at_place.ts";
 import { observeRoot } from "../lib/file_system/observe_root.ts";
-import { type FromWatcher, WATCH_WORKER } from "../lib/file_system/watch_protocol.ts";
+import {
+  type FromWatcher,
+  WATCH_WORKER,
+  type WatchOrder,
+} from "../lib/file_system/watch_protocol.ts";
 import type { ExtractPool } from "../lib/metadata/extract_pool.ts";
 import { openHasher } from "../lib/metadata/open_hasher.ts";
 import { walkInWorkers } from "./walk_in_workers.ts";
@@ -27,18 +32,19 @@ export function realWorld({ programUrl, pool }: RealWorldOptions): World {
     openHasher: (rootPath) => openHasher({ programUrl, rootPath }),
     absence,
     inodeAt,
-    watch: (rootPath, tell) => watchInWorker(programUrl, rootPath, tell),
+    watch: (order, tell) => watchInWorker(programUrl, order, tell),
+    lookAtPlace,
   };
 }
 
 function watchInWorker(
   programUrl: string,
-  rootPath: string,
+  order: WatchOrder,
   tell: (news: WatcherNews) => void,
 ): () => void {
   const worker = new Worker(programUrl, { type: "module", name: WATCH_WORKER });
   worker.onmessage = ({ data }: MessageEvent<FromWatcher>) => {
-    if (data.type === "ready") worker.postMessage({ rootPath });
+    if (data.type === "ready") worker.postMessage(order);
     else tell(data);
   };
   worker.onerror = (event) => {

@@ -2,7 +2,7 @@ import { fromPromise } from "xstate";
 import { messageOf } from "../lib/core/file_error.ts";
 import { fileSystemOfName } from "../lib/core/file_systems.ts";
 import { RootOfflineError } from "../lib/core/root_offline_error.ts";
-import type { Reconciled, StagedScan } from "../lib/core/root_work.ts";
+import type { Reconciled } from "../lib/core/root_work.ts";
 import { emptySummary, type ScanSummary } from "../lib/core/scan_summary.ts";
 import { isWholeRoot } from "../lib/core/scope.ts";
 import type { ReconcilePorts } from "../lib/reconcile/ports.ts";
@@ -56,7 +56,7 @@ async function run(
     if (isWholeRoot(staged.scope)) {
       catalogue.transact(() => catalogue.trimHistory(world.now()));
     }
-    return { summary, again: [...staged.again, ...tally.again], heldOpen };
+    return { summary, again: [...staged.again, ...tally.again], heldOpen, endedMs: world.now() };
   } catch (error) {
     catalogue.scans.end(staged.scanId, {
       outcome: error instanceof RootOfflineError
@@ -86,7 +86,7 @@ function portsOf(services: Services, task: ReconcileTask): ReconcilePorts {
 
 /** The numbers of the walk and of the reconcile as one summary that adds up. */
 function summaryOf(
-  { path, staged }: { readonly path: string; readonly staged: StagedScan },
+  { path, staged, unannounced }: Pick<ReconcileTask, "path" | "staged" | "unannounced">,
   tally: Tally,
   open: { readonly problems: number; readonly held: number },
   reconcileMs: number,
@@ -111,6 +111,7 @@ function summaryOf(
     kept: tally.kept,
     filesRead,
     bytesRead,
+    unannounced,
     directories: staged.directories,
     scanMs: staged.scanMs,
     reconcileMs: Math.round(reconcileMs),

@@ -1,14 +1,21 @@
 import { fromPromise } from "xstate";
+import { changedPaths } from "../lib/catalogue/changed_paths.ts";
 import { messageOf } from "../lib/core/file_error.ts";
 import { SECOND_LOOK_AFTER_MS } from "../lib/core/retention.ts";
 import { RootOfflineError } from "../lib/core/root_offline_error.ts";
-import { withRulesWidened } from "../lib/core/scope.ts";
+import { isWholeRoot, withRulesWidened } from "../lib/core/scope.ts";
 import type { StagedScan } from "../lib/core/root_work.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
 import type { ScanTask } from "../machines/root_protocol.ts";
 import { judge } from "./check_root.ts";
 import { isLarge } from "./is_large.ts";
 import { catalogueOf, type Services, track } from "./services.ts";
+
+/** Enough to tell whether changes are announced at all. */
+const CHANGED_PATHS_MAX = 1_000;
+
+/** What changed so shortly before the scan may be announced while it runs. */
+const ANNOUNCED_WITHIN_MS = 5_000;
 
 /** Actor logic: walks a scope, compares it with the catalogue and stages the differences. */
 export function scanRoot(services: Services) {
@@ -29,7 +36,7 @@ async function scan(services: Services, asked: ScanTask, signal: AbortSignal): P
   });
   try {
     const staged = await walk(services, task, scanId, signal);
-    return { ...staged, isReplaced: verdict.isReplaced };
+    return { ...staged, identity: verdict.identity };
   } catch (error) {
     const outcome = error instanceof RootOfflineError
       ? "offline"
@@ -46,7 +53,7 @@ async function walk(
   task: ScanTask,
   scanId: number,
   signal: AbortSignal,
-): Promise<Omit<StagedScan, "isReplaced">> {
+): Promise<Omit<StagedScan, "identity">> {
   const { rootId, path, scope, onProgress } = task;
   const { databasePath, world } = services;
   const { roots } = catalogueOf(services, rootId);
@@ -63,16 +70,23 @@ async function walk(
     },
     isLarge: isLarge(roots, { rootId, scope }),
     signal,
-    onSteps: (steps) => again.push(...stage(services, rootId, scanId, steps)),
+    onSteps: (steps) => again.push(...store(services, rootId, scanId, steps)),
     onProgress: ({ seen }, directory) =>
       onProgress({ phase: "scanning", done: seen, total: null, directory }),
   });
   const scanMs = Math.round(world.elapsedMs() - startedMs);
-  return { scanId, scope, again, scanMs, ...totals };
+  const changed = isWholeRoot(scope)
+    ? changedPaths(services.database, {
+      rootId,
+      beforeMs: world.now() - scanMs - ANNOUNCED_WITHIN_MS,
+      limit: CHANGED_PATHS_MAX,
+    })
+    : [];
+  return { scanId, scope, again, scanMs, changedPaths: changed, ...totals };
 }
 
 /** Keeps a batch in one transaction and gives the paths that have to be looked at again. */
-function stage(
+function store(
   services: Services,
   rootId: number,
   scanId: number,

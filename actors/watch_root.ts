@@ -1,23 +1,62 @@
+import { getLogger } from "@logtape/logtape";
 import { fromCallback } from "xstate";
-import type { RootEvent, RootTask } from "../machines/root_protocol.ts";
-import type { Services } from "./services.ts";
+import { fileSystemOfName } from "../lib/core/file_systems.ts";
+import type { WatchedPlace } from "../lib/core/watched_place.ts";
+import type { RootEvent, WatchTask } from "../machines/root_protocol.ts";
+import { lookAtRoot } from "./probe_root.ts";
+import { catalogueOf, type Services } from "./services.ts";
 import type { WatcherNews } from "./world.ts";
 
-/** Actor logic: turns what the watcher gathers into events, for as long as it is invoked. */
-export function watchRoot({ world }: Services) {
-  return fromCallback<RootEvent, RootTask>(({ input, sendBack }) =>
-    world.watch(input.path, (news) => sendBack(eventOf(news)))
+/**
+ * Actor logic: turns what the watcher gathers into events, for as long as it is invoked.
+ *
+ * @throws {Error} when the root is on a share: there only changes of this machine are announced
+ */
+export function watchRoot(services: Services) {
+  return fromCallback<RootEvent, WatchTask>(({ input, sendBack }) => {
+    const { fileSystem } = catalogueOf(services, input.rootId).roots.get(input.rootId);
+    if (fileSystemOfName(fileSystem).isNetwork) {
+      throw new Error(
+        `It is on a network share (${fileSystem}), where changes made by others are not announced`,
+      );
+    }
+    let close: (() => void) | null = null;
+    let isClosed = false;
+    // Looked at first: what takes its place afterwards is not what the next look compares with.
+    void lookAtRoot(services, input).then((place) => {
+      if (isClosed) return;
+      close = services.world.watch(
+        { rootPath: input.path, unwatched: input.unwatched },
+        (news) => {
+          if (news.type === "lost" || news.type === "overflowed") tellLoss(input.path, news.reason);
+          sendBack(eventOf(news, place));
+        },
+      );
+    });
+    return () => {
+      isClosed = true;
+      close?.();
+    };
+  });
+}
+
+function tellLoss(path: string, reason: string): void {
+  getLogger(["proofsheet", "root"]).info(
+    "{path}: events may have been lost, everything is looked at again: {reason}",
+    { path, reason },
   );
 }
 
-function eventOf(news: WatcherNews): RootEvent {
+function eventOf(news: WatcherNews, place: WatchedPlace | null): RootEvent {
   switch (news.type) {
     case "opened":
-      return { type: "watch.opened" };
+      return { type: "watch.opened", place };
     case "changed":
       return { type: "watch.changed", paths: news.paths };
     case "overflowed":
       return { type: "watch.overflowed", reason: news.reason };
+    case "lost":
+      return { type: "watch.lost", reason: news.reason };
     case "failed":
       return { type: "watch.failed", reason: news.reason };
   }

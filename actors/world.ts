@@ -3,8 +3,9 @@ import type { RelativePath } from "../lib/core/entry.ts";
 import type { Hasher } from "../lib/core/hashing.ts";
 import type { ReadOutcome } from "../lib/core/reading.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
+import type { WatchedPlace } from "../lib/core/watched_place.ts";
 import type { RootKnowledge } from "../lib/file_system/observe_root.ts";
-import type { FromWatcher } from "../lib/file_system/watch_protocol.ts";
+import type { FromWatcher, WatchOrder } from "../lib/file_system/watch_protocol.ts";
 import type { Absence } from "../lib/reconcile/ports.ts";
 import type { ScanOrder, WalkTotals } from "./scan_protocol.ts";
 
@@ -54,5 +55,7 @@ export interface World {
   /** Inode of what is at the absolute path, `null` when it cannot be looked at. */
   inodeAt(path: string): Promise<number | null>;
   /** Watches a root until the function that is given back is called. */
-  watch(rootPath: string, tell: (news: WatcherNews) => void): () => void;
+  watch(order: WatchOrder, tell: (news: WatcherNews) => void): () => void;
+  /** Which directory is at a path, and what is mounted at places below it; `null` for none. */
+  lookAtPlace(rootPath: string, mounts: readonly RelativePath[]): Promise<WatchedPlace | null>;
 }

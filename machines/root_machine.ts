@@ -11,6 +11,8 @@ import {
   taskOf,
 } from "./root_mapping.ts";
 import { hashingRegion } from "./hashing_region.ts";
+import { probingRegion } from "./probing_region.ts";
+import { recrawlingRegion } from "./recrawling_region.ts";
 import { rootSetup } from "./root_setup.ts";
 import { watchingRegion } from "./watching_region.ts";
 
@@ -45,7 +47,7 @@ export const rootMachine = rootSetup.createMachine({
           actions: { type: "addPending", params: pathsOf },
         },
         "watch.overflowed": { actions: "oweRecrawl" },
-        "recrawl.due": { actions: "oweRecrawl" },
+        "recrawl.due": { actions: "oweSafetyRecrawl" },
         "root.sync": {
           actions: [{ type: "addPending", params: scopeOf }, "ask"],
         },
@@ -106,7 +108,7 @@ export const rootMachine = rootSetup.createMachine({
                   actions: { type: "addPending", params: pathsOf },
                 },
                 "watch.overflowed": { target: "debouncing", actions: "oweRecrawl" },
-                "recrawl.due": { target: "scanning", actions: "oweRecrawl" },
+                "recrawl.due": { target: "scanning", actions: "oweSafetyRecrawl" },
                 "root.sync": {
                   target: "scanning",
                   actions: [{ type: "addPending", params: scopeOf }, "ask"],
@@ -118,7 +120,7 @@ export const rootMachine = rootSetup.createMachine({
               // The limit is the outer state's, so no hint restarts it.
               after: { debounceLimit: { target: "scanning" } },
               on: {
-                "recrawl.due": { target: "scanning", actions: "oweRecrawl" },
+                "recrawl.due": { target: "scanning", actions: "oweSafetyRecrawl" },
                 "root.sync": {
                   target: "scanning",
                   actions: [{ type: "addPending", params: scopeOf }, "ask"],
@@ -178,13 +180,25 @@ export const rootMachine = rootSetup.createMachine({
               invoke: {
                 src: "reconcileRoot",
                 input: reconcileTaskOf,
-                onDone: {
-                  target: "settling",
-                  actions: [
-                    { type: "noteReconciled", params: outputOf },
-                    { type: "tellHiding", params: outputOf },
-                  ],
-                },
+                onDone: [
+                  {
+                    guard: "isRecrawl",
+                    target: "settling",
+                    actions: [
+                      { type: "noteRecrawl", params: outputOf },
+                      { type: "noteReconciled", params: outputOf },
+                      { type: "tellHiding", params: outputOf },
+                      "tellRecrawled",
+                    ],
+                  },
+                  {
+                    target: "settling",
+                    actions: [
+                      { type: "noteReconciled", params: outputOf },
+                      { type: "tellHiding", params: outputOf },
+                    ],
+                  },
+                ],
                 onError: workFailed,
               },
             },
@@ -256,21 +270,8 @@ export const rootMachine = rootSetup.createMachine({
             held: { on: { "hiding.cleared": { target: "allowed" } } },
           },
         },
-        recrawling: {
-          initial: "waiting",
-          states: {
-            waiting: {
-              after: {
-                recrawlPause: {
-                  guard: "isWatched",
-                  target: "waiting",
-                  reenter: true,
-                  actions: "tellRecrawlDue",
-                },
-              },
-            },
-          },
-        },
+        recrawling: recrawlingRegion,
+        probing: probingRegion,
       },
     },
     stopped: { type: "final" },

@@ -2,7 +2,8 @@ import { messageOf } from "../lib/core/file_error.ts";
 import type { RootProgress } from "../lib/core/root_work.ts";
 import type { RootSettings } from "../lib/core/root_settings.ts";
 import { reduceScope } from "../lib/core/scope.ts";
-import type { RootContext, RootEvent, RootInput, RootTask } from "./root_protocol.ts";
+import type { WatchedPlace } from "../lib/core/watched_place.ts";
+import type { RootContext, RootEvent, RootInput, RootTask, WatchTask } from "./root_protocol.ts";
 
 type With<Fact> = { readonly event: Fact };
 type Asking = {
@@ -18,6 +19,8 @@ export const scopeOf = ({ event }: With<{ scope: readonly string[] }>) => event.
 export const settingsOf = ({ event }: With<{ settings: RootSettings }>) => event.settings;
 /** Reason of a watch event. */
 export const reasonOf = ({ event }: With<{ reason: string }>) => event.reason;
+/** What the watcher listens to. */
+export const placeOf = ({ event }: With<{ place: WatchedPlace | null }>) => event.place;
 /** Progress that was reported. */
 export const progressOf = ({ event }: With<{ progress: RootProgress }>) => event.progress;
 /** What an invoked source ended with. */
@@ -32,6 +35,11 @@ export const taskOf = ({ context: { rootId, path } }: Pick<Asking, "context">): 
   rootId,
   path,
 });
+/** What the watcher is told. */
+export const watchTaskOf = ({ context }: Pick<Asking, "context">): WatchTask => ({
+  ...taskOf({ context }),
+  unwatched: context.settings.unwatched,
+});
 const reportTo = (self: Asking["self"]) => (progress: RootProgress) =>
   self.send({ type: "progress.made", progress });
 /** What the walk is told. */
@@ -42,9 +50,10 @@ export const scanTaskOf = ({ context, self }: Asking) => ({
 });
 /** What reconciling is told. */
 export const reconcileTaskOf = ({ context, self }: Asking) => {
-  const { staged } = context;
+  const { staged, hearing } = context;
   if (staged === null) throw new Error("Cannot reconcile before a scan has staged something");
-  return { ...taskOf({ context }), staged, onProgress: reportTo(self) };
+  const unannounced = hearing?.unannounced ?? 0;
+  return { ...taskOf({ context }), staged, unannounced, onProgress: reportTo(self) };
 };
 
 /** What reading all bytes is told. */
@@ -59,12 +68,19 @@ export const contextOf = ({ input }: { readonly input: RootInput }): RootContext
   ...input,
   pending: reduceScope(input.scope),
   inHand: [],
+  // Nobody knows what happened before the first scan.
+  hinted: reduceScope(input.scope),
+  hintedInHand: [],
   asked: 0,
   taken: 0,
   answered: 0,
   isLookingAgain: false,
   looksInVain: 0,
   staged: null,
+  place: null,
+  hearing: null,
+  recrawlsMissing: 0,
+  recrawl: { tookMs: 0, nextMs: null },
   progress: null,
   summary: null,
   rounds: 0,

@@ -3,6 +3,8 @@ import type { HashPace } from "../lib/core/hash_pace.ts";
 import type { RootSettings } from "../lib/core/root_settings.ts";
 import type { RootOutcome, RootProgress, StagedScan } from "../lib/core/root_work.ts";
 import type { ScanSummary } from "../lib/core/scan_summary.ts";
+import type { Hearing } from "../lib/core/unannounced.ts";
+import type { WatchedPlace } from "../lib/core/watched_place.ts";
 
 /** What one root actor is started with. */
 export interface RootInput {
@@ -22,6 +24,9 @@ export interface RootContext extends RootInput {
   readonly pending: readonly RelativePath[];
   /** Scope in hand; goes back to pending when the work on it fails. */
   readonly inHand: readonly RelativePath[];
+  /** Announced since the last scan began, and before that since the scan before: `""` for everything. */
+  readonly hinted: readonly RelativePath[];
+  readonly hintedInHand: readonly RelativePath[];
   /**
    * Commands to sync so far; how many of them the scan in hand answers; and how many are answered. While
    * one is not taken, somebody waits for the pending scan: no debouncing.
@@ -34,6 +39,14 @@ export interface RootContext extends RootInput {
   /** Looks in a row that left something to be looked at again. */
   readonly looksInVain: number;
   readonly staged: StagedScan | null;
+  /** What the watcher was opened on. */
+  readonly place: WatchedPlace | null;
+  /** What the scan in hand, or the last one, said of the watcher; `null` when it said nothing. */
+  readonly hearing: Hearing | null;
+  /** Recrawls in a row that found what nobody had announced. */
+  readonly recrawlsMissing: number;
+  /** How long the last recrawl took, and when the next one is due, milliseconds since the epoch. */
+  readonly recrawl: { readonly tookMs: number; readonly nextMs: number | null };
   readonly progress: RootProgress | null;
   /** Of the last reconcile; in mode `once` of all rounds together. */
   readonly summary: ScanSummary | null;
@@ -50,12 +63,14 @@ export interface RootContext extends RootInput {
 
 /** What a root actor understands: facts in the past tense, commands in the imperative. */
 export type RootEvent =
-  | { readonly type: "watch.opened" }
+  | { readonly type: "watch.opened"; readonly place: WatchedPlace | null }
   | { readonly type: "watch.changed"; readonly paths: readonly RelativePath[] }
   | { readonly type: "watch.overflowed"; readonly reason: string }
+  | { readonly type: "watch.lost"; readonly reason: string }
   | { readonly type: "watch.failed"; readonly reason: string }
   | { readonly type: "progress.made"; readonly progress: RootProgress }
   | { readonly type: "recrawl.due" }
+  | { readonly type: "recrawl.finished" }
   | { readonly type: "root.came" }
   | { readonly type: "root.left" }
   | { readonly type: "root.replaced" }
@@ -79,6 +94,11 @@ export interface RootTask {
   readonly rootId: number;
   readonly path: string;
 }
+/** What the watcher is told. */
+export interface WatchTask extends RootTask {
+  /** Directories of which nothing needs to be heard. */
+  readonly unwatched: readonly RelativePath[];
+}
 /** What the walk is told. */
 export interface ScanTask extends RootTask {
   readonly scope: readonly RelativePath[];
@@ -87,6 +107,8 @@ export interface ScanTask extends RootTask {
 /** What reconciling is told. */
 export interface ReconcileTask extends RootTask {
   readonly staged: StagedScan;
+  /** Changes it found that nobody had announced. */
+  readonly unannounced: number;
   readonly onProgress: (progress: RootProgress) => void;
 }
 /** What reading all bytes is told. */

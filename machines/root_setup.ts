@@ -1,12 +1,22 @@
-import { and, assign, fromCallback, fromPromise, not, raise, setup, stateIn } from "xstate";
+import { and, assign, fromCallback, fromPromise, not, or, raise, setup, stateIn } from "xstate";
 import { backoffMs } from "../lib/core/backoff.ts";
 import type { RelativePath } from "../lib/core/entry.ts";
 import { messageOf } from "../lib/core/file_error.ts";
 import type { RootVerdict } from "../lib/core/root_identity.ts";
-import { lookAgainPauseMs, recrawlPauseMs, type RootSettings } from "../lib/core/root_settings.ts";
+import {
+  changesWatching,
+  lookAgainPauseMs,
+  mayBeWatched,
+  pollPauseMs,
+  probePauseMs,
+  recrawlPauseMs,
+  type RootSettings,
+} from "../lib/core/root_settings.ts";
 import type { Reconciled, RootOutcome, RootProgress, StagedScan } from "../lib/core/root_work.ts";
 import { addSummaries } from "../lib/core/scan_summary.ts";
-import { reduceScope, WHOLE_ROOT } from "../lib/core/scope.ts";
+import { isWholeRoot, reduceScope, WHOLE_ROOT } from "../lib/core/scope.ts";
+import { judgeHearing } from "../lib/core/unannounced.ts";
+import { isSameDirectory, isSamePlace, type WatchedPlace } from "../lib/core/watched_place.ts";
 import type {
   HashTask,
   ReconcileTask,
@@ -16,6 +26,7 @@ import type {
   RootOutput,
   RootTask,
   ScanTask,
+  WatchTask,
 } from "./root_protocol.ts";
 
 /** A one-off sync looks at files that are still being written this many times at most. */
@@ -24,6 +35,8 @@ const ROUNDS_MAX = 3;
 const OPEN_LIMIT_MS = 120_000;
 const RETRY_BACKOFF = { firstMs: 1_000, limitMs: 300_000 };
 const PROBE_BACKOFF = { firstMs: 2_000, limitMs: 60_000 };
+/** Recrawls in a row that found what nobody had announced, until the watcher is not believed. */
+const RECRAWLS_MISSING_MAX = 2;
 /** Content hashes are nothing anybody waits for. */
 const HASH_PAUSE_MS = 15 * 60_000;
 
@@ -43,10 +56,11 @@ export const rootSetup = setup({
   },
   actors: {
     checkRoot: fromPromise<RootVerdict, RootTask>(notProvided),
-    watchRoot: fromCallback<RootEvent, RootTask>(notProvided),
+    watchRoot: fromCallback<RootEvent, WatchTask>(notProvided),
     scanRoot: fromPromise<StagedScan, ScanTask>(notProvided),
     reconcileRoot: fromPromise<Reconciled, ReconcileTask>(notProvided),
     hashRoot: fromPromise<void, HashTask>(notProvided),
+    probeRoot: fromPromise<WatchedPlace | null, RootTask>(notProvided),
   },
   delays: {
     debounceWindow: ({ context: { mode, settings, isLookingAgain, looksInVain } }) =>
@@ -65,10 +79,9 @@ export const rootSetup = setup({
       backoffMs(context.failures, context.settings.jitter, RETRY_BACKOFF),
     probePause: ({ context }) =>
       backoffMs(context.failures, context.settings.jitter, PROBE_BACKOFF),
-    recrawlPause: ({ context: { settings, summary } }) =>
-      recrawlPauseMs(settings.rescanIntervalMs, summary?.scanMs ?? 0, settings.jitter),
-    pollPause: ({ context: { settings, summary } }) =>
-      recrawlPauseMs(settings.pollIntervalMs, summary?.scanMs ?? 0, settings.jitter),
+    recrawlPause: ({ context: { settings, recrawl } }) => recrawlPauseMs(settings, recrawl),
+    pollPause: ({ context: { settings, recrawl } }) => pollPauseMs(settings, recrawl),
+    lookPause: ({ context: { settings } }) => probePauseMs(settings),
     hashPause: HASH_PAUSE_MS,
   },
   guards: {
@@ -78,8 +91,12 @@ export const rootSetup = setup({
     hasPending: ({ context }) => context.pending.length > 0,
     isLastRound: ({ context }) =>
       context.mode === "once" && (context.pending.length === 0 || context.rounds >= ROUNDS_MAX),
+    mayWatch: ({ context }) => mayBeWatched(context.settings),
+    changesWatching: ({ context }, settings: RootSettings) =>
+      changesWatching(context.settings, settings),
     // Listening or polled: from here on no change goes unseen, so the first scan may look.
-    isListening: stateIn("#listening"),
+    isListening: or([stateIn("#listening"), stateIn("#deaf")]),
+    isNotListening: not(or([stateIn("#listening"), stateIn("#deaf")])),
     isPolled: stateIn("#polling"),
     isLookingAgain: ({ context }) => context.isLookingAgain,
     isOpening: stateIn("#opening"),
@@ -88,7 +105,16 @@ export const rootSetup = setup({
       stateIn("#idle"),
       ({ context }) => context.mode === "watch" && context.settings.hashPace !== null,
     ]),
-    isReplaced: (_, staged: StagedScan) => staged.isReplaced,
+    isReplaced: ({ context: { place } }, { identity }: StagedScan) =>
+      place !== null && !isSameDirectory(place, identity),
+    isAway: (_, place: WatchedPlace | null) => place === null,
+    isElsewhere: ({ context }, place: WatchedPlace | null) =>
+      context.place !== null && place !== null && !isSamePlace(context.place, place),
+    isRecrawl: ({ context }) => isWholeRoot(context.staged?.scope ?? []),
+    hasMissed: ({ context }) => (context.hearing?.unannounced ?? 0) > 0,
+    isDeaf: ({ context }) => context.recrawlsMissing >= RECRAWLS_MISSING_MAX,
+    hearsAgain: ({ context: { hearing } }) =>
+      hearing !== null && hearing.announced > 0 && hearing.unannounced === 0,
     isOnline: (_, verdict: RootVerdict) => verdict.online,
     isRootOffline: (_, error: unknown) =>
       error instanceof Error && error.name === "RootOfflineError",
@@ -97,14 +123,20 @@ export const rootSetup = setup({
     addPending: assign({
       pending: ({ context }, paths: readonly RelativePath[]) =>
         reduceScope([...context.pending, ...paths]),
+      hinted: ({ context }, paths: readonly RelativePath[]) =>
+        reduceScope([...context.hinted, ...paths]),
     }),
-    oweRecrawl: assign({ pending: () => WHOLE_ROOT }),
+    // Something is known to be lost: what such a recrawl finds says nothing about the watcher.
+    oweRecrawl: assign({ pending: () => WHOLE_ROOT, hinted: () => WHOLE_ROOT }),
+    oweSafetyRecrawl: assign({ pending: () => WHOLE_ROOT }),
     ask: assign({ asked: ({ context }) => context.asked + 1 }),
     configure: assign({ settings: (_, settings: RootSettings) => settings }),
     // Kept under another name until the work is done: what is invoked reads the context afterwards.
     takePending: assign({
       inHand: ({ context }) => context.pending,
       pending: () => [],
+      hintedInHand: ({ context }) => context.hinted,
+      hinted: () => [],
       taken: ({ context }) => context.asked,
       isLookingAgain: () => false,
       progress: () => null,
@@ -112,15 +144,26 @@ export const rootSetup = setup({
     putBack: assign({
       pending: ({ context }) => reduceScope([...context.pending, ...context.inHand]),
       inHand: () => [],
+      hinted: ({ context }) => reduceScope([...context.hinted, ...context.hintedInHand]),
       staged: () => null,
       progress: () => null,
     }),
-    keepStaged: assign({ staged: (_, staged: StagedScan) => staged }),
+    keepStaged: assign(({ context }, staged: StagedScan) => {
+      if (!isWholeRoot(staged.scope)) return { staged };
+      const { hinted, hintedInHand, settings } = context;
+      // What was hinted since the scan began is announced too.
+      const hints = [...hintedInHand, ...hinted];
+      const hearing = judgeHearing(staged.changedPaths, hints, settings.unwatched);
+      if (hearing === null) return { staged, hearing };
+      const recrawlsMissing = hearing.unannounced > 0 ? context.recrawlsMissing + 1 : 0;
+      return { staged, hearing, recrawlsMissing };
+    }),
     noteReconciled: assign(({ context }, { summary, again, heldOpen }: Reconciled) => ({
       summary: context.mode === "once" && context.summary !== null
         ? addSummaries(context.summary, summary)
         : summary,
       pending: reduceScope([...context.pending, ...again]),
+      hinted: reduceScope([...context.hinted, ...again]),
       inHand: [],
       staged: null,
       progress: null,
@@ -134,6 +177,12 @@ export const rootSetup = setup({
       trouble: null,
       outcome: heldOpen > 0 ? "held" as const : "done" as const,
     })),
+    noteRecrawl: assign({
+      recrawl: ({ context: { staged, settings } }, { endedMs }: Reconciled) => {
+        const tookMs = staged?.scanMs ?? 0;
+        return { tookMs, nextMs: endedMs + recrawlPauseMs(settings, { tookMs }) };
+      },
+    }),
     stopWaiting: assign({ isLookingAgain: () => false, looksInVain: () => 0 }),
     noteProgress: assign({ progress: (_, progress: RootProgress) => progress }),
     noteVerdict: assign({
@@ -147,6 +196,12 @@ export const rootSetup = setup({
       failures: ({ context }) => context.failures + 1,
     }),
     noteWatchTrouble: assign({ watchTrouble: (_, reason: string | null) => reason }),
+    noteDeaf: assign({
+      watchTrouble: ({ context: { hearing } }) =>
+        `Changes in it are not announced: ${hearing?.unannounced ?? 0} were found by looking at ` +
+        "everything, and so at the time before; it is looked at regularly until they are",
+    }),
+    notePlace: assign({ place: (_, place: WatchedPlace | null) => place }),
     setOutcome: assign({ outcome: (_, outcome: RootOutcome) => outcome }),
     tellCame: raise({ type: "root.came" }),
     tellLeft: raise({ type: "root.left" }),
@@ -154,6 +209,7 @@ export const rootSetup = setup({
     tellHiding: raise((_, reconciled: Reconciled) => ({
       type: reconciled.heldOpen > 0 ? "hiding.held" as const : "hiding.cleared" as const,
     })),
+    tellRecrawled: raise({ type: "recrawl.finished" }),
     tellRecrawlDue: raise({ type: "recrawl.due" }),
   },
 });

@@ -106,6 +106,13 @@ export class RootStore {
     ).run(reason, nowMs, rootId);
   }
 
+  /** Where disks were seen below the root, whether they are there now or not. */
+  mounts(rootId: number): string[] {
+    return this.database.prepare(
+      "SELECT path FROM directory WHERE root_id = ? AND is_mount = 1 ORDER BY path",
+    ).all(rootId).map((row) => String(row["path"]));
+  }
+
   /** Photos the catalogue shows below the root, counted up to `limit`. */
   photoCount(rootId: number, limit: number = Number.MAX_SAFE_INTEGER): number {
     const row = this.database.prepare(

@@ -1,4 +1,5 @@
 import { backoffMs } from "./backoff.ts";
+import type { RelativePath } from "./entry.ts";
 import { DEFAULT_PACE, type HashPace } from "./hash_pace.ts";
 
 /** What governs one root; times are milliseconds. */
@@ -10,6 +11,12 @@ export interface RootSettings {
   /** From one safety recrawl to the next, and to the next poll where watching does not work. */
   readonly rescanIntervalMs: number;
   readonly pollIntervalMs: number;
+  /** From one look whether a watched root is still the same directory to the next. */
+  readonly probeIntervalMs: number;
+  /** Looks regularly instead of watching. */
+  readonly isPolled: boolean;
+  /** Directories that are scanned, and of which nothing needs to be heard; `""` for the whole root. */
+  readonly unwatched: readonly RelativePath[];
   /** Files that were being written are looked at again after this pause at the earliest. */
   readonly lookAgainMs: number;
   /** 0 to 1: spreads pauses, so that roots do not all wake up together. */
@@ -24,13 +31,19 @@ export const DEFAULT_SETTINGS: RootSettings = Object.freeze({
   debounceLimitMs: 60_000,
   rescanIntervalMs: 3_600_000,
   pollIntervalMs: 300_000,
+  probeIntervalMs: 20_000,
+  isPolled: false,
+  unwatched: [],
   lookAgainMs: 2_100,
   jitter: 0.5,
   hashPace: DEFAULT_PACE,
 });
 
-/** A recrawl may cost this share of the time; where it costs more, the pause is stretched. */
+/** A safety recrawl may cost this share of the time; where it costs more, the pause is stretched. */
 const RECRAWL_SHARE_MAX = 0.01;
+
+/** Polling is not for safety, it is all there is: it may cost more. */
+const POLL_SHARE_MAX = 0.1;
 
 /** However long a scan takes, a recrawl is never further away; also what a timer can still count. */
 const RECRAWL_PAUSE_MAX_MS = 24 * 3_600_000;
@@ -51,9 +64,53 @@ export function lookAgainPauseMs(
   return backoffMs(looksInVain, 1, { firstMs, limitMs });
 }
 
-/** Pause until the next safety recrawl, given how long the last scan of the root took. */
-export function recrawlPauseMs(intervalMs: number, lastScanMs: number, jitter: number): number {
-  const spread = intervalMs * (0.9 + 0.2 * jitter);
-  const stretched = Math.max(spread, lastScanMs / RECRAWL_SHARE_MAX);
-  return Math.round(Math.min(stretched, RECRAWL_PAUSE_MAX_MS));
+/** What of the last recrawl counts for the next one. */
+interface Recrawled {
+  /** How long the last scan of the whole root took; 0 before the first. */
+  readonly tookMs: number;
+}
+
+/** Pause until the next safety recrawl. */
+export function recrawlPauseMs(
+  { rescanIntervalMs, jitter }: Pick<RootSettings, "rescanIntervalMs" | "jitter">,
+  { tookMs }: Recrawled,
+): number {
+  return pauseMs(spread(rescanIntervalMs, jitter), tookMs / RECRAWL_SHARE_MAX);
+}
+
+/** Pause until a root that cannot be watched is looked at again. */
+export function pollPauseMs(
+  { pollIntervalMs, jitter }: Pick<RootSettings, "pollIntervalMs" | "jitter">,
+  { tookMs }: Recrawled,
+): number {
+  return pauseMs(spread(pollIntervalMs, jitter), tookMs / POLL_SHARE_MAX);
+}
+
+/** Pause until the next look whether the root is the same. */
+export function probePauseMs(
+  { probeIntervalMs, jitter }: Pick<RootSettings, "probeIntervalMs" | "jitter">,
+): number {
+  return Math.round(spread(probeIntervalMs, jitter));
+}
+
+/** Whether other settings are watched in another way. */
+export function changesWatching(
+  one: Pick<RootSettings, "isPolled" | "unwatched">,
+  other: Pick<RootSettings, "isPolled" | "unwatched">,
+): boolean {
+  return one.isPolled !== other.isPolled ||
+    one.unwatched.join("\0") !== other.unwatched.join("\0");
+}
+
+/** Whether anything of a root is to be watched. */
+export function mayBeWatched({ isPolled, unwatched }: RootSettings): boolean {
+  return !isPolled && !unwatched.includes("");
+}
+
+function spread(intervalMs: number, jitter: number): number {
+  return intervalMs * (0.9 + 0.2 * jitter);
+}
+
+function pauseMs(wantedMs: number, leastMs: number): number {
+  return Math.round(Math.min(Math.max(wantedMs, leastMs), RECRAWL_PAUSE_MAX_MS));
 }

@@ -1,4 +1,5 @@
 import type { RelativePath } from "./entry.ts";
+import type { DirectoryIdentity } from "./watched_place.ts";
 import type { ScanSummary } from "./scan_summary.ts";
 
 /** How a round of work on a root ended. */
@@ -24,8 +25,10 @@ export interface StagedScan {
   readonly seen: number;
   readonly unchanged: number;
   readonly scanMs: number;
-  /** Another directory is believed to be the root now: what watches the old one is deaf. */
-  readonly isReplaced: boolean;
+  /** Which directory was believed to be the root. */
+  readonly identity: DirectoryIdentity;
+  /** Of a scan of the whole root: some of the paths that had changed, not only a moment ago. */
+  readonly changedPaths: readonly RelativePath[];
   /** Paths that changed under the walk. */
   readonly again: readonly RelativePath[];
 }
@@ -37,4 +40,6 @@ export interface Reconciled {
   readonly again: readonly RelativePath[];
   /** Records whose hiding waits for a person, from this plan or an earlier one. */
   readonly heldOpen: number;
+  /** When it ended, milliseconds since the epoch. */
+  readonly endedMs: number;
 }

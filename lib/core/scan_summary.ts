@@ -31,6 +31,8 @@ export interface ScanSummary {
   /** Files opened and bytes read from them. */
   readonly filesRead: number;
   readonly bytesRead: number;
+  /** Changes found by a recrawl that nobody had announced, counted up to a bound. */
+  readonly unannounced: number;
   readonly directories: number;
   readonly scanMs: number;
   readonly reconcileMs: number;
@@ -58,6 +60,7 @@ export function emptySummary(root: string): ScanSummary {
     problems: 0,
     filesRead: 0,
     bytesRead: 0,
+    unannounced: 0,
     directories: 0,
     scanMs: 0,
     reconcileMs: 0,

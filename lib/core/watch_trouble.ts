@@ -2,10 +2,15 @@ import { messageOf } from "./file_error.ts";
 
 const WATCH_LIMIT = /os error 28\b|No space left|os error 24\b|Too many open files|max_user_/i;
 
+/** Whether a watcher's error says that the system does not let us watch more. */
+export function isWatchLimit(error: unknown): boolean {
+  return WATCH_LIMIT.test(messageOf(error));
+}
+
 /** What a watcher's error means for a person: the limit by name, with its cure, never a bare errno. */
 export function watchTrouble(error: unknown): string {
-  const message = messageOf(error);
-  if (!WATCH_LIMIT.test(message)) return `Watching failed: ${message}`;
+  if (!isWatchLimit(error)) return `Watching failed: ${messageOf(error)}`;
   return "The system's limit of watched directories is reached: raise it with " +
-    "'sysctl fs.inotify.max_user_watches=1048576 fs.inotify.max_user_instances=1024'";
+    "'sysctl fs.inotify.max_user_watches=1048576 fs.inotify.max_user_instances=1024', " +
+    "or leave out large folders that hardly change with --no-watch";
 }

@@ -7,6 +7,8 @@ export const WATCH_WORKER = "proofsheet-watch";
 export interface WatchOrder {
   /** Absolute and real. */
   readonly rootPath: string;
+  /** Directories of which nothing needs to be heard; never the root itself. */
+  readonly unwatched: readonly RelativePath[];
 }
 
 /** From the watcher. Paths are hints where to look, nothing more. */
@@ -14,7 +16,9 @@ export type FromWatcher =
   | { readonly type: "ready" }
   | { readonly type: "opened" }
   | { readonly type: "changed"; readonly paths: readonly RelativePath[] }
-  /** Events may have been lost: everything has to be looked at. */
+  /** Events were lost, and the directories they came from are still watched: look at everything. */
   | { readonly type: "overflowed"; readonly reason: string }
+  /** Also new directories may have been missed, which nobody watches then: a new watcher is wanted. */
+  | { readonly type: "lost"; readonly reason: string }
   /** Nothing will be announced any more. */
   | { readonly type: "failed"; readonly reason: string };

@@ -1,17 +1,14 @@
-import type { RelativePath } from "../core/entry.ts";
-import { isNoiseDirectory, isNoiseFile } from "../core/ignore.ts";
-import { PENDING_PATHS_MAX, reduceScope } from "../core/scope.ts";
-import { watchTrouble } from "../core/watch_trouble.ts";
+import { joinPath, parentPath, type RelativePath } from "../core/entry.ts";
+import { isUnwatched, singlyWatched } from "../core/unwatched.ts";
+import { isWatchLimit, watchTrouble } from "../core/watch_trouble.ts";
+import { HintGatherer } from "./hint_gatherer.ts";
 import type { FromWatcher, WatchOrder } from "./watch_protocol.ts";
-
-/** Paths are gathered for so long before they are told, milliseconds. */
-const GATHER_MS = 100;
-
-/** More than this many gathered paths are reduced at once, so that a burst cannot hold memory. */
-const GATHERED_MAX = 4 * PENDING_PATHS_MAX;
 
 /** An iterator that throws this often in a row does not recover. */
 const THROWS_MAX = 10;
+
+/** Each watcher costs one of the 128 that a user has; with more than this everything is opened anew. */
+const WATCHERS_MAX = 16;
 
 /** The part of a worker's global scope that is used here. */
 interface WorkerScope {
@@ -24,66 +21,113 @@ interface WorkerScope {
  * the queue behind `Deno.watchFs` overflow. It is ended by `terminate`, which works as it is idle.
  */
 export function runWatchWorker(scope: WorkerScope): void {
-  scope.onmessage = ({ data }) => void watch(scope, data);
+  scope.onmessage = ({ data }) => new RootWatcher(scope, data).open();
   scope.postMessage({ type: "ready" });
 }
 
-async function watch(scope: WorkerScope, { rootPath }: WatchOrder): Promise<void> {
-  let watcher: Deno.FsWatcher;
-  try {
-    watcher = Deno.watchFs(rootPath, { recursive: true });
-  } catch (error) {
-    return scope.postMessage({ type: "failed", reason: watchTrouble(error) });
+/**
+ * Watches a root. Where something below it is not to be watched, the directories on the way there are
+ * watched one by one, as the runtime watches either one directory or all below it, and what comes in
+ * them gets a watcher of its own.
+ */
+class RootWatcher {
+  readonly #gatherer: HintGatherer;
+  readonly #singly: ReadonlySet<RelativePath>;
+  #watchers = 0;
+
+  constructor(private readonly scope: WorkerScope, private readonly order: WatchOrder) {
+    this.#singly = new Set(singlyWatched(order.unwatched));
+    this.#gatherer = new HintGatherer({
+      rootPath: order.rootPath,
+      tell: (news) => scope.postMessage(news),
+      onDirectories: (paths) => this.#watchNew(paths),
+    });
   }
-  scope.postMessage({ type: "opened" });
-  const gatherer = new Gatherer(scope, rootPath);
-  for (let throws = 0; throws < THROWS_MAX; throws++) {
+
+  open(): void {
     try {
-      for await (const event of watcher) {
-        throws = 0;
-        gatherer.take(event);
-      }
-      return scope.postMessage({ type: "failed", reason: "The watcher ended by itself" });
+      if (this.#singly.size === 0) this.#watch([""], true);
+      else this.#watchAround();
     } catch (error) {
-      // One file name that is not UTF-8 is enough; iterating over the same watcher again goes on.
-      scope.postMessage({ type: "overflowed", reason: watchTrouble(error) });
+      return this.#fail(watchTrouble(error));
+    }
+    this.scope.postMessage({ type: "opened" });
+  }
+
+  /** Listens to the single directories before they are listed, so that none comes in between unheard. */
+  #watchAround(): void {
+    const { rootPath } = this.order;
+    const singly = [...this.#singly].filter((path) => isDirectory(absolute(rootPath, path)));
+    this.#watch(singly, false);
+    const deeply = singly.flatMap((path) =>
+      [...Deno.readDirSync(absolute(rootPath, path))]
+        .filter((entry) => entry.isDirectory)
+        .map(({ name }) => joinPath(path, name))
+        .filter((child) => !this.#singly.has(child) && !this.#isUnwatched(child))
+    );
+    if (deeply.length > 0) this.#watch(deeply, true);
+  }
+
+  /** Directories that came where only single ones are watched. */
+  #watchNew(paths: readonly RelativePath[]): void {
+    const mine = paths.filter((path) => this.#singly.has(parentPath(path)));
+    if (mine.some((path) => this.#singly.has(path)) || this.#watchers >= WATCHERS_MAX) {
+      const reason = "Folders came beside those that are not watched";
+      return this.scope.postMessage({ type: "lost", reason });
+    }
+    const wanted = mine.filter((path) => !this.#isUnwatched(path));
+    if (wanted.length === 0) return;
+    try {
+      this.#watch(wanted, true);
+      this.scope.postMessage({ type: "changed", paths: wanted });
+    } catch (error) {
+      // One that went away again is no trouble: its directory announced that.
+      if (isWatchLimit(error)) this.#fail(watchTrouble(error));
     }
   }
-  scope.postMessage({ type: "failed", reason: "The watcher fails again and again" });
+
+  #watch(paths: readonly RelativePath[], recursive: boolean): void {
+    const absolutes = paths.map((path) => absolute(this.order.rootPath, path));
+    const watcher = Deno.watchFs(absolutes, { recursive });
+    this.#watchers++;
+    void this.#listen(watcher);
+  }
+
+  async #listen(watcher: Deno.FsWatcher): Promise<void> {
+    for (let throws = 0; throws < THROWS_MAX; throws++) {
+      try {
+        for await (const event of watcher) {
+          throws = 0;
+          this.#gatherer.take(event);
+        }
+        return this.#fail("The watcher ended by itself");
+      } catch (error) {
+        // New directories are not watched any more: what is said of the rest would look complete.
+        if (isWatchLimit(error)) return this.#fail(watchTrouble(error));
+        // One file name that is not UTF-8 is enough; iterating over the same watcher again goes on.
+        this.scope.postMessage({ type: "overflowed", reason: watchTrouble(error) });
+      }
+    }
+    this.#fail("The watcher fails again and again");
+  }
+
+  #isUnwatched(path: RelativePath): boolean {
+    return isUnwatched(path, this.order.unwatched);
+  }
+
+  #fail(reason: string): void {
+    this.scope.postMessage({ type: "failed", reason });
+  }
 }
 
-class Gatherer {
-  #paths = new Set<RelativePath>();
-  #timer: ReturnType<typeof setTimeout> | null = null;
+function absolute(rootPath: string, path: RelativePath): string {
+  return path === "" ? rootPath : `${rootPath}/${path}`;
+}
 
-  constructor(private readonly scope: WorkerScope, private readonly rootPath: string) {}
-
-  take(event: Deno.FsEvent): void {
-    if (event.flag === "rescan") {
-      this.scope.postMessage({ type: "overflowed", reason: "The queue of events overflowed" });
-    }
-    for (const path of event.paths) {
-      const relative = this.#relative(path);
-      if (relative !== null) this.#paths.add(relative);
-    }
-    if (this.#paths.size > GATHERED_MAX) this.#paths = new Set(reduceScope(this.#paths));
-    this.#timer ??= setTimeout(() => this.#tell(), GATHER_MS);
-  }
-
-  #tell(): void {
-    this.#timer = null;
-    const paths = reduceScope(this.#paths);
-    this.#paths = new Set();
-    if (paths.length > 0) this.scope.postMessage({ type: "changed", paths });
-  }
-
-  /** Noise is dropped here, so that a tool's temporary files do not keep a root from being quiet. */
-  #relative(path: string): RelativePath | null {
-    if (path === this.rootPath) return "";
-    if (!path.startsWith(`${this.rootPath}/`)) return null;
-    const relative = path.slice(this.rootPath.length + 1);
-    const parts = relative.split("/");
-    if (isNoiseFile(parts.at(-1) ?? "") || parts.some(isNoiseDirectory)) return null;
-    return relative;
+function isDirectory(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isDirectory;
+  } catch {
+    return false;
   }
 }

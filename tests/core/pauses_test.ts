@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { backoffMs } from "../../lib/core/backoff.ts";
-import { DEFAULT_SETTINGS, recrawlPauseMs } from "../../lib/core/root_settings.ts";
+import { DEFAULT_SETTINGS, pollPauseMs, recrawlPauseMs } from "../../lib/core/root_settings.ts";
 import { PROPERTY_RUNS } from "./property_runs.ts";
 
 /** A timer set for longer fires at once (a signed 32-bit number of milliseconds, HTML 8.6). */
 const TIMER_MAX_MS = 2 ** 31 - 1;
 const DAY_MS = 86_400_000;
 const LIMITS = { firstMs: 1_000, limitMs: 60_000 };
+
+const HOURLY = { rescanIntervalMs: 3_600_000, jitter: 0.5 };
 
 Deno.test("backoff: the pause doubles from the first to the limit", () => {
   const pauses = [1, 2, 3, 4, 5, 6, 7, 8].map((failures) => backoffMs(failures, 1, LIMITS));
@@ -45,18 +47,24 @@ Deno.test("C-070 unless told otherwise a root waits for 20 s of quiet and at mos
 });
 
 Deno.test("recrawl: the pause is the interval, spread by a tenth to both sides", () => {
-  assert.equal(recrawlPauseMs(3_600_000, 0, 0.5), 3_600_000);
-  assert.equal(recrawlPauseMs(3_600_000, 0, 0), 3_240_000);
-  assert.equal(recrawlPauseMs(3_600_000, 0, 1), 3_960_000);
+  assert.equal(recrawlPauseMs({ ...HOURLY, jitter: 0.5 }, { tookMs: 0 }), 3_600_000);
+  assert.equal(recrawlPauseMs({ ...HOURLY, jitter: 0 }, { tookMs: 0 }), 3_240_000);
+  assert.equal(recrawlPauseMs({ ...HOURLY, jitter: 1 }, { tookMs: 0 }), 3_960_000);
 });
 
 Deno.test("recrawl: a scan of ten minutes stretches the pause until it costs one percent", () => {
-  assert.equal(recrawlPauseMs(3_600_000, 600_000, 0.5), 60_000_000);
+  assert.equal(recrawlPauseMs(HOURLY, { tookMs: 600_000 }), 60_000_000);
+});
+
+Deno.test("polling: a scan of ten minutes stretches the pause until it costs a tenth", () => {
+  const everyFiveMinutes = { pollIntervalMs: 300_000, jitter: 0.5 };
+  assert.equal(pollPauseMs(everyFiveMinutes, { tookMs: 1_000 }), 300_000);
+  assert.equal(pollPauseMs(everyFiveMinutes, { tookMs: 600_000 }), 6_000_000);
 });
 
 Deno.test("recrawl: neither a long interval nor a scan of a day is more than a timer can wait", () => {
-  for (const [intervalMs, scanMs] of [[30 * DAY_MS, 0], [3_600_000, DAY_MS]] as const) {
-    const pause = recrawlPauseMs(intervalMs, scanMs, 0.5);
+  for (const [rescanIntervalMs, tookMs] of [[30 * DAY_MS, 0], [3_600_000, DAY_MS]] as const) {
+    const pause = recrawlPauseMs({ rescanIntervalMs, jitter: 0.5 }, { tookMs });
     assert.ok(pause <= TIMER_MAX_MS, `a timer of ${pause} ms fires at once`);
   }
 });

@@ -1,7 +1,8 @@
-import { fromCallback } from "xstate";
+import { fromCallback, fromPromise } from "xstate";
 import type { RootVerdict } from "../../lib/core/root_identity.ts";
 import type { Reconciled, StagedScan } from "../../lib/core/root_work.ts";
 import { emptySummary } from "../../lib/core/scan_summary.ts";
+import type { WatchedPlace } from "../../lib/core/watched_place.ts";
 import { rootMachine } from "../../machines/root_machine.ts";
 import type {
   HashTask,
@@ -9,16 +10,20 @@ import type {
   RootEvent,
   RootTask,
   ScanTask,
+  WatchTask,
 } from "../../machines/root_protocol.ts";
 import { type Call, FakeSource } from "./fake_source.ts";
 
 /** One watcher that was started. */
 export interface FakeWatcher {
-  readonly task: RootTask;
+  readonly task: WatchTask;
   /** What the watcher reports; nothing once it is closed. */
   report(event: RootEvent): void;
   isClosed: boolean;
 }
+
+/** Where the root of a test is as long as nothing is said. */
+export const HOME: WatchedPlace = { inode: 1, device: 1, bornMs: 1, mounts: new Map() };
 
 /** What a root works with, in the hands of a test. */
 export class FakeSources {
@@ -27,6 +32,8 @@ export class FakeSources {
   readonly reconciles: FakeSource<ReconcileTask, Reconciled>;
   readonly hashes: FakeSource<HashTask, void>;
   readonly watchers: FakeWatcher[] = [];
+  /** What looking whether the root is the same finds; a look is answered at once. */
+  place: WatchedPlace | null = HOME;
   /** When set, watching fails at once with this. */
   watchError: Error | null = null;
 
@@ -45,7 +52,8 @@ export class FakeSources {
         scanRoot: this.scans.logic,
         reconcileRoot: this.reconciles.logic,
         hashRoot: this.hashes.logic,
-        watchRoot: fromCallback<RootEvent, RootTask>(({ input, sendBack }) => {
+        probeRoot: fromPromise<WatchedPlace | null, RootTask>(() => Promise.resolve(this.place)),
+        watchRoot: fromCallback<RootEvent, WatchTask>(({ input, sendBack }) => {
           if (this.watchError !== null) throw this.watchError;
           const watcher: FakeWatcher = {
             task: input,
@@ -65,13 +73,20 @@ export function stagedScan(
   scope: readonly string[],
   changes: Partial<StagedScan> = {},
 ): StagedScan {
-  const counts = { directories: 1, seen: 0, unchanged: 0, scanMs: 10, isReplaced: false };
+  const counts = {
+    directories: 1,
+    seen: 0,
+    unchanged: 0,
+    scanMs: 10,
+    identity: HOME,
+    changedPaths: [],
+  };
   return { scanId: 1, scope, ...counts, again: [], ...changes };
 }
 
 /** A reconcile that left nothing to do. */
 export function reconciled(path: string, changes: Partial<Reconciled> = {}): Reconciled {
-  return { summary: emptySummary(path), again: [], heldOpen: 0, ...changes };
+  return { summary: emptySummary(path), again: [], heldOpen: 0, endedMs: 0, ...changes };
 }
 
 /** Ends a scan well. */

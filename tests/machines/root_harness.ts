@@ -6,7 +6,13 @@ import { DEFAULT_SETTINGS, type RootSettings } from "../../lib/core/root_setting
 import type { Reconciled, StagedScan } from "../../lib/core/root_work.ts";
 import { WHOLE_ROOT } from "../../lib/core/scope.ts";
 import type { RootContext, RootEvent, RootInput } from "../../machines/root_protocol.ts";
-import { FakeSources, type FakeWatcher, finishReconcile, finishScan } from "./fake_sources.ts";
+import {
+  FakeSources,
+  type FakeWatcher,
+  finishReconcile,
+  finishScan,
+  HOME,
+} from "./fake_sources.ts";
 import { settle, SteppingClock } from "./stepping_clock.ts";
 
 /** How a test wants its root. */
@@ -85,7 +91,7 @@ export class RootHarness {
     await settle();
   }
   async openWatcher(): Promise<void> {
-    this.watcher.report({ type: "watch.opened" });
+    this.watcher.report({ type: "watch.opened", place: HOME });
     await settle();
   }
   async scan(changes: Partial<StagedScan> = {}): Promise<void> {

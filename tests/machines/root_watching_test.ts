@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { HOME } from "./fake_sources.ts";
 import { RootHarness } from "./root_harness.ts";
 
 const FAILED = { type: "watch.failed", reason: "watch limit reached" } as const;
@@ -13,7 +14,7 @@ Deno.test("the first scan does not start before the watcher listens", async () =
   assert.equal(root.sources.scans.calls.length, 0);
   await root.openWatcher();
   assert.equal(root.work, "scanning");
-  assert.deepEqual(root.watcher.task, { rootId: 1, path: "/photos" });
+  assert.deepEqual(root.watcher.task, { rootId: 1, path: "/photos", unwatched: [] });
 });
 
 Deno.test("the watcher is one and stays open through scans, failures and retries", async () => {
@@ -137,14 +138,14 @@ Deno.test("C-043 a root that became another directory is watched anew and scanne
   const root = new RootHarness();
   await root.advance(0);
   await root.check();
-  root.watcher.report({ type: "watch.opened" });
+  root.watcher.report({ type: "watch.opened", place: HOME });
   await root.drain();
   const old = root.watcher;
   await root.send({ type: "root.sync", scope: ["2024"] });
-  await root.scan({ isReplaced: true });
+  await root.scan({ identity: { ...HOME, inode: 2 } });
   assert.equal(old.isClosed, true);
   assert.notEqual(root.watcher, old);
-  root.watcher.report({ type: "watch.opened" });
+  root.watcher.report({ type: "watch.opened", place: HOME });
   await root.drain();
   assert.equal(root.watching, "open.listening");
   assert.deepEqual(root.scopes.at(-1), [""]);

@@ -9,7 +9,7 @@ import {
   type SupervisorEvent,
   supervisorMachine,
 } from "../../machines/supervisor_machine.ts";
-import { FakeSources, finishReconcile, finishScan, reconciled } from "./fake_sources.ts";
+import { FakeSources, finishReconcile, finishScan, HOME, reconciled } from "./fake_sources.ts";
 import { settle, SteppingClock } from "./stepping_clock.ts";
 
 /** What a broken root says. */
@@ -106,7 +106,7 @@ export class SupervisorHarness {
     else if (scan !== undefined) finishScan(scan);
     else if (reconcile !== undefined) finishReconcile(reconcile);
     else if (watcher !== undefined && this.#isOpening(rootId)) {
-      watcher.report({ type: "watch.opened" });
+      watcher.report({ type: "watch.opened", place: HOME });
     } else return false;
     await settle();
     return true;

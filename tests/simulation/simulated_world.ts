@@ -4,6 +4,7 @@ import { fileErrorKind, messageOf } from "../../lib/core/file_error.ts";
 import type { ReadOutcome } from "../../lib/core/reading.ts";
 import type { RootEvidence } from "../../lib/core/root_identity.ts";
 import type { RootKnowledge } from "../../lib/file_system/observe_root.ts";
+import type { WatchedPlace } from "../../lib/core/watched_place.ts";
 import type { Absence } from "../../lib/reconcile/ports.ts";
 import type { DiskNode } from "./disk_nodes.ts";
 import type { Faults } from "./faults.ts";
@@ -100,7 +101,7 @@ export function simulatedWorld(options: SimulatedWorldOptions): World {
     absence: (root, path) =>
       later("absence", `${root}/${path}`, () => absence(disk, root, path)).catch(fileErrorKind),
     inodeAt: (path) => later("inode", path, () => disk.look(path).inode).catch(() => null),
-    watch: (rootPath, tell) => {
+    watch: ({ rootPath }, tell) => {
       let watcher: SimulatedWatcher | null = null;
       let isClosed = false;
       later("watch", rootPath, () => {
@@ -111,6 +112,8 @@ export function simulatedWorld(options: SimulatedWorldOptions): World {
         watcher?.close();
       };
     },
+    // Asked so often that it is neither a moment at which something can fail nor a turn.
+    lookAtPlace: (rootPath, mounts) => Promise.resolve(lookAtPlace(disk, rootPath, mounts)),
   };
 }
 
@@ -153,6 +156,23 @@ async function observe(
   } catch (error) {
     return { ...evidence, error: messageOf(error) };
   }
+}
+
+/** As `lib/file_system/look_at_place.ts`. */
+function lookAtPlace(
+  disk: SimulatedDisk,
+  rootPath: string,
+  mounts: readonly string[],
+): WatchedPlace | null {
+  const root = disk.has(rootPath) ? disk.look(rootPath) : null;
+  if (root?.kind !== "directory") return null;
+  const deviceAt = (path: string) => disk.has(path) ? disk.look(path).volume.device : null;
+  return {
+    inode: root.inode,
+    device: root.volume.device,
+    bornMs: root.bornMs,
+    mounts: new Map(mounts.map((path) => [path, deviceAt(`${rootPath}/${path}`)])),
+  };
 }
 
 /** As `lib/file_system/absence.ts`. */

@@ -38,6 +38,8 @@ interface Process {
   supervisor: ActorRefFrom<ReturnType<typeof provideSupervisor>> | null;
 }
 
+/** Rarer than in life: what takes days here would be nothing but looks at the root. */
+const PROBE_MS = 600_000;
 /** The day on which every simulation begins. */
 const BEGIN_MS = Date.UTC(2026, 0, 1, 12);
 const RESTART_MS = 5_000;
@@ -70,7 +72,7 @@ export class Simulation {
 
   constructor(private readonly options: SimulationOptions) {
     this.random = new Random(options.seed);
-    this.#settings = { ...DEFAULT_SETTINGS, ...options.settings };
+    this.#settings = { ...DEFAULT_SETTINGS, probeIntervalMs: PROBE_MS, ...options.settings };
     this.oracle = new Oracle(this.disk, this.catalogue, () => this.#roots);
   }
 

@@ -59,3 +59,6 @@ CREATE TABLE epoch (
   first_seq INTEGER NOT NULL,
   at_ms INTEGER NOT NULL
 ) STRICT;
+
+-- Mount points are asked for regularly, and are few among many directories.
+CREATE INDEX directory_mount ON directory (root_id) WHERE is_mount = 1;

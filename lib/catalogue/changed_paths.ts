@@ -1,0 +1,15 @@
+import type { DatabaseSync } from "node:sqlite";
+import { joinPath, type RelativePath } from "../core/entry.ts";
+
+/** Up to `limit` paths of the scan in hand at which something came, changed before that time, or went. */
+export function changedPaths(
+  database: DatabaseSync,
+  { rootId, beforeMs, limit }: { rootId: number; beforeMs: number; limit: number },
+): RelativePath[] {
+  return database.prepare(
+    `SELECT directory, name FROM stage WHERE root_id = ?
+       AND kind IN ('appeared', 'changed', 'vanished') AND coalesce(ctime_ms, mtime_ms, 0) < ?
+     LIMIT ?`,
+  ).all(rootId, beforeMs, limit)
+    .map((row) => joinPath(String(row["directory"]), String(row["name"])));
+}
