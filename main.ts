@@ -6,6 +6,7 @@ import { showPath } from "./actors/show_path.ts";
 import type { Invocation } from "./actors/invocation.ts";
 import { listChanges } from "./actors/list_changes.ts";
 import { roots } from "./actors/root_commands.ts";
+import { CatalogueInUseError } from "./lib/core/catalogue_in_use_error.ts";
 import { EXIT } from "./lib/core/exit_code.ts";
 import { type CommandLine, parseCommandLine } from "./lib/terminal/command_line.ts";
 import { complain } from "./lib/terminal/complain.ts";
@@ -67,8 +68,22 @@ function invocationOf(line: CommandLine): Invocation {
 async function run(invocation: Invocation): Promise<number> {
   const { command, options } = invocation;
   if (command === "sync" && options["dry-run"] === true) return await compare(invocation);
-  const code = ASKED_OF_DAEMON.has(command) ? await askFirst(invocation, absolute(".")) : null;
+  if (!ASKED_OF_DAEMON.has(command)) return await carryOut(invocation);
+  const ask = () => askFirst(invocation, absolute("."));
+  const code = await ask();
   if (code !== null) return code;
+  try {
+    return await carryOut(invocation);
+  } catch (error) {
+    // A daemon can have started since nobody was there to ask.
+    const late = error instanceof CatalogueInUseError ? await ask() : null;
+    if (late === null) throw error;
+    return late;
+  }
+}
+
+async function carryOut(invocation: Invocation): Promise<number> {
+  const { command } = invocation;
   const commands: Record<string, (invocation: Invocation) => number | Promise<number>> = {
     sync: runRoots,
     watch: runRoots,

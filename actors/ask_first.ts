@@ -8,8 +8,10 @@ import { ProgressDisplay } from "../lib/terminal/progress_display.ts";
 import { stopOnSignals } from "../lib/terminal/stop_on_signals.ts";
 import type { Invocation } from "./invocation.ts";
 
-/** A daemon that has just started needs a moment until it listens. */
-const TRIES = 20;
+/** A daemon that has just started listens in a moment; after a crash it looks for damage before. */
+const TRIES = 100;
+/** `status` needs nobody: without the daemon it reads the catalogue itself. */
+const STATUS_TRIES = 10;
 const PAUSE_MS = 100;
 
 /**
@@ -29,7 +31,8 @@ export async function askFirst(invocation: Invocation, directory: string): Promi
     directory,
   };
   using stop = stopOnSignals();
-  for (let tries = 0; tries < TRIES; tries++) {
+  const triesMax = command === "status" ? STATUS_TRIES : TRIES;
+  for (let tries = 0; tries < triesMax; tries++) {
     const holder = lockHolder(databasePath);
     if (holder?.socket == null) return null;
     try {
@@ -50,6 +53,8 @@ export async function askFirst(invocation: Invocation, directory: string): Promi
     } finally {
       display.clear();
     }
+    const interrupted = stop.exitCode();
+    if (interrupted !== null) return interrupted;
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   return null;

@@ -82,7 +82,7 @@ export async function withWriter<Result>(
   work: (database: DatabaseSync) => Result | Promise<Result>,
 ): Promise<Result> {
   if (write !== undefined) return await write(work);
-  await bringUpToDate(databasePath, tell);
+  await bringUpToDate(databasePath, { command: "a repair", tell });
   openForReading(databasePath).close();
   const catalogue = await openExclusively(databasePath, { command, tell });
   try {

@@ -27,7 +27,7 @@ export async function sync(
 ): Promise<number> {
   const { command, options, json, databasePath, print, tell } = invocation;
   const settings = settingsOf(options, Math.random());
-  await bringUpToDate(databasePath, tell);
+  await bringUpToDate(databasePath, { command: "a repair", tell });
   const folders = foldersOf(place(invocation, options["folder"]));
   const display = new ProgressDisplay();
   await log(invocation, display);
@@ -55,7 +55,8 @@ export async function watch(
 ): Promise<number> {
   const { command, options, databasePath, tell } = invocation;
   const settings = settingsOf(options, Math.random());
-  await bringUpToDate(databasePath, tell);
+  // With its socket: who comes meanwhile waits for it.
+  await bringUpToDate(databasePath, { command, socket, tell });
   const placed = place(invocation, options["root"]);
   assertRoots(placed);
   const display = new ProgressDisplay();

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { CatalogueInUseError } from "../core/catalogue_in_use_error.ts";
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
 import { messageOf } from "../core/file_error.ts";
@@ -45,7 +46,8 @@ export interface OpenExclusivelyOptions {
 /**
  * Takes the lock of a catalogue, then opens it for writing: making, migrating or repairing it.
  *
- * @throws {CommandError} when somebody else is writing to it, or it cannot be used
+ * @throws {CatalogueInUseError} when somebody else is writing to it
+ * @throws {CommandError} when it cannot be used
  */
 export async function openExclusively(
   path: string,
@@ -139,13 +141,10 @@ class OpenCatalogue implements ExclusiveCatalogue {
 }
 
 /** Migrates an older catalogue and repairs a damaged one, for a command that is going to write to it. */
-export async function bringUpToDate(
-  path: string,
-  tell: (message: string) => void,
-): Promise<void> {
+export async function bringUpToDate(path: string, owner: OpenExclusivelyOptions): Promise<void> {
   const state = stateOrDamage(path);
   if (state !== "older" && state !== "unclean" && state !== "damaged") return;
-  (await openExclusively(path, { command: "a repair", tell })).close();
+  (await openExclusively(path, owner)).close();
 }
 
 function stateOrDamage(path: string): CatalogueState | "damaged" {
@@ -165,7 +164,7 @@ function takeLockOf(path: string, owner: OpenExclusivelyOptions): CatalogueLock 
   const cure = lock.command === "watch"
     ? "stop it, do this, and start it again"
     : "wait until it has ended, or stop it";
-  throw new CommandError(
+  throw new CatalogueInUseError(
     `Cannot write to '${path}' as ${lock.command} (process ${lock.pid}) is working on it: ${cure}`,
     EXIT.failed,
   );

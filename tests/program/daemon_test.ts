@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type ProgramOptions, startProgram } from "../support/program.ts";
 import type { ProgramResult, RunningProgram } from "../support/running_program.ts";
 import { until } from "../support/until.ts";
@@ -117,6 +118,20 @@ Deno.test("C-080 a daemon that was killed leaves nothing that blocks", () =>
     await using next = await startDaemon(library);
     assertSame(await library.run(["sync"]), 0);
     await stop(next);
+  }));
+
+Deno.test("C-080 a sync that starts together with a daemon, also after a crash, is done", () =>
+  withLibrary(async (library) => {
+    library.writeAll(["a.jpg"]);
+    for (let delayMs = 0; delayMs <= 400; delayMs += 40) {
+      const args = ["watch", "--root", library.photos, "--db", library.database, ...LONG_WINDOW];
+      await using daemon = startProgram(args);
+      await sleep(delayMs);
+      const { code, stderr } = await library.run(["sync"]);
+      assert.equal(code, 0, `${delayMs} ms after the start: ${stderr}`);
+      daemon.signal("SIGKILL");
+      await daemon.ended;
+    }
   }));
 
 Deno.test("C-080 nonsense on the socket harms nobody", () =>
