@@ -26,6 +26,8 @@ export class FileStore {
   readonly #place: StatementSync;
   readonly #unhold: StatementSync;
   readonly #quarantine: StatementSync;
+  readonly #returned: StatementSync;
+  readonly #drop: StatementSync;
   readonly #hide: StatementSync;
   readonly #photo: StatementSync;
   readonly #dropLists: readonly StatementSync[];
@@ -67,6 +69,13 @@ export class FileStore {
        WHERE id = ?`,
     );
     this.#unhold = database.prepare("DELETE FROM held_file WHERE file_id = ?");
+    this.#returned = database.prepare(
+      `SELECT missing.id FROM file JOIN file AS missing ON missing.directory_id = file.directory_id
+       WHERE file.id = ? AND NOT EXISTS (SELECT 1 FROM photo WHERE file_id = file.id)
+         AND missing.missing_since_ms IS NOT NULL AND missing.name = ? AND missing.sample_hash = ?
+         AND missing.size = ? AND missing.format IS NOT NULL ORDER BY missing.id DESC LIMIT 1`,
+    );
+    this.#drop = database.prepare("DELETE FROM file WHERE id = ?");
     this.#quarantine = database.prepare(
       `UPDATE file SET size = ?, mtime_ms = ?, ctime_ms = ?, inode = ?, born_ms = ?, looked_at_ms = ?,
          updated_at_ms = ?, sample_hash = NULL, content_hash = NULL, media_hash = NULL,
@@ -143,6 +152,23 @@ export class FileStore {
     const known = before?.["sample_hash"] ?? null;
     const wasOnlyHidden = typeof before?.["ignored_by"] === "string";
     return wasOnlyHidden || known === null || known === reading.sampleHash;
+  }
+
+  /**
+   * Whether a file that could never be read until now is a missing photo that came back under its name:
+   * then its own record, of which nobody has seen anything, is dropped for that of the photo.
+   */
+  giveWay(fileId: number, place: FilePlace, reading: PhotoReading): number | null {
+    if (reading.sampleHash === null || reading.format === null) return null;
+    const row = this.#returned.get(
+      fileId,
+      place.name,
+      reading.sampleHash,
+      reading.fingerprint.size,
+    );
+    if (row === undefined) return null;
+    this.#drop.run(fileId);
+    return Number(row["id"]);
   }
 
   /** Brings a record, present or missing, up to what was read of its file. */

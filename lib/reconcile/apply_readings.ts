@@ -140,11 +140,14 @@ function store(
 
 /**
  * The record a reading belongs to. A missing photo that is back is itself; another photo under its
- * name, as cameras give the same names again, is a new one, and the missing stays missing.
+ * name, as cameras give the same names again, is a new one, and the missing stays missing. What could
+ * not be read when it came back may turn out to be the missing one later.
  */
 function recordOf(row: Staged, reading: PhotoReading, ports: ReconcilePorts): number | null {
-  if (row.kind !== "returned" || row.fileId === null) return row.fileId;
-  return ports.catalogue.files.isSame(row.fileId, reading) ? row.fileId : null;
+  const { files } = ports.catalogue;
+  if (row.fileId === null) return null;
+  if (row.kind !== "returned") return files.giveWay(row.fileId, row, reading) ?? row.fileId;
+  return files.isSame(row.fileId, reading) ? row.fileId : null;
 }
 
 /** A file whose reader had to be killed is not tried again before its fingerprint changes. */

@@ -47,6 +47,7 @@ export interface ReconcileCatalogue {
     isShown(fileId: number): boolean;
     standsAt(fileId: number, place: FilePlace): boolean;
     isSame(fileId: number, reading: PhotoReading): boolean;
+    giveWay(fileId: number, place: FilePlace, reading: PhotoReading): number | null;
     update(fileId: number, reading: PhotoReading, nowMs: number): StoredAs;
     quarantine(fileId: number, seen: Fingerprint, lookedAtMs: number, nowMs: number): void;
     move(fileId: number, to: FilePlace, seen: Fingerprint, nowMs: number): "moved" | "revived";

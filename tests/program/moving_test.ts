@@ -188,13 +188,19 @@ Deno.test("C-056 a new photo with the inode of a deleted one is another record",
 Deno.test("C-056 a new photo with the inode, size and time of a deleted one is another record", () =>
   withLibrary(async (library) => {
     const bytes = (seed: number) => makeJpeg({ seed, width: 32, height: 24, padTo: 300_000 });
-    library.write("burst/1.jpg", bytes(1));
+    const write = (path: string, seed: number) => {
+      library.write(path, bytes(seed));
+      Deno.utimeSync(library.path(path), 1_600_000_000, 1_600_000_000);
+    };
+    write("burst/1.jpg", 1);
+    // A new directory would take the inode first.
+    Deno.mkdirSync(library.path("restored"));
     const look = Deno.lstatSync(library.path("burst/1.jpg"));
     if (look.birthtime === null) return console.log("skipped: no birth times on this file system");
     await library.sync();
     const id = library.id("burst/1.jpg");
     library.remove("burst/1.jpg");
-    library.write("restored/2.jpg", bytes(2));
+    write("restored/2.jpg", 2);
     const next = Deno.lstatSync(library.path("restored/2.jpg"));
     console.log(`the inode was ${next.ino === look.ino ? "" : "not "}used again`);
     assert.deepEqual([next.size, next.mtime], [look.size, look.mtime]);

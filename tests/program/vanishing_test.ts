@@ -88,6 +88,26 @@ Deno.test("C-046 a deletion is shown with the scan, the error and the state of t
     assert.match(shown.stdout, /Missing since .*not-found/);
   }));
 
+Deno.test("C-042 a photo that comes back in pieces, first as an empty file, keeps its id", () =>
+  withLibrary(async (library) => {
+    library.write("a.jpg", { seed: 4, title: "Lake" });
+    library.write("b.jpg", { seed: 5 });
+    await library.sync();
+    const id = library.id("a.jpg");
+    const bytes = Deno.readFileSync(library.path("a.jpg"));
+    library.remove("a.jpg");
+    await library.sync();
+    library.write("a.jpg", "");
+    assert.equal((await library.sync()).unreadable, 1);
+    library.write("a.jpg", bytes);
+    const summary = await library.sync();
+    assert.equal(summary.revived, 1);
+    assert.equal(library.id("a.jpg"), id);
+    assert.equal(library.photo("a.jpg").title, "Lake");
+    assert.deepEqual(library.query("SELECT id FROM missing"), []);
+    assert.deepEqual(await library.audit(), []);
+  }));
+
 Deno.test("C-043 a root renamed away, emptied or replaced hides nothing and comes back by itself", () =>
   withLibrary(async (library) => {
     const paths = makeOldTree(library.photos, { files: 30, perDirectory: 10 });
