@@ -40,11 +40,16 @@ function diskFull({ databasePath }: Services, cause: unknown): Error {
 
 const catalogues = new WeakMap<DatabaseSync, Map<number, RootCatalogue>>();
 
-/** The catalogue of one root; its statements are prepared once. */
+/** The catalogue of one root; its statements are prepared once, and its folders are remembered. */
 export function catalogueOf(services: Services, rootId: number): RootCatalogue {
   const ofDatabase = catalogues.get(services.database) ?? new Map<number, RootCatalogue>();
   catalogues.set(services.database, ofDatabase);
   const catalogue = ofDatabase.get(rootId) ?? new RootCatalogue(services.database, rootId);
   ofDatabase.set(rootId, catalogue);
   return catalogue;
+}
+
+/** For who has changed roots beside their catalogues: what these remember of folders is not true any more. */
+export function forgetCatalogues({ database }: Pick<Services, "database">): void {
+  catalogues.delete(database);
 }

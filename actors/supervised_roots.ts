@@ -9,7 +9,8 @@ import { WHOLE_ROOT } from "../lib/core/scope.ts";
 import type { rootMachine } from "../machines/root_machine.ts";
 import type { SupervisedRoot, supervisorMachine } from "../machines/supervisor_machine.ts";
 import { adoptRoots } from "./adopt_roots.ts";
-import type { Services } from "./services.ts";
+import { OneAtATime } from "./one_at_a_time.ts";
+import { forgetCatalogues, type Services } from "./services.ts";
 
 /** The running supervisor. */
 export type Supervisor = ActorRefFrom<typeof supervisorMachine>;
@@ -24,6 +25,8 @@ export interface Asker {
 
 /** What others ask of roots that are supervised already. */
 export class SupervisedRoots {
+  readonly #turns = new OneAtATime();
+
   constructor(private readonly services: Services, private readonly supervisor: Supervisor) {}
 
   /** All of them, in the order they were added. */
@@ -43,8 +46,15 @@ export class SupervisedRoots {
     }
   }
 
-  /** Runs `work` while no root is at work, then starts each anew, where it is now; a forgotten one goes. */
+  /**
+   * Runs `work` while no root is at work, and no other work of the kind; then starts each root anew,
+   * where it is now; a forgotten one goes.
+   */
   async atRest<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+    return await this.#turns.run(() => this.#whileAtRest(work));
+  }
+
+  async #whileAtRest<Result>(work: () => Result | Promise<Result>): Promise<Result> {
     const running = this.all().filter(({ wanted }) => wanted === "running");
     for (const { input } of running) this.#tell("root.pause", input.rootId);
     await waitFor(
@@ -54,6 +64,7 @@ export class SupervisedRoots {
     try {
       return await work();
     } finally {
+      forgetCatalogues(this.services);
       this.#restart(running);
     }
   }

@@ -86,6 +86,31 @@ Deno.test("C-080 what is asked beside a daemon is done by it, with the same outp
     assert.deepEqual(await library.audit(), []);
   }));
 
+Deno.test("C-004 a root made wider under a daemon: what is new at its top is put there, not below", () =>
+  withLibrary(async (library) => {
+    library.writeAll(["2024/a.jpg", "2024/2024/b.jpg"]);
+    const folder = library.path("2024");
+    await using daemon = await startDaemon(library, {}, folder);
+    // Now the daemon knows every folder of the root by its path.
+    library.write("2024/c.jpg", { seed: 81 });
+    assertSame(await library.run(["sync"]), 0);
+
+    assertSame(await library.run(["roots", "widen", folder, library.photos]), 0);
+    library.write("top.jpg", { seed: 82 });
+    library.write("2024/d.jpg", { seed: 83 });
+    assertSame(await library.run(["sync"]), 0);
+    assert.deepEqual(library.paths(), [
+      "2024/2024/b.jpg",
+      "2024/a.jpg",
+      "2024/c.jpg",
+      "2024/d.jpg",
+      "top.jpg",
+    ]);
+
+    await stop(daemon);
+    assert.deepEqual(await library.audit(), []);
+  }));
+
 Deno.test("C-080 only the same user can open the socket, and it goes with the daemon", () =>
   withLibrary(async (library) => {
     library.writeAll(["a.jpg"]);
@@ -182,8 +207,9 @@ async function say(path: string, text: string): Promise<string> {
 async function startDaemon(
   library: PhotoLibrary,
   options: ProgramOptions = {},
+  root = library.photos,
 ): Promise<RunningProgram> {
-  const args = ["watch", "--root", library.photos, "--db", library.database, ...LONG_WINDOW];
+  const args = ["watch", "--root", root, "--db", library.database, ...LONG_WINDOW];
   const daemon = startProgram(args, options);
   await daemon.waitForLine(/looked at \d+ files?/, 30_000);
   return daemon;
