@@ -29,6 +29,9 @@ ALTER TABLE file ADD COLUMN tombstone_since_ms INTEGER;
 ALTER TABLE file ADD COLUMN ignored_by TEXT;
 -- Records of equal content are looked for by the beginning of the hash: an eighth of the whole of it.
 CREATE INDEX file_sample ON file (substr(sample_hash, 1, 16)) WHERE sample_hash IS NOT NULL;
+-- Every file of a directory: who forgets a directory has to be sure that no file is left in it, and an
+-- index of some files only is no answer to that.
+CREATE INDEX file_directory ON file (directory_id);
 -- What the paced pass has still to read.
 CREATE INDEX file_unhashed ON file (id)
   WHERE content_hash IS NULL AND missing_since_ms IS NULL AND format IS NOT NULL;
