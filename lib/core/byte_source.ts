@@ -24,6 +24,33 @@ export function partOf(source: ByteSource, start: number, size: number): ByteSou
   };
 }
 
+/** How much of a file a walker may read. */
+export interface ReadBudget {
+  readonly bytes: number;
+  readonly reads: number;
+}
+
+/** A source that gives nothing any more once the budget is spent, so that every walk ends. */
+export interface BudgetedSource extends ByteSource {
+  readonly isSpent: boolean;
+}
+
+/** `source` within a budget: whatever a hostile file claims, no more than that is read of it. */
+export function withBudget(source: ByteSource, budget: ReadBudget): BudgetedSource {
+  let { bytes, reads } = budget;
+  return {
+    size: source.size,
+    get isSpent() {
+      return bytes < 0 || reads < 0;
+    },
+    read(offset, length) {
+      bytes -= Math.max(0, Math.min(length, source.size - offset));
+      reads--;
+      return bytes < 0 || reads < 0 ? new Uint8Array(0) : source.read(offset, length);
+    },
+  };
+}
+
 /** A view for numbers in `bytes`. */
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -152,6 +152,8 @@ function fieldOf({ tag, type, count }: TiffEntry, value: Uint8Array): TiffField 
 }
 
 function isUtf8(bytes: Uint8Array): boolean {
+  // Nearly all text is ASCII, and calling a decoder costs more than looking.
+  if (bytes.every((byte) => byte < 0x80)) return true;
   try {
     utf8.decode(bytes);
     return true;

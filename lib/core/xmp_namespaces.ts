@@ -33,5 +33,14 @@ function keyOf(uri: string): string {
  * one that holds no field.
  */
 export function xmpNamespace(uri: string): string | null {
-  return PREFIXES.get(uri) ?? PREFIXES.get(keyOf(uri)) ?? null;
+  const known = asked.get(uri);
+  if (known !== undefined) return known;
+  const name = PREFIXES.get(keyOf(uri)) ?? null;
+  if (asked.size >= ASKED_MAX) asked.clear();
+  asked.set(uri, name);
+  return name;
 }
+
+/** Every property of every photo asks, and the same few dozen URIs come again and again. */
+const asked = new Map<string, string | null>();
+const ASKED_MAX = 1_000;

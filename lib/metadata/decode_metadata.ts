@@ -37,6 +37,10 @@ const EXIFR_OPTIONS = {
   mergeOutput: false,
 };
 
+/** Of one file; a CR3 has three, and no writer makes more. */
+const EXIF_PARTS_MAX = 8;
+const XMP_PACKETS_MAX = 16;
+
 interface ExifDirectories {
   readonly ifd0?: RawBlock;
   readonly exif?: RawBlock;
@@ -56,7 +60,7 @@ export async function decodeMetadata(parts: PhotoParts): Promise<DecodedMetadata
   const blocks = [
     ...parts.exif,
     ...inResources === null ? [] : [{ root: "ifd0", source: bytesSource(inResources) } as const],
-  ].map(cutExif);
+  ].slice(0, EXIF_PARTS_MAX).map(cutExif);
   const exif = await readExif(blocks, damage);
   const embedded = blocks.map((block) => block.photoshop).find((block) => block !== null) ?? null;
   const inner = embedded === null ? null : photoshopResources(embedded);
@@ -67,7 +71,7 @@ export async function decodeMetadata(parts: PhotoParts): Promise<DecodedMetadata
   const iptc = block === null ? null : readIptc(block, digest);
   const raw: RawMetadata = {
     ...exif,
-    xmp: readXmp(packets.filter((packet) => packet != null), damage),
+    xmp: readXmp(packets.filter((packet) => packet != null).slice(0, XMP_PACKETS_MAX), damage),
     iptc: iptc?.values ?? new Map(),
     iptcChangedAfterXmp: iptc?.changedAfterXmp ?? false,
     width: parts.width,

@@ -69,6 +69,8 @@ function readDataSets(block: Uint8Array): Map<number, string[]> {
 
 /** UTF-8 where the bytes are valid UTF-8, whatever the file declares, else Windows-1252. */
 function decodeText(bytes: Uint8Array): string {
+  // Short and ASCII is the rule, and then no decoder is needed.
+  if (bytes.length < 64 && bytes.every((byte) => byte < 0x80)) return String.fromCharCode(...bytes);
   try {
     return utf8.decode(bytes);
   } catch {

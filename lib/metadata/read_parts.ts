@@ -1,4 +1,4 @@
-import type { ByteSource } from "../core/byte_source.ts";
+import { type ByteSource, withBudget } from "../core/byte_source.ts";
 import type { PhotoParts } from "../core/photo_parts.ts";
 import { readGif } from "../core/read_gif.ts";
 import { readHeif } from "../core/read_heif.ts";
@@ -12,10 +12,18 @@ import { readPsd } from "../core/read_psd.ts";
 import { readRaf } from "../core/read_raf.ts";
 import { readAvi, readWebp } from "../core/read_riff.ts";
 import { readTiff, readTiffByExif } from "../core/read_tiff.ts";
-import { inflate, unbrotli } from "./expand.ts";
+import { inflate, unbrotli, within } from "./expand.ts";
 
 /** Finds the metadata of a file of one format. */
 type Walker = (source: ByteSource) => PhotoParts;
+
+/**
+ * Real files stay far below: the largest hold megabytes of XMP, and a film of hours or a PNG of a
+ * gigabyte has some ten thousand boxes or chunks.
+ */
+const BUDGET = { bytes: 32 * 1024 * 1024, reads: 300_000 };
+/** Bytes that all compressed parts of one file together may expand to. */
+const EXPANDED_BYTES_MAX = 32 * 1024 * 1024;
 
 /** By format; CRW, X3F and transport streams have none. */
 const WALKERS: Readonly<Record<string, Walker>> = {
@@ -30,8 +38,8 @@ const WALKERS: Readonly<Record<string, Walker>> = {
   cr3: readCr3,
   gif: readGif,
   jpeg: readJpeg,
-  jxl: (source) => readJpegXl(source, unbrotli),
-  png: (source) => readPng(source, inflate),
+  jxl: (source) => readJpegXl(source, within(EXPANDED_BYTES_MAX, unbrotli)),
+  png: (source) => readPng(source, within(EXPANDED_BYTES_MAX, inflate)),
   raf: readRaf,
   webp: readWebp,
 };
@@ -45,5 +53,10 @@ function each(formats: readonly string[], walker: Walker): Record<string, Walker
  * none: such a file is left to a slower reader behind the same port.
  */
 export function readParts(format: string, source: ByteSource): PhotoParts | null {
-  return WALKERS[format]?.(source) ?? null;
+  const walker = WALKERS[format];
+  if (walker === undefined) return null;
+  const budgeted = withBudget(source, BUDGET);
+  const parts = walker(budgeted);
+  if (!budgeted.isSpent) return parts;
+  return { ...parts, damage: [...parts.damage, "The file claims more metadata than any has"] };
 }

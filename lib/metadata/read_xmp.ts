@@ -48,12 +48,14 @@ function isOfNoUse(parent: XmlElement, uri: string): boolean {
     xmpNamespace(uri) === null;
 }
 
+const utf8 = new TextDecoder();
+
 /** UTF-8, or UTF-16 with its mark or without (XMP specification part 1 §7.1). */
 function decode(bytes: Uint8Array): string {
   const start = latin1(bytes, 0, 2);
   if (start === "\xfe\xff" || start === "\0<") return new TextDecoder("utf-16be").decode(bytes);
   if (start === "\xff\xfe" || start === "<\0") return new TextDecoder("utf-16le").decode(bytes);
-  const text = new TextDecoder().decode(bytes);
+  const text = utf8.decode(bytes);
   // Where every byte beyond ASCII is wrong, it is not a slip in UTF-8 but another encoding.
   const isOther = text.includes("\ufffd") && !/[\x80-\ufffc\ufffe-\uffff]/.test(text);
   return isOther ? new TextDecoder("windows-1252").decode(bytes) : text;

@@ -1,0 +1,121 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { isCandidate } from "../lib/core/formats.ts";
+import { extractChildCommand } from "../lib/metadata/extract_child_command.ts";
+import { ExtractPool } from "../lib/metadata/extract_pool.ts";
+import { Random } from "../tests/program/random.ts";
+import { copyCorpus } from "../tests/support/corpus.ts";
+import { makeTree } from "../tests/support/make_tree.ts";
+import { withTempDir } from "../tests/support/program.ts";
+import { mutate } from "./mutate.ts";
+
+const USAGE = `Usage: deno task fuzz [--count N] [--seed N]
+  --count N  damaged files to read (20000)
+  --seed N   of the first file, each next one has the next seed (1)`;
+
+const BATCH_FILES = 50;
+/** A healthy reader needs some milliseconds for the worst of these. */
+const TIME_LIMIT_MS = 5_000;
+/** The damage is what matters; large pictures only make it slower. */
+const SOURCE_BYTES_MAX = 1_000_000;
+
+/**
+ * Damages real files in every way and reads them by the real readers: none may be killed for its time
+ * or its memory, and none may die. Every seed stands for one damaged file, the same each time.
+ */
+async function main(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      count: { type: "string", default: "20000" },
+      seed: { type: "string", default: "1" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const sources = readSources();
+  const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
+  const command = extractChildCommand({ entry, standalone: false });
+  const pool = new ExtractPool({ command, timeLimitMs: TIME_LIMIT_MS });
+  try {
+    const first = Number(values.seed);
+    return await withTempDir((directory) =>
+      run(pool, sources, directory, first, first + Number(values.count))
+    );
+  } finally {
+    await pool.close();
+  }
+}
+
+async function run(
+  pool: ExtractPool,
+  sources: readonly Source[],
+  directory: string,
+  first: number,
+  end: number,
+): Promise<number> {
+  let [failures, read] = [0, 0];
+  for (let seed = first; seed < end; seed += BATCH_FILES) {
+    const seeds = Array.from({ length: Math.min(BATCH_FILES, end - seed) }, (_, at) => seed + at);
+    const paths = seeds.map((one) => writeDamaged(sources, directory, one));
+    const outcomes = await pool.read(paths);
+    outcomes.forEach((outcome, index) => {
+      if (outcome.status === "read") read++;
+      if (outcome.status !== "failed") return;
+      failures++;
+      const { kind, detail } = outcome.problem;
+      console.log(`Seed ${seeds[index]}: ${kind}: ${detail} (${paths[index]!.split("/").at(-1)})`);
+    });
+    for (const path of paths) Deno.removeSync(path);
+  }
+  const { killed } = pool.stats;
+  console.log(
+    `${end - first} damaged files: ${read} read, ${failures} failed, ${killed} readers lost`,
+  );
+  return failures === 0 && killed === 0 ? 0 : 1;
+}
+
+interface Source {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+function writeDamaged(sources: readonly Source[], directory: string, seed: number): string {
+  const random = new Random(seed);
+  const { name, bytes } = random.pick(sources);
+  const path = join(directory, `${seed}-${name}`);
+  Deno.writeFileSync(path, mutate(bytes, random));
+  // Nobody is writing it any more.
+  Deno.utimeSync(path, 0, 0);
+  return path;
+}
+
+/** Real files where they are at hand, else made ones. */
+function readSources(): Source[] {
+  const corpus = copyCorpus({ accept: isCandidate });
+  if (corpus === null) {
+    console.log("There are no real photos beside the project: made ones are damaged");
+  }
+  const directory = corpus ?? Deno.makeTempDirSync({ prefix: "proofsheet-fuzz-" });
+  if (corpus === null) makeTree(directory, { files: 50 });
+  try {
+    return list(directory).filter((path) => Deno.statSync(path).size <= SOURCE_BYTES_MAX)
+      .map((path) => ({ name: path.split("/").at(-1)!, bytes: Deno.readFileSync(path) }));
+  } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
+}
+
+function list(directory: string): string[] {
+  return [...Deno.readDirSync(directory)]
+    .sort((left, right) => left.name < right.name ? -1 : 1)
+    .flatMap(({ name, isDirectory }) =>
+      isDirectory ? list(join(directory, name)) : [join(directory, name)]
+    );
+}
+
+Deno.exit(await main(Deno.args));
