@@ -6,9 +6,16 @@ export function liveRoot({ ref, wanted, lastCrash }: SupervisedRoot): LiveRoot {
   const snapshot = ref?.getSnapshot();
   if (snapshot?.status !== "active" || wanted !== "running") {
     const state = wanted === "paused" ? "paused" : "stopped";
-    return { state, watching: "closed", progress: null, pending: 0, trouble: lastCrash };
+    return {
+      state,
+      watching: "closed",
+      progress: null,
+      pending: 0,
+      trouble: lastCrash,
+      nextRecrawl: null,
+    };
   }
-  const { progress, pending, trouble, watchTrouble } = snapshot.context;
+  const { progress, pending, trouble, watchTrouble, recrawl } = snapshot.context;
   const { running } = snapshot.value as { running: { work: unknown; watching: unknown } };
   return {
     state: outermost(running.work),
@@ -16,6 +23,7 @@ export function liveRoot({ ref, wanted, lastCrash }: SupervisedRoot): LiveRoot {
     progress,
     pending: pending.length,
     trouble: trouble ?? watchTrouble,
+    nextRecrawl: recrawl.nextMs === null ? null : new Date(recrawl.nextMs).toISOString(),
   };
 }
 

@@ -2,6 +2,7 @@ import { messageOf } from "../lib/core/file_error.ts";
 import type { RootProgress } from "../lib/core/root_work.ts";
 import type { RootSettings } from "../lib/core/root_settings.ts";
 import { reduceScope } from "../lib/core/scope.ts";
+import { unwatchedIn } from "../lib/core/unwatched.ts";
 import type { WatchedPlace } from "../lib/core/watched_place.ts";
 import type { RootContext, RootEvent, RootInput, RootTask, WatchTask } from "./root_protocol.ts";
 
@@ -38,7 +39,7 @@ export const taskOf = ({ context: { rootId, path } }: Pick<Asking, "context">): 
 /** What the watcher is told. */
 export const watchTaskOf = ({ context }: Pick<Asking, "context">): WatchTask => ({
   ...taskOf({ context }),
-  unwatched: context.settings.unwatched,
+  unwatched: unwatchedIn(context.path, context.settings.unwatched),
 });
 const reportTo = (self: Asking["self"]) => (progress: RootProgress) =>
   self.send({ type: "progress.made", progress });

@@ -6,7 +6,6 @@ import type { RootVerdict } from "../lib/core/root_identity.ts";
 import {
   changesWatching,
   lookAgainPauseMs,
-  mayBeWatched,
   pollPauseMs,
   probePauseMs,
   recrawlPauseMs,
@@ -16,6 +15,7 @@ import type { Reconciled, RootOutcome, RootProgress, StagedScan } from "../lib/c
 import { addSummaries } from "../lib/core/scan_summary.ts";
 import { isWholeRoot, reduceScope, WHOLE_ROOT } from "../lib/core/scope.ts";
 import { judgeHearing } from "../lib/core/unannounced.ts";
+import { unwatchedIn } from "../lib/core/unwatched.ts";
 import { isSameDirectory, isSamePlace, type WatchedPlace } from "../lib/core/watched_place.ts";
 import type {
   HashTask,
@@ -91,7 +91,8 @@ export const rootSetup = setup({
     hasPending: ({ context }) => context.pending.length > 0,
     isLastRound: ({ context }) =>
       context.mode === "once" && (context.pending.length === 0 || context.rounds >= ROUNDS_MAX),
-    mayWatch: ({ context }) => mayBeWatched(context.settings),
+    mayWatch: ({ context: { path, settings } }) =>
+      !settings.isPolled && !unwatchedIn(path, settings.unwatched).includes(""),
     changesWatching: ({ context }, settings: RootSettings) =>
       changesWatching(context.settings, settings),
     // Listening or polled: from here on no change goes unseen, so the first scan may look.
@@ -153,7 +154,8 @@ export const rootSetup = setup({
       const { hinted, hintedInHand, settings } = context;
       // What was hinted since the scan began is announced too.
       const hints = [...hintedInHand, ...hinted];
-      const hearing = judgeHearing(staged.changedPaths, hints, settings.unwatched);
+      const unwatched = unwatchedIn(context.path, settings.unwatched);
+      const hearing = judgeHearing(staged.changedPaths, hints, unwatched);
       if (hearing === null) return { staged, hearing };
       const recrawlsMissing = hearing.unannounced > 0 ? context.recrawlsMissing + 1 : 0;
       return { staged, hearing, recrawlsMissing };

@@ -24,6 +24,8 @@ export interface LiveRoot {
   readonly pending: number;
   /** Why it is not well, or not watched; `null` when all is well. */
   readonly trouble: string | null;
+  /** When everything is looked at again at the latest, UTC ISO 8601; `null` before the first look. */
+  readonly nextRecrawl: string | null;
 }
 
 /** What status asks of the catalogue. */
@@ -97,7 +99,8 @@ function describe(
   return lines.join("\n");
 }
 
-function describeLive({ state, watching, progress, pending, trouble }: LiveRoot): string {
+function describeLive(live: LiveRoot): string {
+  const { state, watching, progress, pending, trouble, nextRecrawl } = live;
   const parts = [`Now ${state}`];
   if (progress !== null) {
     const of = progress.total === null ? "" : ` of ${count(progress.total)}`;
@@ -106,6 +109,9 @@ function describeLive({ state, watching, progress, pending, trouble }: LiveRoot)
   }
   if (pending > 0) parts.push(`${count(pending)} paths waiting`);
   parts.push(WATCHING_WORDS[watching] ?? watching);
+  if (nextRecrawl !== null && watching === "listening") {
+    parts.push(`all is looked at again by ${nextRecrawl}`);
+  }
   return trouble === null ? parts.join(", ") : `${parts.join(", ")}: ${trouble}`;
 }
 
@@ -113,6 +119,7 @@ const WATCHING_WORDS: Readonly<Record<string, string>> = {
   listening: "watched",
   opening: "about to be watched",
   polling: "not watched but looked at regularly",
+  deaf: "looked at regularly, as its watcher does not hear everything",
   closed: "not watched",
 };
 

@@ -1,5 +1,4 @@
 import { backoffMs } from "./backoff.ts";
-import type { RelativePath } from "./entry.ts";
 import { DEFAULT_PACE, type HashPace } from "./hash_pace.ts";
 
 /** What governs one root; times are milliseconds. */
@@ -15,8 +14,8 @@ export interface RootSettings {
   readonly probeIntervalMs: number;
   /** Looks regularly instead of watching. */
   readonly isPolled: boolean;
-  /** Directories that are scanned, and of which nothing needs to be heard; `""` for the whole root. */
-  readonly unwatched: readonly RelativePath[];
+  /** Folders that are scanned, and of which nothing needs to be heard: absolute, or in the root. */
+  readonly unwatched: readonly string[];
   /** Files that were being written are looked at again after this pause at the earliest. */
   readonly lookAgainMs: number;
   /** 0 to 1: spreads pauses, so that roots do not all wake up together. */
@@ -100,11 +99,6 @@ export function changesWatching(
 ): boolean {
   return one.isPolled !== other.isPolled ||
     one.unwatched.join("\0") !== other.unwatched.join("\0");
-}
-
-/** Whether anything of a root is to be watched. */
-export function mayBeWatched({ isPolled, unwatched }: RootSettings): boolean {
-  return !isPolled && !unwatched.includes("");
 }
 
 function spread(intervalMs: number, jitter: number): number {

@@ -15,6 +15,21 @@ export function singlyWatched(unwatched: readonly RelativePath[]): readonly Rela
   return [...ways].sort();
 }
 
+/**
+ * What of a root is not to be watched, relative to it; `""` for all of it.
+ *
+ * @param rootPath absolute
+ * @param folders as a person wrote them: absolute, or relative to every root
+ */
+export function unwatchedIn(rootPath: string, folders: readonly string[]): readonly RelativePath[] {
+  return reduceScope(folders.flatMap((folder) => {
+    const path = folder.replace(/\/+$/, "");
+    if (!folder.startsWith("/")) return [path];
+    if (isWithin(rootPath, path)) return [""];
+    return path.startsWith(`${rootPath}/`) ? [path.slice(rootPath.length + 1)] : [];
+  }));
+}
+
 /** Whether nothing is to be heard of a path: it is named, or lies below one that is. */
 export function isUnwatched(path: RelativePath, unwatched: readonly RelativePath[]): boolean {
   return unwatched.some((one) => isWithin(path, one));

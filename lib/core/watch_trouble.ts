@@ -1,6 +1,7 @@
 import { messageOf } from "./file_error.ts";
 
-const WATCH_LIMIT = /os error 28\b|No space left|os error 24\b|Too many open files|max_user_/i;
+/** The runtime's own words for a full table of watches, and the system's for that and for its instances. */
+const WATCH_LIMIT = /watch limit|os error 2[48]\b|No space left|Too many open files|max_user_/i;
 
 /** Whether a watcher's error says that the system does not let us watch more. */
 export function isWatchLimit(error: unknown): boolean {

@@ -94,6 +94,22 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
         value: "TIME",
         help: "Pause between safety recrawls (default 1h)",
       },
+      "no-watch": {
+        kind: "texts",
+        value: "DIR",
+        help: "A folder that is scanned but not watched: absolute, or in its root; may be repeated",
+      },
+      poll: { kind: "flag", help: "Watch nothing; look at everything regularly instead" },
+      "poll-interval": {
+        kind: "duration",
+        value: "TIME",
+        help: "Pause between looks at what cannot be watched (default 5m)",
+      },
+      "probe-interval": {
+        kind: "duration",
+        value: "TIME",
+        help: "Pause between looks whether a watched folder is still the same (default 20s)",
+      },
       "hash-rate": {
         kind: "rate",
         value: "MB/S",

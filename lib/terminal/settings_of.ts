@@ -7,6 +7,12 @@ import { UsageError } from "./usage_error.ts";
 /** Half a day: longer pauses are a mistake, and timers have limits. */
 const DURATION_MAX_MS = 12 * 3_600_000;
 
+const SECOND_MS = 1_000;
+
+/** Pauses between looks at everything, and at the root alone. */
+const LOOKS = ["rescan-interval", "poll-interval", "probe-interval"];
+const DURATIONS = ["debounce", "debounce-limit", ...LOOKS];
+
 /**
  * What governs a root, from what the command line, the environment and the file say.
  *
@@ -25,17 +31,25 @@ export function settingsOf(
     debounceWindowMs,
     debounceLimitMs: duration("debounce-limit", usualLimitMs),
     rescanIntervalMs: duration("rescan-interval", DEFAULT_SETTINGS.rescanIntervalMs),
+    pollIntervalMs: duration("poll-interval", DEFAULT_SETTINGS.pollIntervalMs),
+    probeIntervalMs: duration("probe-interval", DEFAULT_SETTINGS.probeIntervalMs),
+    isPolled: options["poll"] === true,
+    unwatched: textsOf(options["no-watch"]),
     jitter,
     hashPace: options["no-content-hash"] === true ? null : {
       ...DEFAULT_PACE,
       bytesPerSecondMax: Number(options["hash-rate"] ?? DEFAULT_PACE.bytesPerSecondMax),
     },
   };
-  const complaints = ["debounce", "debounce-limit", "rescan-interval"]
+  const complaints = DURATIONS
     .filter((name) => duration(name, 0) > DURATION_MAX_MS)
     .map((name) => `Cannot wait ${formatDuration(duration(name, 0))}: --${name} is 12h at most`);
-  if (settings.rescanIntervalMs < 1_000) {
-    complaints.push("Cannot recrawl all the time: --rescan-interval is 1s at least");
+  for (const name of LOOKS.filter((name) => duration(name, SECOND_MS) < SECOND_MS)) {
+    complaints.push(`Cannot look all the time: --${name} is 1s at least`);
+  }
+  const astray = settings.unwatched.find((folder) => folder.split("/").includes(".."));
+  if (astray !== undefined) {
+    complaints.push(`Cannot use '${astray}': --no-watch is an absolute path, or one in a root`);
   }
   if (settings.debounceLimitMs < debounceWindowMs) {
     complaints.push(
@@ -45,4 +59,8 @@ export function settingsOf(
   }
   if (complaints.length > 0) throw new UsageError(complaints);
   return settings;
+}
+
+function textsOf(value: OptionValue | undefined): readonly string[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startProgram } from "../support/program.ts";
+import { type ProgramOptions, startProgram } from "../support/program.ts";
 import type { RunningProgram } from "../support/running_program.ts";
 import { until } from "../support/until.ts";
 import { listFiles, type PhotoLibrary } from "./photo_library.ts";
@@ -17,8 +17,9 @@ export async function startWatch(
   library: PhotoLibrary,
   scansBefore = 0,
   args: readonly string[] = [],
+  options: ProgramOptions = {},
 ): Promise<RunningProgram> {
-  const watch = startProgram([...watchArguments(library), ...args]);
+  const watch = startProgram([...watchArguments(library), ...args], options);
   const isReady = () => countScans(library) > scansBefore;
   await until(isReady, { what: "the first scan of the watcher", timeoutMs: 30_000 });
   return watch;

@@ -11,6 +11,8 @@ export interface ProgramOptions {
   readonly cwd?: string;
   /** The program: `main.ts` from source by default, or the path of a bundle. */
   readonly script?: string;
+  /** A command that starts the program in place of itself: `["nice", "-n", "19"]`. */
+  readonly through?: readonly string[];
   /** Standard input; empty by default. */
   readonly input?: string;
 }
@@ -46,14 +48,17 @@ export async function runProgram(
  */
 export function startProgram(
   args: readonly string[],
-  { env = {}, cwd, script = join(PROJECT, "main.ts"), input = "" }: ProgramOptions = {},
+  { env = {}, cwd, script = join(PROJECT, "main.ts"), through = [], input = "" }: ProgramOptions =
+    {},
 ): RunningProgram {
   const place = cwd ?? Deno.cwd();
   const config = script.startsWith(PROJECT) ? ["--config", join(PROJECT, "deno.json")] : [];
+  // Started by name: under npx the path of the running binary is not the one in PATH.
+  const deno = ["deno", "run", ...config, ...taskPermissions(), script, ...args];
+  const [command = "deno", ...commandArgs] = [...through, ...deno];
   return startChild({
-    // Started by name: under npx the path of the running binary is not the one in PATH.
-    command: "deno",
-    args: ["run", ...config, ...taskPermissions(), script, ...args],
+    command,
+    args: commandArgs,
     env: { ...bareEnvironment(), INIT_CWD: place, ...env },
     cwd: place,
     input,
