@@ -2,11 +2,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { measureAgreement } from "./agreement_run.ts";
+import { causeOf } from "./agreement_causes.ts";
 import type { Truth } from "./agreement_truth.ts";
 
 const USAGE = `Usage: deno task agreement [--corpus DIR] [--list] [--field NAME] [--format NAME]
   --corpus DIR   folder with files/ and truth.jsonl (ExifTool's -j -n -G1 -struct, one object a line)
-  --list         print every disagreement
+  --list         print every disagreement, with its cause where that is known
   --damaged      print the disagreements of files that ExifTool itself warns of, too
   --field NAME   only this field
   --format NAME  only files of this group, as the table names it`;
@@ -36,8 +37,11 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
   const result = await measureAgreement(join(values.corpus, "files"), truths, values);
-  if (values.list) result.soundLines.forEach((line) => console.log(line));
-  if (values.list && values.damaged) result.damagedLines.forEach((line) => console.log(line));
+  const lines = [
+    ...values.list ? result.soundLines : [],
+    ...values.list && values.damaged ? result.damagedLines : [],
+  ];
+  for (const line of lines) console.log(`${line}: ${causeOf(line)}`);
   console.log(["", "Undamaged files, by format", ...result.sound.byGroup()].join("\n"));
   console.log(["", "Undamaged files, by field", ...result.sound.byField()].join("\n"));
   console.log(["", "Files ExifTool warns of", ...result.damaged.byGroup()].join("\n"));

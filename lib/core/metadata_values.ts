@@ -67,6 +67,22 @@ export function utf16Of(value: RawValue, littleEndian = true): string | null {
   return textOf(new TextDecoder(littleEndian ? "utf-16le" : "utf-16be").decode(value));
 }
 
+/**
+ * Bytes of UTF-16 whose order the writer did not keep to: the bytes that vary more are the lower ones,
+ * or else those that are zero less often.
+ */
+export function utf16OfAnyOrder(bytes: Uint8Array, littleEndian: boolean): string | null {
+  const [first, second] = [bytes[0], bytes[1]];
+  if (first === 0xfe && second === 0xff) return utf16Of(bytes.subarray(2), false);
+  if (first === 0xff && second === 0xfe) return utf16Of(bytes.subarray(2), true);
+  const even = bytes.filter((_, index) => index % 2 === 0);
+  const odd = bytes.filter((_, index) => index % 2 === 1);
+  const variety = new Set(even).size - new Set(odd).size;
+  const zeros = (part: Uint8Array) => part.filter((byte) => byte === 0).length;
+  const lower = variety === 0 ? zeros(odd) - zeros(even) : variety;
+  return utf16Of(bytes, lower === 0 ? littleEndian : lower > 0);
+}
+
 /** Whether `value` is a plain record of further values. */
 export function isBlock(value: RawValue): value is RawBlock {
   return typeof value === "object" && value !== null && !Array.isArray(value) &&

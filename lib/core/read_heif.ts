@@ -56,9 +56,14 @@ function readMeta(source: ByteSource, meta: MediaBox): PhotoParts {
     const described: readonly number[] | undefined = describes.get(item.id);
     return described === undefined || primary === null || described.includes(primary);
   };
-  const wanted = [...items.values()].filter(ofPrimary);
-  const exif = wanted.filter(({ type }) => type === "Exif").flatMap(bytesOf);
-  const xmp = wanted.filter(({ contentType }) => contentType === XMP_TYPE).flatMap(bytesOf);
+  // Some files let their metadata describe a tile or another version of the picture.
+  const wanted = (isWanted: (item: HeifItem) => boolean) => {
+    const all = [...items.values()].filter(isWanted);
+    const own = all.filter(ofPrimary);
+    return own.length > 0 ? own : all;
+  };
+  const exif = wanted(({ type }) => type === "Exif").flatMap(bytesOf);
+  const xmp = wanted(({ contentType }) => contentType === XMP_TYPE).flatMap(bytesOf);
   const picture = iprp === undefined || primary === null
     ? { width: null, height: null, orientation: null }
     : readProperties(source, iprp, primary);

@@ -16,7 +16,7 @@ const MARKER = { startOfScan: 0xda, endOfImage: 0xd9, app1: 0xe1, app13: 0xed } 
 const EXIF_HEADER = "Exif\0";
 const XMP_HEADER = "http://ns.adobe.com/xap/1.0/\0";
 const EXTENDED_XMP_HEADER = "http://ns.adobe.com/xmp/extension/\0";
-const PHOTOSHOP_HEADER = "Photoshop 3.0\0";
+const PHOTOSHOP_HEADERS = ["Photoshop 3.0\0", "Adobe_Photoshop2.5:"];
 const GUID_BYTES = 32;
 const HEADER_BYTES_MAX = 64;
 
@@ -113,8 +113,9 @@ class Walk {
       this.#width = ((frame[3]! << 8) | frame[4]!) || null;
     } else if (marker === MARKER.app1) this.#app1(at, length);
     else if (marker === MARKER.app13) {
-      const start = latin1(this.source.read(at, PHOTOSHOP_HEADER.length));
-      if (start === PHOTOSHOP_HEADER) this.#keep(this.#photoshop, at, length, start.length);
+      const start = latin1(this.source.read(at, Math.min(length, HEADER_BYTES_MAX)));
+      const header = PHOTOSHOP_HEADERS.find((known) => start.startsWith(known));
+      if (header !== undefined) this.#keep(this.#photoshop, at, length, header.length);
     }
   }
 

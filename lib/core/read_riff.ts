@@ -91,17 +91,22 @@ const AVI_HEADER_BYTES = 56;
 const MICROSECONDS = 1e6;
 
 /**
- * AVI (Microsoft, "AVI RIFF File Reference"): the main header tells size, frames and their rate. Only
- * the headers are looked at, not the index nor the frames.
+ * AVI (Microsoft, "AVI RIFF File Reference"): the main header tells size, frames and their rate; XMP
+ * is a chunk of its own (XMP specification part 3 §1.3.1). Only headers are looked at, neither the
+ * index nor the frames.
  */
 export function readAvi(source: ByteSource): PhotoParts {
+  let parts: PhotoParts | null = null;
+  const xmp: Uint8Array[] = [];
   for (const { name, start, size } of chunks(source, 12, source.size)) {
+    if (name === "_PMX") xmp.push(source.read(start, Math.min(size, BLOCK_BYTES_MAX)));
     if (name !== "LIST" || latin1(source.read(start, 4)) !== "hdrl") continue;
     for (const inner of chunks(source, start + 4, start + size)) {
-      if (inner.name === "avih") return aviParts(source.read(inner.start, AVI_HEADER_BYTES));
+      if (inner.name === "avih") parts ??= aviParts(source.read(inner.start, AVI_HEADER_BYTES));
     }
   }
-  return { ...NO_PARTS, damage: ["The file has no header (avih)"] };
+  parts ??= { ...NO_PARTS, damage: ["The file has no header (avih)"] };
+  return { ...parts, xmp };
 }
 
 function aviParts(bytes: Uint8Array): PhotoParts {

@@ -1,4 +1,4 @@
-import type { ByteSource } from "./byte_source.ts";
+import { type ByteSource, partOf } from "./byte_source.ts";
 import { NO_PARTS, type PhotoParts } from "./photo_parts.ts";
 import {
   readNumbers,
@@ -7,6 +7,7 @@ import {
   type TiffDirectory,
   type TiffHeader,
 } from "./tiff_directory.ts";
+import { readJpeg } from "./read_jpeg.ts";
 
 const TAG = {
   subfileType: 0xfe,
@@ -17,6 +18,8 @@ const TAG = {
 } as const;
 /** Borders of the picture on Panasonic's sensor, in IFD0 of an RW2. */
 const SENSOR = { top: 0x04, left: 0x05, bottom: 0x06, right: 0x07 } as const;
+/** A whole JPEG, in IFD0 of an RW2. */
+const PREVIEW_TAG = 0x2e;
 const SUB_DIRECTORIES_MAX = 16;
 /** Pages of a document are directories too; those after the first few are none of the picture. */
 const CHAINED_DIRECTORIES_MAX = 8;
@@ -46,6 +49,17 @@ export function readTiff(source: ByteSource): PhotoParts {
 /** CR2 and IIQ tell the size of the whole picture in EXIF only; their directories hold previews. */
 export function readTiffByExif(source: ByteSource): PhotoParts {
   return { ...readTiff(source), width: null, height: null };
+}
+
+/** Panasonic's RW2 has the lens and more in the EXIF of the preview in its first directory only. */
+export function readRw2(source: ByteSource): PhotoParts {
+  const parts = readTiff(source);
+  const header = readTiffHeader(source);
+  if (header === null) return parts;
+  const preview = readTiffDirectory(source, header, header.firstDirectory).entries.get(PREVIEW_TAG);
+  if (preview === undefined) return parts;
+  const { exif, xmp } = readJpeg(partOf(source, preview.valueAt, preview.valueSize));
+  return { ...parts, exif: [...parts.exif, ...exif], xmp };
 }
 
 function pictureSize(source: ByteSource, header: TiffHeader): Size | null {

@@ -1,6 +1,14 @@
 import { EXIF_TAGS, IFD0_TAGS } from "./exif_tags.ts";
 import { IPTC } from "./iptc_data_sets.ts";
-import { firstOf, isBlock, type RawBlock, textOf, textsOf, utf16Of } from "./metadata_values.ts";
+import {
+  firstOf,
+  isBlock,
+  type RawBlock,
+  textOf,
+  textsOf,
+  utf16Of,
+  utf16OfAnyOrder,
+} from "./metadata_values.ts";
 import { positionOf } from "./position.ts";
 import { labelOf, ratingOf } from "./rating_and_label.ts";
 import type { RawMetadata } from "./raw_metadata.ts";
@@ -61,7 +69,7 @@ function userComment({ exif, littleEndian }: RawMetadata): string | null {
   const code = String.fromCharCode(...value.subarray(0, 8));
   const bytes = value.subarray(8);
   const text = code.startsWith("UNICODE")
-    ? utf16Of(bytes, littleEndian)
+    ? utf16OfAnyOrder(bytes, littleEndian)
     : code.startsWith("JIS")
     ? null
     : textOf(new TextDecoder().decode(bytes));

@@ -11,7 +11,7 @@ import { readPng } from "../core/read_png.ts";
 import { readPsd } from "../core/read_psd.ts";
 import { readRaf } from "../core/read_raf.ts";
 import { readAvi, readWebp } from "../core/read_riff.ts";
-import { readTiff, readTiffByExif } from "../core/read_tiff.ts";
+import { readRw2, readTiff, readTiffByExif } from "../core/read_tiff.ts";
 import { inflate, unbrotli, within } from "./expand.ts";
 
 /** Finds the metadata of a file of one format. */
@@ -29,7 +29,7 @@ const EXPANDED_BYTES_MAX = 32 * 1024 * 1024;
 const WALKERS: Readonly<Record<string, Walker>> = {
   ...each(["3g2", "3gp", "m4v", "mov", "mp4"], readMovie),
   ...each(["avif", "heic", "heics", "heif", "heifs"], readHeif),
-  ...each(["arw", "btf", "dng", "nef", "orf", "pef", "rw2", "srw", "tiff"], readTiff),
+  ...each(["arw", "btf", "dng", "nef", "orf", "pef", "srw", "tiff"], readTiff),
   ...each(["cr2", "iiq"], readTiffByExif),
   ...each(["jp2", "jpm", "jpx"], readJpeg2000),
   ...each(["mkv", "webm"], readMatroska),
@@ -41,6 +41,7 @@ const WALKERS: Readonly<Record<string, Walker>> = {
   jxl: (source) => readJpegXl(source, within(EXPANDED_BYTES_MAX, unbrotli)),
   png: (source) => readPng(source, within(EXPANDED_BYTES_MAX, inflate)),
   raf: readRaf,
+  rw2: readRw2,
   webp: readWebp,
 };
 

@@ -112,6 +112,14 @@ const CASES: readonly [string, Partial<RawMetadata>, Partial<PhotoFields>][] = [
     { description: "At the lake" },
   ],
   ["a user comment is a description", { exif: comment("By hand") }, { description: "By hand" }],
+  [
+    "a user comment in the other byte order than the file is readable",
+    {
+      exif: { [EXIF_TAGS.userComment]: utf8("UNICODE\0\0L\0a\0k\0e") },
+      littleEndian: true,
+    },
+    { description: "Lake" },
+  ],
   ["a program's data is no user comment", { exif: comment("a\x01b") }, { description: null }],
   [
     "a title in several languages is the default one",

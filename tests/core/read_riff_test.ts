@@ -44,7 +44,10 @@ Deno.test("a WebP cut in its metadata keeps its size and says so", () => {
 
 Deno.test("an AVI tells its size and its length", () => {
   const header = [33_367, 0, 0, 0, 300, 0, 2, 0, 320, 240, 0, 0, 0, 0].flatMap(little);
-  const found = readAvi(riff("AVI ", chunk("LIST", "hdrl", chunk("avih", header))));
+  const found = readAvi(
+    riff("AVI ", chunk("LIST", "hdrl", chunk("avih", header)), chunk("_PMX", "<x/>")),
+  );
+  assert.deepEqual(found.xmp.map(text), ["<x/>"]);
   assert.deepEqual([found.width, found.height], [320, 240]);
   assert(Math.abs(found.facts.duration! - 10.0101) < 1e-9);
   assert.match(readAvi(riff("AVI ")).damage.join(), /no header/);

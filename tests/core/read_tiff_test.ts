@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { bytesSource } from "../../lib/core/byte_source.ts";
 import { readRaf } from "../../lib/core/read_raf.ts";
-import { readTiff, readTiffByExif } from "../../lib/core/read_tiff.ts";
+import { readRw2, readTiff, readTiffByExif } from "../../lib/core/read_tiff.ts";
 import { bytesOf, type Tag, tiff, u16, u32 } from "../support/media_bytes.ts";
 
 const SUBFILE = 0xfe, WIDTH = 0x100, HEIGHT = 0x101, SUB_DIRECTORIES = 0x14a;
@@ -27,6 +27,14 @@ Deno.test("a Panasonic RAW's size is what its sensor's borders leave", () => {
   const raw = tiff([[0x04, 4], [0x05, 10], [0x06, 2740], [0x07, 3658]]);
   raw[3] = 0x55;
   assert.deepEqual(sizeOf(readTiff(bytesSource(raw))), [3648, 2736]);
+});
+
+Deno.test("a Panasonic RAW's preview has EXIF of its own", () => {
+  const exif = bytesOf("Exif\0\0", tiff([[0x010f, "Panasonic"]]));
+  const jpeg = bytesOf("\xff\xd8\xff\xe1", u16(exif.length + 2), exif, "\xff\xda", u16(2));
+  const raw = tiff([[0x2e, jpeg]]);
+  raw[3] = 0x55;
+  assert.deepEqual(readRw2(bytesSource(raw)).exif.map(({ root }) => root), ["ifd0", "ifd0"]);
 });
 
 Deno.test("a Canon RAW's directories hold previews, so EXIF tells its size", () => {
