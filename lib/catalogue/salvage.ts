@@ -3,6 +3,7 @@ import { parentPath } from "../core/entry.ts";
 import { sqliteTrouble } from "../core/sqlite_trouble.ts";
 import { DirectoryStore } from "./directory_store.ts";
 import { readRows, type SalvageRow } from "./read_damaged.ts";
+import { startReadersAnew } from "./start_readers_anew.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** What could be saved of a damaged catalogue. */
@@ -42,7 +43,7 @@ const NUMBERS_LEFT_OUT = 10_000_000;
  * page costs the rows on it and no others. Ids and dates stay. Nothing of the file's content is
  * believed unseen: the present files count as looked at too early, so the next scan reads them again.
  *
- * The epochs are left behind, so that readers of the changes are told to start anew.
+ * Readers of the changes are told to start anew.
  */
 export function salvage(source: DatabaseSync, target: DatabaseSync): Salvaged {
   target.exec("PRAGMA foreign_keys = OFF");
@@ -52,6 +53,7 @@ export function salvage(source: DatabaseSync, target: DatabaseSync): Salvaged {
     keepIdentity(source, target);
     keepNumbers(source, target);
     dropHomeless(target);
+    startReadersAnew(target);
     target.exec(
       `UPDATE file SET looked_at_ms = coalesce(ctime_ms, mtime_ms) WHERE missing_since_ms IS NULL`,
     );

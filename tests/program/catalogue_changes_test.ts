@@ -76,6 +76,28 @@ Deno.test("changes come in pages without a gap and without one twice, also as te
     }
   }));
 
+Deno.test("a reader of the changes is told once to start anew when a root was moved, and then carries on", () =>
+  withLibrary(async (library) => {
+    library.writeAll(["a.jpg", "b.jpg"]);
+    await library.sync();
+    const before = await changes(library);
+    const moved = `${library.directory}/moved`;
+    Deno.renameSync(library.photos, moved);
+    assert.equal((await library.run(["roots", "move", library.photos, moved])).code, 0);
+
+    const told = await changes(library, before.next);
+    assert.deepEqual([told.restart, told.changes], [true, []]);
+    // Nothing was logged since: whoever has started anew has nothing to read, and nothing to redo.
+    const again = await changes(library, told.next);
+    assert.deepEqual([again.restart, again.changes], [false, []]);
+
+    Deno.removeSync(`${moved}/b.jpg`);
+    assert.equal((await library.run(["sync"])).code, 0);
+    const news = await changes(library, again.next);
+    assert.deepEqual([news.restart, news.changes.map(({ path }) => path)], [false, ["b.jpg"]]);
+    assert.equal((await changes(library, before.next)).restart, true);
+  }));
+
 Deno.test("changes and scans older than 90 days are dropped, and who missed some is told to start anew", () =>
   withLibrary(async (library) => {
     library.writeAll(["a.jpg", "b.jpg"]);

@@ -54,7 +54,8 @@ CREATE TABLE ignore_rule (
   PRIMARY KEY (root_id, folder, position)
 ) STRICT, WITHOUT ROWID;
 
--- One row for every program that wrote to the change log, made with the first change it logged.
+-- One row for every program that wrote to the change log, made with the first change it logged, and one
+-- for each act of a person after which readers have to read everything again: it ends all before it.
 -- A reader that remembers the epoch beside the number it has read up to can tell that the catalogue
 -- was put back to an older state: its epoch is not there, or ends before that number.
 CREATE TABLE epoch (
@@ -62,6 +63,9 @@ CREATE TABLE epoch (
   first_seq INTEGER NOT NULL,
   at_ms INTEGER NOT NULL
 ) STRICT;
+-- What older programs logged was of no epoch.
+INSERT INTO epoch (id, first_seq, at_ms)
+  SELECT lower(hex(randomblob(16))), seq, unixepoch() * 1000 FROM sqlite_sequence WHERE name = 'change';
 
 -- Mount points are asked for regularly, and are few among many directories.
 CREATE INDEX directory_mount ON directory (root_id) WHERE is_mount = 1;
