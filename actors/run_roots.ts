@@ -4,6 +4,7 @@ import { summaryLine } from "../lib/commands/describe_summary.ts";
 import type { RootProgress } from "../lib/core/root_work.ts";
 import type { rootMachine } from "../machines/root_machine.ts";
 import type { RootInput, RootOutput } from "../machines/root_protocol.ts";
+import { ProgressTeller } from "./progress_teller.ts";
 import { provideSupervisor } from "./provide.ts";
 import type { Services } from "./services.ts";
 import type { Supervisor } from "./supervised_roots.ts";
@@ -23,7 +24,6 @@ export interface RunRootsOptions {
   readonly onProgress: (progress: RootProgress | null) => void;
 }
 
-const PROGRESS_EVERY_MS = 100;
 const SHUTDOWN_LIMIT_MS = 3_000;
 
 /** Runs the supervisor until all roots have ended, and everything they had under way too. */
@@ -32,9 +32,10 @@ export async function runRoots(
   options: RunRootsOptions,
 ): Promise<readonly RootOutput[]> {
   const { promise, resolve, reject } = Promise.withResolvers<readonly RootOutput[]>();
+  const teller = new ProgressTeller(() => progressOf(supervisor), options.onProgress);
   const supervisor = createActor(provideSupervisor(services), {
     input: { roots: options.roots, rootsAtOnce: options.rootsAtOnce, isLasting: options.isLasting },
-    inspect: inspector(),
+    inspect: inspector(() => teller.wake()),
   });
   supervisor.subscribe({
     complete: () => resolve(supervisor.getSnapshot().output ?? []),
@@ -43,11 +44,6 @@ export async function runRoots(
   const stop = () => supervisor.send({ type: "supervisor.stop" });
   const signal = AbortSignal.any([options.signal, services.guard.signal]);
   signal.addEventListener("abort", stop, { once: true });
-  const timer = setInterval(() => {
-    const refs = supervisor.getSnapshot().context.roots.map(({ ref }) => ref);
-    const working = refs.map((ref) => ref?.getSnapshot().context.progress ?? null);
-    options.onProgress(working.find((progress) => progress !== null) ?? null);
-  }, PROGRESS_EVERY_MS);
   let server: { close(): void } | undefined;
   const logger = getLogger("proofsheet");
   for (const { path, mode } of options.roots) {
@@ -60,10 +56,9 @@ export async function runRoots(
     return await promise;
   } finally {
     server?.close();
-    clearInterval(timer);
     signal.removeEventListener("abort", stop);
-    options.onProgress(null);
     supervisor.stop();
+    teller.stop();
     await settled(services);
     if (options.signal.aborted) logger.info("Stopped: everything begun was finished or taken back");
   }
@@ -82,10 +77,17 @@ async function settled({ underWay }: Services): Promise<void> {
   clearTimeout(timer);
 }
 
+/** What one of the roots is doing. */
+function progressOf(supervisor: Supervisor): RootProgress | null {
+  const refs = supervisor.getSnapshot().context.roots.map(({ ref }) => ref);
+  const working = refs.map((ref) => ref?.getSnapshot().context.progress ?? null);
+  return working.find((progress) => progress !== null) ?? null;
+}
+
 type RootSnapshot = ReturnType<ActorRefFrom<typeof rootMachine>["getSnapshot"]>;
 
 /** Logs what happens to roots: every reconcile as one line, trouble once, and states when asked. */
-function inspector(): (event: InspectionEvent) => void {
+function inspector(onNews: () => void): (event: InspectionEvent) => void {
   const logger = getLogger(["proofsheet", "root"]);
   const before = new Map<string, { state: string; trouble: string | null; summary: unknown }>();
   return (event) => {
@@ -93,7 +95,8 @@ function inspector(): (event: InspectionEvent) => void {
     const snapshot = event.snapshot as RootSnapshot;
     // Of the actors there are only roots have a state and a path.
     if (!("value" in snapshot) || !("path" in snapshot.context)) return;
-    const { path, trouble, watchTrouble, summary, mode } = snapshot.context;
+    const { path, trouble, watchTrouble, summary, mode, progress } = snapshot.context;
+    if (progress !== null) onNews();
     const state = JSON.stringify(snapshot.value);
     const last = before.get(path) ?? { state: "", trouble: null, summary: null };
     if (state !== last.state) {

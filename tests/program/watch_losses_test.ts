@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { makeJpeg } from "../support/make_jpeg.ts";
 import { startProgram } from "../support/program.ts";
 import { until } from "../support/until.ts";
-import { makeOldTree, withLibrary } from "./photo_library.ts";
+import { listFiles, makeOldTree, withLibrary } from "./photo_library.ts";
 import { countScans, startWatch, stop, untilEqual, watchArguments } from "./watching_library.ts";
 
 /** A queue of the kernel holds 16,384 events; a photo that is copied with its times is five. */
-const TOO_MANY = 4_000;
+const TOO_MANY = 3_600;
 
 /** Longer than any test: what is found is found by events. */
 const NEVER = ["--rescan-interval", "12h"];
@@ -74,4 +75,38 @@ Deno.test("a photo written while the program starts is found: it listens before 
 function copy(from: string, to: string): void {
   const { success } = new Deno.Command("cp", { args: ["-rp", from, to] }).outputSync();
   assert.ok(success, `'${from}' could be copied`);
+}
+
+Deno.test("C-076 an idle watcher writes nothing to the catalogue, whoever reads the photos meanwhile", () =>
+  withLibrary(async (library) => {
+    library.writeAll(["a.jpg", "b.jpg", "sub/c.jpg"]);
+    const quiet = [...NEVER, "--no-content-hash", "--probe-interval", "1s", "--verbose"];
+    await using watch = await startWatch(library, 0, quiet);
+    await watch.waitForLine(/"work":"idle"/);
+    const before = bytesBelow(`${library.directory}/data`);
+    const logged = watch.stderr();
+    for (let round = 0; round < 5; round++) {
+      for (const path of listFiles(library.photos)) Deno.readFileSync(library.path(path));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    assert.match(
+      watch.stderr().slice(logged.length),
+      /probing/,
+      "it looked at the root meanwhile",
+    );
+    assert.deepEqual(bytesBelow(`${library.directory}/data`), before);
+    assert.equal(countScans(library), 1);
+    await stop(watch);
+  }));
+
+/** Content and time of change of every file, by path. */
+function bytesBelow(directory: string): Map<string, string> {
+  return new Map(
+    listFiles(directory).map((path) => {
+      const file = `${directory}/${path}`;
+      const { mtime } = Deno.lstatSync(file);
+      const hash = createHash("sha256").update(Deno.readFileSync(file)).digest("hex");
+      return [path, `${mtime?.getTime()} ${hash}`];
+    }),
+  );
 }
