@@ -9,6 +9,9 @@ import { catalogueOf, type Services, track } from "./services.ts";
 /** Files, and folders, at the top of a root that are looked for to tell whether it is the same. */
 const SAMPLE_NAMES_MAX = 8;
 
+/** Photos in the first folders, and as many in the last ones, that are looked for as well. */
+const SAMPLE_PHOTOS_MAX = 4;
+
 /** Enough to tell "many" from "few"; counting a million photos would cost time at every check. */
 const COUNTED_MAX = 1_000;
 
@@ -45,7 +48,12 @@ export async function judgeByEvidence(
     knownFileSystem: known.fileSystem,
     knownPhotos: roots.photoCount(rootId, COUNTED_MAX),
     acceptedInode: known.acceptedInode,
-    names: roots.topNames(rootId, SAMPLE_NAMES_MAX),
+    names: [
+      ...new Set([
+        ...roots.topNames(rootId, SAMPLE_NAMES_MAX),
+        ...roots.photoSample(rootId, SAMPLE_PHOTOS_MAX),
+      ]),
+    ],
   });
   return { verdict: judgeRoot(evidence), seen: evidence };
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { RelativePath } from "../core/entry.ts";
+import { joinPath, type RelativePath } from "../core/entry.ts";
 import { startReadersAnew } from "./start_readers_anew.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -162,6 +162,20 @@ export class RootStore {
          LIMIT ?2)`,
     ).all(rootId, limit);
     return rows.map((row) => String(row["name"]));
+  }
+
+  /**
+   * Paths of a few known photos, one each of up to twice `limit` folders: of the first and of the last
+   * ones by name. Tools like to make a folder with a known name; they seldom bring its photos.
+   */
+  photoSample(rootId: number, limit: number): RelativePath[] {
+    const some = (order: "ASC" | "DESC") =>
+      `SELECT * FROM (
+         SELECT path, (SELECT min(name) FROM file
+           WHERE directory_id = directory.id AND missing_since_ms IS NULL AND format IS NOT NULL) AS name
+         FROM directory WHERE root_id = ?1 AND name IS NOT NULL ORDER BY path ${order} LIMIT ?2)`;
+    const rows = this.database.prepare(`${some("ASC")} UNION ${some("DESC")}`).all(rootId, limit);
+    return rows.map((row) => joinPath(String(row["path"]), String(row["name"])));
   }
 }
 

@@ -19,7 +19,7 @@ export interface RootEvidence {
   readonly knownFileSystem: string | null;
   /** Photos the catalogue shows below it. */
   readonly knownPhotos: number;
-  /** Names at its top that the catalogue knows, at most a few, and how many of these are there. */
+  /** Names at its top and photos below that the catalogue knows, a few, and how many are there. */
   readonly sampleKnown: number;
   readonly samplePresent: number;
   /** Inode of a directory of which a person said that it is the root, or `null`. */
@@ -44,8 +44,9 @@ export const EMPTY_ROOT_PHOTOS_MAX = 20;
  * Another inode, file system or device alone means nothing: folders are restored and copied to other
  * disks, and device numbers change at every mount of btrfs, ZFS, NFS and USB. Equal inodes mean
  * nothing either where a disk is mounted, as the top of every ext4 is inode 2; the time the directory
- * was made tells two of those apart. So all of these only make suspicious, and what is known at the
- * top decides.
+ * was made tells two of those apart. So all of these only make suspicious, and what is known to be in
+ * it decides: all of it gone, or most of it gone under another inode. A known name alone does not
+ * convince: tools make folders like `DCIM` in the bare mount point of a card that is out.
  */
 export function judgeRoot(evidence: RootEvidence): RootVerdict {
   if (evidence.error !== null) return offline(evidence.error);
@@ -55,16 +56,21 @@ export function judgeRoot(evidence: RootEvidence): RootVerdict {
   if (!evidence.hasEntries && evidence.knownPhotos > EMPTY_ROOT_PHOTOS_MAX) {
     return offline("it is empty, and photos were there before");
   }
-  if (evidence.sampleKnown === 0 || evidence.samplePresent > 0) return { online: true };
-  const { fileSystem, knownFileSystem } = evidence;
+  const { fileSystem, knownFileSystem, sampleKnown, samplePresent } = evidence;
+  const isOtherDirectory = differs(evidence.inode, evidence.knownInode);
+  const isConvincing = isOtherDirectory ? samplePresent * 2 >= sampleKnown : samplePresent > 0;
+  if (sampleKnown === 0 || isConvincing) return { online: true };
+  const found = samplePresent === 0
+    ? "nothing known is in it"
+    : `only ${samplePresent} of ${sampleKnown} known names are in it`;
   if (differs(fileSystem, knownFileSystem)) {
     const change = `${fileSystem} instead of ${knownFileSystem}`;
-    return offline(`another disk is in its place (${change}): nothing known is in it`);
+    return offline(`another disk is in its place (${change}): ${found}`);
   }
-  return differs(evidence.inode, evidence.knownInode) ||
+  return isOtherDirectory ||
       differs(evidence.device, evidence.knownDevice) ||
       differs(evidence.bornMs, evidence.knownBornMs)
-    ? offline("another directory is in its place: nothing known is in it")
+    ? offline(`another directory is in its place: ${found}`)
     : { online: true };
 }
 

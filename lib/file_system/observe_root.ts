@@ -1,3 +1,4 @@
+import type { RelativePath } from "../core/entry.ts";
 import { messageOf } from "../core/file_error.ts";
 import type { RootEvidence } from "../core/root_identity.ts";
 import { fileSystemOf } from "./file_system_of.ts";
@@ -15,8 +16,8 @@ export type RootKnowledge =
     | "acceptedInode"
   >
   & {
-    /** A few names at its top that are known to be there. */
-    readonly names: readonly string[];
+    /** A few names at its top, and paths of photos below it, that are known to be there. */
+    readonly names: readonly RelativePath[];
   };
 
 /** Looks at a root without walking it. Never throws: what goes wrong is the evidence. */
@@ -57,7 +58,7 @@ async function hasEntries(path: string): Promise<boolean> {
   return false;
 }
 
-async function countPresent(path: string, names: readonly string[]): Promise<number> {
+async function countPresent(path: string, names: readonly RelativePath[]): Promise<number> {
   const looks = await Promise.allSettled(names.map((name) => Deno.lstat(`${path}/${name}`)));
   return looks.filter((look) => look.status === "fulfilled").length;
 }

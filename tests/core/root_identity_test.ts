@@ -44,7 +44,18 @@ const CASES: readonly [string, Partial<RootEvidence>, string | null][] = [
     "another directory is in its place: nothing known is in it",
   ],
   ["moved to another disk with its photos", { inode: 8 }, null],
-  ["moved to another disk, all but one renamed", { inode: 8, samplePresent: 1 }, null],
+  ["moved to another disk, less than half of it renamed", { inode: 8, samplePresent: 3 }, null],
+  [
+    "C-043 whose disk is out, with one known name made in the bare mount point",
+    { inode: 8, fileSystem: "tmpfs", samplePresent: 1 },
+    "another disk is in its place (tmpfs instead of ext4): only 1 of 5 known names are in it",
+  ],
+  [
+    "C-043 replaced by another directory with a few equal names",
+    { inode: 8, samplePresent: 2 },
+    "another directory is in its place: only 2 of 5 known names are in it",
+  ],
+  ["reorganised in place, but for one name", { samplePresent: 1 }, null],
   ["reorganised from top to bottom, in place", { samplePresent: 0 }, null],
   ["replaced, and accepted by a person", { ...REPLACED, acceptedInode: 8 }, null],
   [

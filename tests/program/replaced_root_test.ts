@@ -41,6 +41,22 @@ Deno.test("C-043 a disk that is swapped for another one at the same place is awa
     }
   }));
 
+Deno.test("C-043 a disk is away, and a tool makes a folder with a known name where it was", () =>
+  withLibrary(async (library) => {
+    if (!mount(library, ["-t", "tmpfs", "none"])) return;
+    try {
+      library.writeAll(["DCIM/1/a.jpg", "DCIM/2/b.jpg", "DCIM/3/c.jpg", "DCIM/4/d.jpg"]);
+      await library.sync();
+    } finally {
+      unmount(library);
+    }
+    const ids = library.ids();
+    library.write("DCIM/1/a.jpg", { seed: 99 });
+    const away = await library.sync({ code: AWAY });
+    assert.match(String(away.trouble), /only 2 of 5 known names are in it/);
+    assert.deepEqual(library.ids(), ids);
+  }));
+
 Deno.test("C-043 a folder of the same disk that is bound over a root does not stand for it", () =>
   withLibrary(async (library) => {
     library.writeAll(["a.jpg", "2024/b.jpg"]);
