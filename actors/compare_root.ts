@@ -36,7 +36,7 @@ export interface FoundDifference {
   readonly kind: "appeared" | "changed" | "moved" | "ignored" | "vanished" | "returned";
   readonly path: RelativePath;
   readonly oldPath: RelativePath | null;
-  /** Why a rule hides it; `null` for every other kind. */
+  /** Why a rule hides it, or why what is there is not taken yet; otherwise `null`. */
   readonly reason: string | null;
   /** Absolute path of the one known copy the record of what vanished would move on to, or `null`. */
   readonly copy: string | null;
@@ -46,6 +46,8 @@ export interface FoundDifference {
 export interface Comparison {
   readonly totals: WalkTotals;
   readonly problems: readonly WalkProblem[];
+  /** Photos gone from disk and shown all the same, as a person rejected hiding them. */
+  readonly kept: number;
   readonly differences: Iterable<FoundDifference>;
 }
 
@@ -91,8 +93,8 @@ export async function compareRoot(order: CompareOrder): Promise<Comparison> {
   believeRestored(catalogue);
   pairStagedMoves(catalogue);
   // What a person decided to keep is no difference that anybody has to look at again.
-  catalogue.held.keepRejected();
-  return { totals, problems, differences: differences(catalogue) };
+  const kept = catalogue.held.keepRejected();
+  return { totals, problems, kept, differences: differences(catalogue) };
 }
 
 function* differences(catalogue: RootCatalogue): Generator<FoundDifference> {
@@ -108,7 +110,8 @@ function* differences(catalogue: RootCatalogue): Generator<FoundDifference> {
         if (isKnownProblem(catalogue, row)) continue;
         const oldPath = oldPathOf(catalogue, row);
         const copy = copies.get(row.fileId) ?? null;
-        yield { kind, path: pathOf(row), oldPath, reason: row.reason, copy };
+        const reason = row.reason ?? whyNotYet(catalogue, row);
+        yield { kind, path: pathOf(row), oldPath, reason, copy };
       }
     }
   }
@@ -134,6 +137,12 @@ function isKnownProblem(catalogue: RootCatalogue, row: Staged): boolean {
   if (row.kind !== "appeared" && row.kind !== "changed") return false;
   const kinds = catalogue.problems.kindsAt(pathOf(row));
   return kinds.some((kind) => PASSING_PROBLEMS.has(kind));
+}
+
+/** What is being written, or cut off, is waited for, and the audit does not leave anybody wondering. */
+function whyNotYet(catalogue: RootCatalogue, row: Staged): string | null {
+  if (row.kind !== "appeared" && row.kind !== "changed") return null;
+  return catalogue.problems.detailAt(pathOf(row), "still-changing");
 }
 
 function pathOf(row: Staged): RelativePath {

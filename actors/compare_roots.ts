@@ -35,14 +35,15 @@ async function compareOne(
 ): Promise<ComparedRoot> {
   const { path, rootId, database } = order;
   try {
-    const { totals, problems, differences: ofTree } = await compareRoot(order);
+    const { totals, problems, kept, differences: ofTree } = await compareRoot(order);
     const differences = checks === null ? ofTree : withChecks(ofTree, order, checks);
     const held = new HeldStore(database, rootId).openCount();
-    const found = { seen: totals.seen, problems: problems.length, held, differences };
+    const found = { seen: totals.seen, problems: problems.length, held, kept, differences };
     return { path, offline: null, ...found };
   } catch (error) {
     if (!(error instanceof RootOfflineError)) throw error;
-    return { path, offline: error.message, seen: 0, problems: 0, held: 0, differences: [] };
+    const nothing = { seen: 0, problems: 0, held: 0, kept: 0, differences: [] };
+    return { path, offline: error.message, ...nothing };
   }
 }
 

@@ -16,6 +16,7 @@ export class ProblemStore {
   readonly #see: StatementSync;
   readonly #clearRead: StatementSync;
   readonly #kinds: StatementSync;
+  readonly #detail: StatementSync;
   readonly #moveRead: StatementSync;
   readonly #clearScan: StatementSync;
   readonly #count: StatementSync;
@@ -36,6 +37,9 @@ export class ProblemStore {
     );
     this.#kinds = database.prepare(
       "SELECT kind FROM problem WHERE root_id = ? AND path = ?",
+    );
+    this.#detail = database.prepare(
+      "SELECT detail FROM problem WHERE root_id = ? AND path = ? AND kind = ?",
     );
     // `substr`, not LIKE: `%` and `_` in names are no wildcards.
     this.#clearScan = database.prepare(
@@ -69,6 +73,12 @@ export class ProblemStore {
   /** Kinds of the open problems of a path. */
   kindsAt(path: RelativePath): string[] {
     return this.#kinds.all(this.rootId, path).map((row) => String(row["kind"]));
+  }
+
+  /** What an open problem of a path says; `null` where there is none of the kind. */
+  detailAt(path: RelativePath, kind: string): string | null {
+    const row = this.#detail.get(this.rootId, path, kind);
+    return row === undefined ? null : String(row["detail"]);
   }
 
   /** Open problems of the root. */

@@ -30,6 +30,8 @@ export interface ComparedRoot {
   readonly problems: number;
   /** Records whose hiding waits for a person. */
   readonly held: number;
+  /** Records that are gone from disk and stay, as a person rejected hiding them. */
+  readonly kept: number;
   readonly differences: Iterable<ReportedDifference> | AsyncIterable<ReportedDifference>;
 }
 
@@ -93,8 +95,8 @@ async function jsonRoot(root: ComparedRoot): Promise<{ json: unknown; count: num
   const differences = all.filter(({ kind }) => kind !== "unreadable");
   const unreadable = all.filter(({ kind }) => kind === "unreadable")
     .map(({ path, reason }) => ({ path, reason }));
-  const { path, offline, seen, problems, held } = root;
-  const json = { root: path, offline, seen, problems, held, differences, unreadable };
+  const { path, offline, seen, problems, held, kept } = root;
+  const json = { root: path, offline, seen, problems, held, kept, differences, unreadable };
   return { json, count: differences.length };
 }
 
@@ -136,13 +138,23 @@ function described(
 
 function verdict(root: ComparedRoot, count: number, as: ReportOptions["as"]): string {
   if (root.offline !== null) return `Offline: ${root.offline}; nothing can be compared`;
-  const files = `${number(root.seen)} files`;
-  const noted = root.problems > 0 ? `, ${root.problems} problems` : "";
-  const held = root.held > 0 ? `, hiding of ${root.held} held` : "";
-  if (as === "plan") return `${number(count)} changes to make, ${files}${noted}; nothing was done`;
-  return count === 0
-    ? `Equal: ${files}${noted}${held}`
-    : `${number(count)} differences, ${files}${noted}${held}`;
+  const facts = [counted(root.seen, "file")];
+  if (root.problems > 0) facts.push(counted(root.problems, "problem"));
+  if (as === "plan") {
+    return `${counted(count, "change")} to make, ${facts.join(", ")}; nothing was done`;
+  }
+  if (root.held > 0) facts.push(`hiding of ${number(root.held)} held`);
+  if (root.kept > 0) {
+    facts.push(`${number(root.kept)} gone from disk and shown, as you rejected hiding them`);
+  }
+  if (count > 0) return `${counted(count, "difference")}, ${facts.join(", ")}`;
+  // What lies behind a folder that cannot be read was not compared.
+  const howFar = root.problems > 0 ? "Equal as far as it can be read" : "Equal";
+  return `${howFar}: ${facts.join(", ")}`;
+}
+
+function counted(value: number, what: string): string {
+  return `${number(value)} ${what}${value === 1 ? "" : "s"}`;
 }
 
 function shown(value: string | number | null): string {

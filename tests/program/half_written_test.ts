@@ -57,6 +57,8 @@ Deno.test("C-026 copies that pause never show half a photo to a sync, whoever wr
     assert.deepEqual(titles(library), { "before.jpg": "Before", "edited.jpg": "Old" });
     const names = [...WRITERS.map(([name]) => name), "edited.jpg"].sort();
     assert.deepEqual(library.problems(), names.map((name) => `${name}: still-changing`));
+    const audit = await library.run(["audit"]);
+    assert.match(audit.stdout, /not in the catalogue: grown\.jpg: The JPEG has no end/);
     const [problem] = library.query("SELECT detail FROM problems WHERE path = 'grown.jpg'");
     assert.match(String(problem?.detail), /no end.*read again/);
 

@@ -58,6 +58,11 @@ Deno.test("C-043 C-044 what a person without the right to read sees", async (t) 
       },
     );
 
+    await t.step("C-044 the audit does not call equal what it could not look at", async () => {
+      const audit = await user(["audit", "--db", database]);
+      assert.match(audit.stdout, /Equal as far as it can be read: \d+ files, \d+ problems?\n/);
+    });
+
     await t.step("C-044 when it may be read again the problem is gone", async () => {
       Deno.chmodSync(join(photos, "0001"), 0o755);
       assert.equal((await sync()).code, 0);

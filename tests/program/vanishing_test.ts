@@ -291,6 +291,8 @@ Deno.test("C-045 what a person rejects is kept, and asked again only when the li
       assert.deepEqual([summary.held, summary.missing, summary.kept], [0, 0, 150]);
     }
     assert.equal(library.paths().length, 200);
+    const audit = await library.run(["audit"]);
+    assert.match(audit.stdout, /Equal: 50 files, 150 gone from disk and shown, as you rejected/);
     library.remove("0003/IMG_000150.jpg");
     assert.equal((await library.sync({ code: HELD })).held, 151);
   }));
