@@ -16,7 +16,7 @@ const ONE_FILE = `f.inode = a.inode AND f.size = a.size AND f.mtime_ms = a.mtime
 const ARRIVAL = "a.kind IN ('appeared', 'returned') OR (a.kind = 'changed' AND a.replaced = 1)";
 
 /** A record that is not where it was: gone, out of sight, or another file has its place. */
-const DEPARTURE = `d.kind IN ('vanished', 'unseen')
+const DEPARTURE = `d.kind IN ('vanished', 'unseen', 'released')
   OR (d.kind IN ('changed', 'moved') AND d.replaced = 1)`;
 
 /** Candidates of some inodes; `null` when there are no more. */
@@ -60,7 +60,7 @@ export class StageStore {
     );
     // The record leaves its old place: either nothing is there now, or something new that is nobody's.
     this.#depart = database.prepare(
-      "DELETE FROM stage WHERE root_id = ? AND file_id = ? AND kind IN ('vanished', 'unseen', 'gone')",
+      "DELETE FROM stage WHERE root_id = ? AND file_id = ? AND kind IN ('vanished', 'unseen', 'released', 'gone')",
     );
     this.#unhide = database.prepare(
       "UPDATE stage SET kind = 'unseen' WHERE root_id = ? AND file_id = ? AND kind = 'ignored'",

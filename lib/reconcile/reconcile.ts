@@ -40,12 +40,13 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
     await applyReadings(kind, input, ports, tally, report);
   }
   await hideIgnored(input, ports, tally, report);
+  // They are hidden already, and from here on they can be the originals of copies.
+  await releaseAbsent(input, ports, tally, report);
   const refused = await pairCopiesOf(input, ports, tally, report);
   catalogue.transact(() => checkPlan(present, input, ports, tally));
   await hideEmptied(input, ports, report);
   await hideVanished(refused, input, ports, tally, report);
   await confirmGone(input, ports, tally, report);
-  await releaseAbsent(input, ports, tally, report);
   catalogue.transact(() => {
     catalogue.problems.clearScan(input.scope, input.scanId);
     catalogue.held.forgetFound(input.scope);

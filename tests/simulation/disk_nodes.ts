@@ -7,12 +7,13 @@ export interface FileNode {
   /** Never given to another node: what the catalogue should know a photo by, and cannot see. */
   readonly identity: number;
   readonly volume: Volume;
-  readonly inode: number;
+  inode: number;
   content: string;
   mtimeMs: number;
   /** Whole seconds, as Deno gives it. */
   ctimeMs: number;
-  readonly bornMs: number;
+  /** `null` where nobody keeps it. */
+  readonly bornMs: number | null;
   /** Names that lead here; none left means that it is deleted. */
   links: number;
   isReadable: boolean;

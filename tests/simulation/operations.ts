@@ -1,10 +1,12 @@
-import type { FileNode, Volume } from "./disk_nodes.ts";
+import { fileSystemOfName } from "../../lib/core/file_systems.ts";
+import type { DiskNode, FileNode, Volume } from "./disk_nodes.ts";
+import { PhotoHistories } from "./photo_histories.ts";
 import { BROKEN_BYTE } from "./simulated_disk.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** One thing a person or a program does; `one` and `other` from 0 to 1 say to which of what there is. */
 export interface Operation {
-  readonly kind: Exclude<keyof Operations, "begin" | "perform" | "heal" | "historyOf">;
+  readonly kind: Exclude<keyof Operations, "begin" | "perform" | "heal" | "histories">;
   readonly one: number;
   readonly other: number;
 }
@@ -16,15 +18,12 @@ export const ROOTS = ["/media/photos", "/media/scans", "/stick"] as const;
 const INNER_MOUNT = "/media/photos/card";
 const MOUNTS = ["/media", "/stick", INNER_MOUNT] as const;
 
-const DAY_MS = 86_400_000;
+/** Kinds of file systems of the disk that is a folder: with inodes, and without. */
+const STICKS = ["ext4", "vfat", "exfat", "fuse"] as const;
 
-/** What happened to a file, as far as it decides whether its record can be known to be its own. */
-export interface History {
-  isRenamed: boolean;
-  isEdited: boolean;
-  /** It had two names, or crossed to another root or disk. */
-  isLost: boolean;
-}
+const DAY_MS = 86_400_000;
+/** Stamps of this many milliseconds are what programs keep that round them, and FAT. */
+const ROUNDED_MS = 2_000;
 
 interface Found {
   readonly path: string;
@@ -36,7 +35,7 @@ interface Found {
  * that a list of them stays meaningful when some are left out; what cannot be done is not done.
  */
 export class Operations {
-  readonly #histories = new Map<number, History>();
+  readonly histories = new PhotoHistories();
   readonly #deleted: { path: string; content: string; mtimeMs: number }[] = [];
   readonly #away = new Map<string, Volume>();
   readonly #renamedRoots = new Set<string>();
@@ -53,7 +52,10 @@ export class Operations {
       disk.makeDirectory(mount);
       if (mount === "/media") disk.mount(mount, disk.makeVolume());
       if (mount === "/media") disk.makeDirectory("/media/photos");
-      if (mount !== "/media") disk.mount(mount, disk.makeVolume());
+      if (mount === "/stick") {
+        disk.mount(mount, disk.makeVolume(this.simulation.random.pick(STICKS)));
+      }
+      if (mount === INNER_MOUNT) disk.mount(mount, disk.makeVolume());
     }
     for (const root of ROOTS) {
       this.simulation.addRoot(root);
@@ -68,13 +70,6 @@ export class Operations {
   /** @throws what the disk says when it cannot be done */
   perform({ kind, one, other }: Operation): void {
     this[kind](one, other);
-  }
-
-  historyOf(identity: number): History {
-    const history = this.#histories.get(identity) ??
-      { isRenamed: false, isEdited: false, isLost: false };
-    this.#histories.set(identity, history);
-    return history;
   }
 
   /** Everything that was taken away or closed is there again. */
@@ -115,46 +110,43 @@ export class Operations {
   }
 
   writeInPlace(one: number): void {
-    const { path, node } = this.#file(one);
-    this.historyOf(node.identity).isEdited = true;
+    const { path } = this.#file(one);
     this.#write(path);
   }
 
   /**
-   * Other bytes of the same length, and the old time put back. Not together with a rename: that is
-   * believed without reading.
+   * Other bytes of the same length, and the old time put back. Not together with a rename, which is
+   * believed without reading, and not where nothing but the time would tell.
    */
   writeUnseen(one: number): void {
-    const { path, node: { content, mtimeMs, identity } } = this.#file(one);
-    if (this.historyOf(identity).isRenamed) return this.writeInPlace(one);
-    this.#unseen.add(identity);
-    this.historyOf(identity).isEdited = true;
+    const { path, node: { content, mtimeMs, identity, volume } } = this.#file(one);
+    const { ctimesAreStable } = fileSystemOfName(volume.type);
+    if (!ctimesAreStable || this.histories.wasMoved(content)) return this.writeInPlace(one);
     const other = photoNumber(this.#number++);
-    if (content.length === other.length) this.simulation.disk.write(path, other, mtimeMs);
+    if (content.length !== other.length) return;
+    this.#unseen.add(identity);
+    this.#put(path, other, mtimeMs);
   }
 
   touch(one: number): void {
-    const { path, node: { content, identity } } = this.#file(one);
-    this.historyOf(identity).isEdited = true;
+    const { path, node: { content } } = this.#file(one);
+    this.histories.noteTouched(content);
     this.simulation.disk.write(path, content);
   }
 
   truncate(one: number): void {
-    const { path, node } = this.#file(one);
-    this.historyOf(node.identity).isEdited = true;
-    this.simulation.disk.write(path, "");
+    this.#put(this.#file(one).path, "");
   }
 
   becomeText(one: number): void {
-    const { path, node } = this.#file(one);
-    this.historyOf(node.identity).isEdited = true;
-    this.simulation.disk.write(path, "a letter");
+    this.#put(this.#file(one).path, "a letter");
   }
 
   saveByRename(one: number): void {
-    const { path } = this.#file(one);
+    const { path, node: { content } } = this.#file(one);
     this.#write(`${path}.tmp`);
     this.simulation.disk.rename(`${path}.tmp`, path);
+    this.histories.noteWritten(content);
   }
 
   rename(one: number): void {
@@ -170,6 +162,7 @@ export class Operations {
   swap(one: number, other: number): void {
     const [a, b] = [this.#file(one).path, this.#file(other).path];
     if (a === b) return;
+    for (const path of [a, b]) this.histories.noteSwapped(this.simulation.disk.read(path));
     const between = a.replace(/[^/]*$/, this.#name());
     this.#move(a, between);
     this.#move(b, a);
@@ -177,40 +170,42 @@ export class Operations {
   }
 
   delete(one: number): void {
-    const { path, node: { content, mtimeMs } } = this.#file(one);
-    this.#deleted.push({ path, content, mtimeMs });
+    const { path, node } = this.#file(one);
     this.simulation.disk.remove(path);
+    this.#forget(path, node);
   }
 
   restore(one: number): void {
     const file = pick(this.#deleted, one);
     const { disk } = this.simulation;
     if (disk.has(file.path)) return;
-    // Where the same photo is known by another name as well, both could be the one that is back.
-    for (const node of ROOTS.flatMap((root) => [...disk.files(root).values()])) {
-      if (node.content === file.content) this.historyOf(node.identity).isLost = true;
-    }
     disk.write(file.path, file.content, file.mtimeMs);
+    this.histories.noteFilled(file.path);
+    this.#deleted.splice(this.#deleted.indexOf(file), 1);
   }
 
   copy(one: number, other: number): void {
-    const { path, node } = this.#file(one);
-    // The copy takes over the record when the file itself is out of sight for a while.
-    this.historyOf(node.identity).isLost = true;
-    this.#copy(path, `${this.#directory(other)}/${this.#name()}`, node.mtimeMs);
+    const { path, node: { content, mtimeMs } } = this.#file(one);
+    const to = `${this.#directory(other)}/${this.#name()}`;
+    this.simulation.disk.write(to, this.simulation.disk.read(path), mtimeMs);
+    this.histories.noteTwin(content);
+    this.histories.noteFilled(to);
   }
 
   /** Replaces a photo by deleting it first, so that the new one gets its inode. */
   replace(one: number): void {
-    const { path } = this.#file(one);
+    const { path, node: { content } } = this.#file(one);
     this.simulation.disk.remove(path);
+    this.histories.noteWritten(content);
     this.#write(path);
   }
 
   hardLink(one: number, other: number): void {
-    const { path, node } = this.#file(one);
-    this.historyOf(node.identity).isLost = true;
-    this.simulation.disk.hardLink(path, `${this.#directory(other)}/${this.#name()}`);
+    const { path, node: { content } } = this.#file(one);
+    const to = `${this.#directory(other)}/${this.#name()}`;
+    this.simulation.disk.hardLink(path, to);
+    this.histories.noteTwin(content);
+    this.histories.noteFilled(to);
   }
 
   // Directories.
@@ -235,10 +230,9 @@ export class Operations {
 
   deleteDirectory(one: number): void {
     const path = this.#below(one);
-    for (const [below, { content, mtimeMs }] of this.simulation.disk.files(path)) {
-      this.#deleted.push({ path: `${path}/${below}`, content, mtimeMs });
-    }
+    const files = this.simulation.disk.files(path);
     this.simulation.disk.remove(path);
+    for (const [below, node] of files) this.#forget(`${path}/${below}`, node);
   }
 
   linkDirectory(one: number, other: number): void {
@@ -251,11 +245,7 @@ export class Operations {
   // Rules.
 
   hideFolder(_: number, other: number): void {
-    const { disk } = this.simulation;
-    const path = this.#directory(other);
-    // A photo that is moved out of a hidden folder is a new one for now.
-    for (const { identity } of disk.files(path).values()) this.historyOf(identity).isLost = true;
-    disk.write(`${path}/.nomedia`, "");
+    this.simulation.disk.write(`${this.#directory(other)}/.nomedia`, "");
   }
 
   showFolder(one: number): void {
@@ -292,10 +282,15 @@ export class Operations {
     this.#mountAgain(pick(MOUNTS, one));
   }
 
-  /** Something writes into the bare directory while its disk is away. */
-  writeIntoBareMountPoint(one: number): void {
+  /** Something writes into the bare directory while its disk is away, also under a known name. */
+  writeIntoBareMountPoint(one: number, other: number): void {
     const mount = pick(MOUNTS, one);
-    if (this.#away.has(mount)) this.#write(`${mount}/stray${this.#number++}.jpg`);
+    const volume = this.#away.get(mount);
+    if (volume === undefined) return;
+    const known = [...volume.top.entries].filter(([, { kind }]) => kind === "file");
+    const isKnown = mount === INNER_MOUNT && other < 0.5;
+    const name = isKnown ? pick(known, other * 2)[0] : `stray${this.#number++}.jpg`;
+    this.#write(`${mount}/${name}`);
   }
 
   renameRootAway(one: number): void {
@@ -311,9 +306,11 @@ export class Operations {
   emptyRoot(one: number): void {
     const root = pick(ROOTS, one);
     const { disk } = this.simulation;
+    const files = [...disk.files(root)];
     for (const { name } of disk.list(root)) {
       if (!name.includes("\uFFFD")) disk.remove(`${root}/${name}`);
     }
+    for (const [below, node] of files) this.#forget(`${root}/${below}`, node);
   }
 
   // The computer.
@@ -361,33 +358,40 @@ export class Operations {
   #move(from: string, to: string): void {
     const { disk } = this.simulation;
     const node = disk.look(from);
-    const below = node.kind === "directory" ? [...disk.files(from).values()] : [];
-    if ([node, ...below].some(({ identity }) => this.#unseen.has(identity))) return;
+    const moved: [string, DiskNode][] = node.kind !== "directory"
+      ? [["", node]]
+      : [...disk.files(from)].map(([below, file]) => [`/${below}`, file]);
+    if (moved.some(([, { identity }]) => this.#unseen.has(identity))) return;
+    const under = disk.has(to) ? disk.look(to) : null;
     disk.rename(from, to);
-    for (const moved of [node, ...below]) {
-      const history = this.historyOf(moved.identity);
-      history.isRenamed = true;
-      if (rootOf(from) !== rootOf(to) || this.#isHidden(to)) history.isLost = true;
+    if (under?.kind === "file") this.histories.noteWritten(under.content);
+    for (const [below, file] of moved) {
+      if (file.kind !== "file") continue;
+      this.histories.noteMoved(file.content, `${from}${below}`, `${to}${below}`);
     }
   }
 
-  #isHidden(path: string): boolean {
-    const parts = path.split("/");
-    return parts.some((_, depth) => {
-      const folder = parts.slice(0, depth).join("/");
-      return this.simulation.disk.has(`${folder}/.nomedia`);
-    });
+  /** Remembers what was deleted, as a backup does; what has another name is still there. */
+  #forget(path: string, { content, mtimeMs, links }: FileNode): void {
+    if (this.simulation.disk.has(path)) return;
+    this.histories.noteLeft(path);
+    if (links === 0) this.#deleted.push({ path, content, mtimeMs });
   }
 
-  #copy(from: string, to: string, mtimeMs: number): void {
-    this.simulation.disk.write(to, this.simulation.disk.read(from), mtimeMs);
-  }
-
+  /** Writes a photo of its own; some have the size and the rounded time of others. */
   #write(path: string, ageMs = 0): void {
-    const { disk } = this.simulation;
-    // No two photos have the same time and size, or an inode that is given again makes them one.
     const number = this.#number++;
-    disk.write(path, photoNumber(number), this.simulation.now() - ageMs - number);
+    const mtimeMs = this.simulation.now() - ageMs;
+    const rounded = Math.floor(mtimeMs / ROUNDED_MS) * ROUNDED_MS;
+    this.#put(path, photoNumber(number), number % 2 === 0 ? rounded : mtimeMs - number);
+  }
+
+  #put(path: string, content: string, mtimeMs = this.simulation.now()): void {
+    const { disk } = this.simulation;
+    const before = disk.has(path) ? disk.look(path) : null;
+    disk.write(path, content, mtimeMs);
+    if (before?.kind === "file") this.histories.noteWritten(before.content);
+    else this.histories.noteFilled(path);
   }
 
   #name(): string {
@@ -417,19 +421,17 @@ export class Operations {
     );
   }
 
-  /** What is put there under a known name is taken for the disk that is away. */
+  /** A folder whose disk is away is told by what is in it: what is put there is taken for the disk. */
   #isBare(path: string): boolean {
-    return [...this.#away.keys()].some((mount) => `${path}/`.startsWith(`${mount}/`));
+    return [...this.#away.keys()].some((mount) =>
+      mount !== INNER_MOUNT && `${path}/`.startsWith(`${mount}/`)
+    );
   }
 }
 
 /** Content that no other photo has, always of the same length. */
 function photoNumber(number: number): string {
   return `photo ${String(number).padStart(6, "0")}`;
-}
-
-function rootOf(path: string): string | undefined {
-  return ROOTS.find((root) => path.startsWith(`${root}/`));
 }
 
 function pick<Value>(values: readonly Value[], at: number): Value {

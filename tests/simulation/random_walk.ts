@@ -1,6 +1,7 @@
 import { Random } from "../program/random.ts";
 import { ProcessDied } from "./faults.ts";
 import { type Operation, Operations, ROOTS } from "./operations.ts";
+import { lostRecords, type ShownPhoto, shownPhotos } from "./lost_records.ts";
 import type { WatcherFault } from "./simulated_watcher.ts";
 import { Simulation } from "./simulation.ts";
 
@@ -108,7 +109,7 @@ export async function walkRandomly(
     operations.begin();
     simulation.start();
     await simulation.untilIdle(INDEX_LIMIT_MS);
-    const before = recordsByIdentity(simulation);
+    const before = shownPhotos(simulation);
     for (const step of steps) await perform(simulation, operations, step);
     operations.heal();
     simulation.note("HEALED");
@@ -137,7 +138,7 @@ async function perform(simulation: Simulation, operations: Operations, step: Ste
 function judge(
   simulation: Simulation,
   operations: Operations,
-  before: ReadonlyMap<number, number>,
+  before: ReadonlyMap<string, ShownPhoto>,
 ): string[] {
   const states = simulation.states();
   const away = states.filter(({ path, work }) => work === "offline" && isUnknown(simulation, path));
@@ -151,8 +152,17 @@ function judge(
     ...(states.length === ROOTS.length ? [] : [`${states.length} roots are supervised`]),
     ...restless.map(({ path, work, trouble }) => `'${path}' is ${work}: ${trouble}`),
     ...differences,
-    ...lostRecords(simulation, operations, before),
+    ...lostRecords(before, withoutThose(shownPhotos(simulation), away), operations.histories),
   ];
+}
+
+/** Without those of folders that are away: what is there now is not what was known. */
+function withoutThose(
+  photos: ReadonlyMap<string, ShownPhoto>,
+  away: readonly { readonly path: string }[],
+): ReadonlyMap<string, ShownPhoto> {
+  const isAway = (path: string) => away.some((root) => path.startsWith(`${root.path}/`));
+  return new Map([...photos].filter(([path]) => !isAway(path)));
 }
 
 /** Nothing of what is known at its top is there: it may be offline, and waits for a person. */
@@ -169,36 +179,4 @@ function isOutOfSight({ catalogue }: Simulation, difference: string): boolean {
   );
   return difference.endsWith("is in the catalogue only") &&
     rows.some(({ path }) => difference.startsWith(`'${path}/`));
-}
-
-/** Records of files that were only renamed, or only edited, belong to these files still. */
-function lostRecords(
-  simulation: Simulation,
-  operations: Operations,
-  before: ReadonlyMap<number, number>,
-): string[] {
-  const now = recordsByIdentity(simulation);
-  return [...before].flatMap(([identity, id]) => {
-    const { isEdited, isRenamed, isLost } = operations.historyOf(identity);
-    if (isLost || (isEdited && isRenamed) || !now.has(identity) || now.get(identity) === id) {
-      return [];
-    }
-    return [`The file of record ${id} has record ${now.get(identity)} now`];
-  });
-}
-
-/** Ids of the photos that are shown, by the identity of what stands at their path in truth. */
-function recordsByIdentity({ catalogue, disk, roots }: Simulation): Map<number, number> {
-  const ids = new Map(
-    catalogue.ask("SELECT id, root || '/' || path AS path FROM photos")
-      .map(({ id, path }) => [String(path), Number(id)]),
-  );
-  return new Map(
-    roots.flatMap(({ path: root }) =>
-      [...disk.files(root)].flatMap(([path, { identity }]): [number, number][] => {
-        const id = ids.get(`${root}/${path}`);
-        return id === undefined ? [] : [[identity, id]];
-      })
-    ),
-  );
 }

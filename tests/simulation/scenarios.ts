@@ -117,6 +117,17 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
       kept: unmoved("a.jpg"),
     };
   },
+  "a photo is renamed in a hidden folder that is shown again": (simulation) => {
+    const { disk } = library(simulation);
+    return {
+      steps: [
+        () => disk.write(`${ROOT}/2024/.nomedia`, ""),
+        () => disk.rename(`${ROOT}/2024/c.jpg`, `${ROOT}/2024/best.jpg`),
+        () => disk.remove(`${ROOT}/2024/.nomedia`),
+      ],
+      kept: { ...unmoved("2024/c.jpg"), [`${ROOT}/2024/best.jpg`]: `${ROOT}/2024/c.jpg` },
+    };
+  },
   "the disk is taken away and plugged in again": (simulation) => {
     const { disk } = twoRoots(simulation);
     const volumes: Volume[] = [];

@@ -1,4 +1,5 @@
 import type { EntryKind } from "../../lib/core/entry.ts";
+import { fileSystemOfName } from "../../lib/core/file_systems.ts";
 import { fileError } from "../core/memory_file_system.ts";
 import {
   type DirectoryAccess,
@@ -104,7 +105,9 @@ export class SimulatedDisk {
     const { parent, name, node } = this.#place(path);
     if (node !== undefined && node.kind !== "file") throw fileError("Error", "EISDIR", path);
     const file = node ?? this.#newFile(parent);
-    Object.assign(file, { content, mtimeMs: Math.floor(mtimeMs), ctimeMs: this.#tick() });
+    const { timeStepMs } = fileSystemOfName(parent.volume.type);
+    const kept = Math.floor(mtimeMs / timeStepMs) * timeStepMs;
+    Object.assign(file, { content, mtimeMs: kept, ctimeMs: this.#tick() });
     if (node === undefined) this.#put(parent, name, file);
     this.#tell(path);
   }
@@ -182,6 +185,7 @@ export class SimulatedDisk {
     bare.mounted = volume;
     volume.device = ++this.#lastDevice;
     volume.isMounted = true;
+    this.#renumber(volume);
   }
 
   unmount(path: string): Volume {
@@ -259,9 +263,23 @@ export class SimulatedDisk {
     return node;
   }
 
+  /** What a file system does not keep, the kernel makes up at every mount. */
+  #renumber({ type, top }: Volume): void {
+    const { inodesAreStable, ctimesAreStable } = fileSystemOfName(type);
+    const visit = (directory: DirectoryNode) => {
+      for (const node of [...directory.entries.values()].reverse()) {
+        if (node.kind === "directory") visit(node);
+        if (node.kind !== "file") continue;
+        if (!inodesAreStable) node.inode = node.volume.takeInode();
+        if (!ctimesAreStable) node.ctimeMs = this.#tick();
+      }
+    };
+    if (!inodesAreStable || !ctimesAreStable) visit(top);
+  }
+
   #newFile({ volume }: DirectoryNode): FileNode {
     const common = { identity: ++this.#lastIdentity, volume, inode: volume.takeInode() };
-    const times = { mtimeMs: 0, ctimeMs: 0, bornMs: Math.floor(this.now()) };
+    const times = { mtimeMs: 0, ctimeMs: 0, bornMs: bornMs(volume, this.now()) };
     return { kind: "file", content: "", links: 1, isReadable: true, ...times, ...common };
   }
 
@@ -306,6 +324,11 @@ export function shown(name: string): string {
 
 function covered(directory: DirectoryNode): DirectoryNode {
   return directory.mounted?.top ?? directory;
+}
+
+/** Programs behind FUSE do not tell when a file was made. */
+function bornMs({ type }: Volume, nowMs: number): number | null {
+  return fileSystemOfName(type).isFuse ? null : Math.floor(nowMs);
 }
 
 function partsOf(path: string): string[] {

@@ -1,0 +1,72 @@
+/**
+ * What people and programs did to photos, which are known by their bytes here. It decides whose record
+ * a photo must have in the end, and where DESIGN leaves that open.
+ */
+export class PhotoHistories {
+  readonly #twinned = new Set<string>();
+  readonly #written = new Set<string>();
+  readonly #touched = new Set<string>();
+  readonly #moved = new Set<string>();
+  readonly #swapped = new Set<string>();
+  readonly #left = new Set<string>();
+  readonly #filled = new Set<string>();
+
+  /** These bytes are under two names, now or some time. */
+  noteTwin(content: string): void {
+    this.#twinned.add(content);
+  }
+
+  /** Other bytes took the place of these, in the same file or by a file that was put over it. */
+  noteWritten(content: string): void {
+    this.#written.add(content);
+  }
+
+  /** The file has another time, and the bytes it had. */
+  noteTouched(content: string): void {
+    this.#touched.add(content);
+  }
+
+  noteMoved(content: string, from: string, to: string): void {
+    this.#moved.add(content);
+    this.#left.add(from);
+    this.#filled.add(to);
+  }
+
+  noteSwapped(content: string): void {
+    this.#swapped.add(content);
+  }
+
+  /** Nothing is under this name any more. */
+  noteLeft(path: string): void {
+    this.#left.add(path);
+  }
+
+  /** Something was put under a name under which nothing was. */
+  noteFilled(path: string): void {
+    this.#filled.add(path);
+  }
+
+  /** Only a rename that comes together with a write nobody can see is believed without reading. */
+  wasMoved(content: string): boolean {
+    return this.#moved.has(content);
+  }
+
+  /** Whether a name was the same file's all the time, whatever was written to it. */
+  isSettled(path: string): boolean {
+    return !this.#left.has(path) && !this.#filled.has(path);
+  }
+
+  /**
+   * Whether the record of the photo that stood at `path` in the beginning has to be where its bytes
+   * are in the end: it was moved, also to another folder, or deleted and restored, and no other photo
+   * could be meant.
+   *
+   * @param hasInodes whether the disk tells a file by its inode; by bytes alone nobody can say what
+   *   moved where another photo has taken the place
+   */
+  isFollowed(content: string, path: string, hasInodes: boolean): boolean {
+    if (this.#twinned.has(content) || this.#written.has(content)) return false;
+    const isSameFile = !this.#touched.has(content) || !this.#moved.has(content);
+    return isSameFile && (hasInodes || (!this.#swapped.has(content) && !this.#filled.has(path)));
+  }
+}
