@@ -2,9 +2,8 @@ import { joinPath } from "../core/entry.ts";
 import type { Staged } from "../core/staged.ts";
 import { fingerprintOfStaged } from "./fingerprint_of_staged.ts";
 import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
+import { stagedPages } from "./staged_pages.ts";
 import type { Tally } from "./tally.ts";
-
-const BATCH_ROWS_MAX = 200;
 
 /**
  * Gives moved records their new places. Most go to a place that is free; those whose place held
@@ -19,18 +18,11 @@ export async function applyMoves(
 ): Promise<void> {
   const { catalogue } = ports;
   const entangled: Staged[] = [];
-  let afterId = 0;
-  for (;;) {
-    input.signal.throwIfAborted();
-    const page = catalogue.stage.page("moved", afterId, BATCH_ROWS_MAX);
-    const last = page.at(-1);
-    if (last === undefined) break;
-    afterId = last.id;
+  for await (const page of stagedPages("moved", input, ports)) {
     entangled.push(...page.filter((row) => row.replaced));
     const free = page.filter((row) => !row.replaced);
     catalogue.transact(() => free.forEach((row) => place(row, ports, tally)));
     report();
-    await ports.breathe();
   }
   if (entangled.length === 0) return;
   catalogue.transact(() => {

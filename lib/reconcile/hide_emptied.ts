@@ -1,8 +1,7 @@
-import { fingerprintOfStaged } from "./fingerprint_of_staged.ts";
 import { NOTHING_READ } from "../core/reading.ts";
+import { fingerprintOfStaged } from "./fingerprint_of_staged.ts";
 import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
-
-const BATCH_ROWS_MAX = 200;
+import { stagedPages } from "./staged_pages.ts";
 
 /**
  * Hides the records whose files are there and no photos any more: emptied, or overwritten. What was
@@ -10,16 +9,12 @@ const BATCH_ROWS_MAX = 200;
  */
 export async function hideEmptied(
   input: ReconcileInput,
-  { catalogue, now, breathe }: ReconcilePorts,
+  ports: ReconcilePorts,
   report: () => void,
 ): Promise<void> {
+  const { catalogue, now } = ports;
   const { files, stage } = catalogue;
-  for (let afterId = 0;;) {
-    input.signal.throwIfAborted();
-    const page = stage.page("emptied", afterId, BATCH_ROWS_MAX);
-    const last = page.at(-1);
-    if (last === undefined) return;
-    afterId = last.id;
+  for await (const page of stagedPages("emptied", input, ports)) {
     catalogue.transact(() => {
       for (const row of page) {
         const { id, fileId } = row;
@@ -31,6 +26,5 @@ export async function hideEmptied(
       }
     });
     report();
-    await breathe();
   }
 }

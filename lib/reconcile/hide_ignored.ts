@@ -1,11 +1,10 @@
 import { joinPath } from "../core/entry.ts";
-import { RootOfflineError } from "../core/root_offline_error.ts";
 import type { Staged } from "../core/staged.ts";
+import { assertOnline, lookAgain } from "./look_again.ts";
 import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
 import { isProvenAbsence } from "./proven_absence.ts";
+import { stagedPages } from "./staged_pages.ts";
 import type { Tally } from "./tally.ts";
-
-const BATCH_ROWS_MAX = 200;
 
 /**
  * Hides the records whose files a rule hides. A person wants that, so no share of the root is too
@@ -20,10 +19,11 @@ export async function hideIgnored(
   tally: Tally,
   report: () => void,
 ): Promise<void> {
-  const { ignored, problems, stage, transact } = portsOf(ports);
-  for await (const page of pages("ignored", input, ports)) {
+  const { catalogue } = ports;
+  const { ignored, problems, stage } = catalogue;
+  for await (const page of stagedPages("ignored", input, ports)) {
     await assertOnline(input, ports);
-    transact(() => {
+    catalogue.transact(() => {
       for (const row of page) {
         const { id, directory, name, reason } = row;
         const fileId = recordOf(row);
@@ -50,13 +50,11 @@ export async function releaseAbsent(
   tally: Tally,
   report: () => void,
 ): Promise<void> {
-  const { ignored, stage, transact } = portsOf(ports);
-  for await (const page of pages("released", input, ports)) {
-    const absences = await Promise.all(
-      page.map((row) => ports.absence(joinPath(row.directory, row.name))),
-    );
-    await assertOnline(input, ports);
-    transact(() => {
+  const { catalogue } = ports;
+  const { ignored, stage } = catalogue;
+  for await (const page of stagedPages("released", input, ports)) {
+    const absences = await lookAgain(page, input, ports);
+    catalogue.transact(() => {
       page.forEach((row, index) => {
         const absence = absences[index] ?? null;
         stage.remove(row.id);
@@ -72,34 +70,6 @@ export async function releaseAbsent(
     });
     report();
   }
-}
-
-function portsOf({ catalogue }: ReconcilePorts) {
-  const { ignored, problems, stage } = catalogue;
-  const transact = (work: () => void) => catalogue.transact(work);
-  return { ignored, problems, stage, transact };
-}
-
-async function* pages(
-  kind: "ignored" | "released",
-  input: ReconcileInput,
-  { catalogue, breathe }: ReconcilePorts,
-): AsyncGenerator<readonly Staged[]> {
-  for (let afterId = 0;;) {
-    input.signal.throwIfAborted();
-    const page = catalogue.stage.page(kind, afterId, BATCH_ROWS_MAX);
-    const last = page.at(-1);
-    if (last === undefined) return;
-    afterId = last.id;
-    yield page;
-    await breathe();
-  }
-}
-
-async function assertOnline(input: ReconcileInput, ports: ReconcilePorts): Promise<void> {
-  const verdict = await ports.checkRoot();
-  input.signal.throwIfAborted();
-  if (!verdict.online) throw new RootOfflineError(verdict.reason);
 }
 
 function recordOf({ id, fileId }: Staged): number {

@@ -4,9 +4,8 @@ import type { Staged } from "../core/staged.ts";
 import { lookAgain } from "./look_again.ts";
 import type { Absence, ReconcileInput, ReconcilePorts } from "./ports.ts";
 import { isProvenAbsence } from "./proven_absence.ts";
+import { stagedPages } from "./staged_pages.ts";
 import type { Tally } from "./tally.ts";
-
-const BATCH_ROWS_MAX = 200;
 
 /**
  * Hides the records whose files are proven absent, after another look at each.
@@ -21,25 +20,16 @@ export async function hideVanished(
   tally: Tally,
   report: () => void,
 ): Promise<void> {
-  let afterId = 0;
-  for (;;) {
-    input.signal.throwIfAborted();
-    const page = ports.catalogue.stage.page("vanished", afterId, BATCH_ROWS_MAX);
-    const last = page.at(-1);
-    if (last === undefined) return;
-    const before = afterId;
-    afterId = last.id;
-    const absences = await lookAgain(page, ports);
-    input.signal.throwIfAborted();
+  for await (const page of stagedPages("vanished", input, ports)) {
+    const absences = await lookAgain(page, input, ports);
     ports.catalogue.transact(() => {
-      const moving = copiedMeanwhile({ id: before, rows: page.length }, refused, ports);
+      const moving = copiedMeanwhile(page, refused, ports);
       page.forEach((row, index) => {
         const absence = moving.has(row.fileId) ? null : absences[index] ?? null;
         hide(row, absence, input, ports, tally);
       });
     });
     report();
-    await ports.breathe();
   }
 }
 
@@ -48,11 +38,12 @@ export async function hideVanished(
  * would be paired by nobody, so they are looked at again.
  */
 function copiedMeanwhile(
-  after: { readonly id: number; readonly rows: number },
+  page: readonly Staged[],
   refused: ReadonlySet<number>,
   { catalogue: { copies } }: ReconcilePorts,
 ): ReadonlySet<number | null> {
-  const { identities } = copies.vanished({ scanId: 0, id: after.id }, after.rows);
+  const beforeId = (page[0]?.id ?? 0) - 1;
+  const { identities } = copies.vanished({ scanId: 0, id: beforeId }, page.length);
   const originals = identities.flatMap((identity) =>
     pairCopies(copies.group(identity)).map(({ original }) => original.fileId)
   );

@@ -31,14 +31,18 @@ export async function lookForTwins(
 
 async function lookForTwin(
   twin: StagedTwin,
-  { rootPath }: ReconcileInput,
+  { rootPath, signal }: ReconcileInput,
   { catalogue, absence, inodeAt }: ReconcilePorts,
   tally: Tally,
 ): Promise<void> {
   const place = joinPath(twin.directory, twin.name);
   const leave = () => catalogue.transact(() => catalogue.stage.addUnseen(twin.fileId, twin));
-  if (isProvenAbsence(await absence(place))) return leave();
-  if (await inodeAt(`${rootPath}/${place}`) === twin.inode) return;
+  const isGone = isProvenAbsence(await absence(place));
+  signal.throwIfAborted();
+  if (isGone) return leave();
+  const inode = await inodeAt(`${rootPath}/${place}`);
+  signal.throwIfAborted();
+  if (inode === twin.inode) return;
   // No scan will ever see what stands where a rule hides it.
   if (twin.isHidden) return leave();
   catalogue.transact(() => catalogue.stage.remove(twin.stageId));

@@ -2,7 +2,7 @@ import { type CopyCursor, type CopyPage, type CopyPair, pairCopies } from "../co
 import { joinPath } from "../core/entry.ts";
 import { lookAgain } from "./look_again.ts";
 import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
-import { isProvenAbsence } from "./proven_absence.ts";
+import { isProvenAbsence, whyStillGone } from "./proven_absence.ts";
 import type { Tally } from "./tally.ts";
 
 /** Records of one page, and identities taken together: their merging is one short transaction. */
@@ -61,7 +61,7 @@ async function mergeBatch(
     pairCopies(copies.group(identity)).map((pair) => ({ identity, pair }))
   );
   if (pairs.length === 0) return [];
-  const isProven = await provenPairs(pairs.map(({ pair }) => pair), ports);
+  const isProven = await provenPairs(pairs.map(({ pair }) => pair), input, ports);
   input.signal.throwIfAborted();
   ports.catalogue.transact(() => {
     pairs.forEach(({ identity, pair }, index) => {
@@ -82,18 +82,21 @@ async function mergeBatch(
 /** Whether the original is proven absent, and the copy there, right now. */
 async function provenPairs(
   pairs: readonly CopyPair[],
+  input: ReconcileInput,
   ports: ReconcilePorts,
 ): Promise<readonly boolean[]> {
   const here = pairs.filter(({ original }) => !original.isMissing);
-  const looks = here.length === 0 ? [] : await lookAgain(here.map((one) => one.original), ports);
+  const places = here.map((one) => one.original);
+  const looks = here.length === 0 ? [] : await lookAgain(places, input, ports);
   return await Promise.all(pairs.map(async ({ original, copy }) => {
     const place = joinPath(original.directory, original.name);
     const absence = original.isMissing
       ? await ports.absence(place, original.rootPath)
       : looks[here.findIndex((one) => one.original === original)] ?? null;
-    const isTaken = original.isMissing && absence === null &&
-      ports.catalogue.absent.isTaken(original.fileId);
-    if (!isTaken && !isProvenAbsence(absence)) return false;
+    const isGone = original.isMissing
+      ? whyStillGone(original.fileId, absence, ports.catalogue.absent) !== null
+      : isProvenAbsence(absence);
+    if (!isGone) return false;
     return await ports.inodeAt(`${copy.rootPath}/${joinPath(copy.directory, copy.name)}`) !== null;
   }));
 }

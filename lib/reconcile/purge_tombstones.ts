@@ -3,7 +3,7 @@ import { RETENTION_MS } from "../core/retention.ts";
 import type { TombstonePlace } from "../core/staged.ts";
 import { lookAgain } from "./look_again.ts";
 import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
-import { isProvenAbsence } from "./proven_absence.ts";
+import { whyStillGone } from "./proven_absence.ts";
 import type { Tally } from "./tally.ts";
 
 const BATCH_ROWS_MAX = 200;
@@ -29,12 +29,10 @@ export async function purgeTombstones(
     const page: readonly TombstonePlace[] = absent.tombstones(beforeMs, after, BATCH_ROWS_MAX);
     after = page.at(-1) ?? null;
     if (after === null) break;
-    const absences = await lookAgain(page, ports);
+    const absences = await lookAgain(page, input, ports);
     ports.catalogue.transact(() => {
       page.forEach((one, index) => {
-        const absence = absences[index] ?? null;
-        const isGone = isProvenAbsence(absence) || absence === null && absent.isTaken(one.fileId);
-        if (!isGone) return;
+        if (whyStillGone(one.fileId, absences[index] ?? null, absent) === null) return;
         emptied.add(one.directory);
         if (absent.purge(one, beforeMs, ports.now())) tally.purged++;
       });

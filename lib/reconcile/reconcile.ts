@@ -21,8 +21,8 @@ const NO_INODE = Number.MIN_SAFE_INTEGER;
 
 /**
  * Makes the catalogue equal to what a scan staged: pairs moves, applies what is there, pairs copies,
- * checks what is left to hide, all in short transactions. What is new or changed is applied before anything is hidden, so that a reconcile that
- * is interrupted never shows less than there is.
+ * checks what is left to hide, all in short transactions. What is new or changed is applied before
+ * anything is hidden, so that a reconcile that is interrupted never shows less than there is.
  *
  * @throws {RootOfflineError} when the root is gone before something would be hidden
  */
