@@ -3,8 +3,11 @@ import type { XmlAttribute, XmlElement } from "../core/xml_element.ts";
 
 /** What is kept of a document. */
 export interface ParseXmlOptions {
-  /** An element for which this is true is left out with everything inside. */
-  readonly skip?: (parent: XmlElement, uri: string, name: string) => boolean;
+  /**
+   * Attributes and elements of a namespace for which this is true are left out with everything
+   * inside; `open` are the elements around them, the outermost first.
+   */
+  readonly skip?: (open: readonly XmlElement[], uri: string) => boolean;
 }
 
 /** What could be parsed. */
@@ -55,7 +58,7 @@ class Builder {
   #skipped = 0;
 
   constructor(
-    private readonly skip: (parent: XmlElement, uri: string, name: string) => boolean,
+    private readonly skip: (open: readonly XmlElement[], uri: string) => boolean,
   ) {}
 
   parse(text: string): ParsedXml {
@@ -91,20 +94,23 @@ class Builder {
     }
     const scope = scopeOf(parent?.scope ?? FIRST_SCOPE, raw);
     const [uri, name] = resolve(qualified, scope, scope[""] ?? "");
-    if (parent !== undefined && this.skip(parent, uri, name)) {
+    if (parent !== undefined && this.skip(this.#open, uri)) {
       this.#skipped = 1;
       return;
     }
-    const attributes: XmlAttribute[] = [];
-    for (const key in raw) {
-      if (key === "xmlns" || key.startsWith("xmlns:")) continue;
-      const [attributeUri, attributeName] = resolve(key, scope, "");
-      attributes.push({ uri: attributeUri, name: attributeName, value: raw[key]! });
-    }
-    const element: Open = { uri, name, attributes, children: [], text: "", scope };
+    const element: Open = { uri, name, attributes: [], children: [], text: "", scope };
     if (parent === undefined) this.#root ??= element;
     else parent.children.push(element);
     this.#open.push(element);
+    this.#attributes(element, raw);
+  }
+
+  #attributes({ attributes, scope }: Open, raw: Readonly<Record<string, string>>): void {
+    for (const key in raw) {
+      if (isDeclaration(key)) continue;
+      const [uri, name] = resolve(key, scope, "");
+      if (!this.skip(this.#open, uri)) attributes.push({ uri, name, value: raw[key]! });
+    }
   }
 
   #text(part: string): void {
@@ -122,10 +128,14 @@ class Builder {
 function scopeOf(outer: Scope, attributes: Readonly<Record<string, string>>): Scope {
   let scope: Record<string, string> | null = null;
   for (const key in attributes) {
-    if (key === "xmlns") (scope ??= { ...outer })[""] = attributes[key]!;
-    else if (key.startsWith("xmlns:")) (scope ??= { ...outer })[key.slice(6)] = attributes[key]!;
+    if (isDeclaration(key)) (scope ??= { ...outer })[key.slice(6)] = attributes[key]!;
   }
   return scope ?? outer;
+}
+
+/** `xmlns`, which declares the namespace of names without a prefix, or `xmlns:prefix`. */
+function isDeclaration(key: string): boolean {
+  return key.startsWith("xmlns") && (key.length === 5 || key[5] === ":");
 }
 
 function resolve(qualified: string, scope: Scope, none: string): [uri: string, name: string] {

@@ -30,9 +30,7 @@ function readPacket(packet: Uint8Array, damage: string[]): Xmp {
     damage.push(`The XMP packet of ${packet.length} bytes is too large to be read`);
     return {};
   }
-  const text = decode(packet);
-  // Padding around the packet is of spaces, line ends or NULs.
-  const xml = text.slice(Math.max(0, text.indexOf("<")), text.lastIndexOf(">") + 1);
+  const xml = withoutPadding(decode(packet));
   if (xml === "") return {};
   const { root, complaint } = parseXml(xml, { skip: isOfNoUse });
   const properties = root === null ? {} : xmpProperties(root);
@@ -42,9 +40,18 @@ function readPacket(packet: Uint8Array, damage: string[]): Xmp {
   return properties;
 }
 
+/** What stands between the markup of the packet and its end: kilobytes of spaces, or NULs. */
+function withoutPadding(text: string): string {
+  const ends = [":xmpmeta>", ":xapmeta>", ":RDF>", ">"];
+  const end = ends.map((mark) => [text.lastIndexOf(mark), mark.length] as const)
+    .find(([at]) => at >= 0);
+  return end === undefined ? "" : text.slice(Math.max(0, text.indexOf("<")), end[0] + end[1]);
+}
+
 /** Properties of a namespace that holds no field: develop settings and edit histories are long. */
-function isOfNoUse(parent: XmlElement, uri: string): boolean {
-  return parent.name === "Description" && parent.uri === RDF && uri !== RDF &&
+function isOfNoUse(open: readonly XmlElement[], uri: string): boolean {
+  const [around, owner] = open.slice(-2);
+  return owner?.name === "Description" && around?.name === "RDF" && uri !== RDF &&
     xmpNamespace(uri) === null;
 }
 

@@ -46,6 +46,16 @@ Deno.test("lists, languages and structures are read in every way they may be wri
   assert.deepEqual(damage, []);
 });
 
+Deno.test("a structure's fields may be of any namespace", () => {
+  const content =
+    `<mp:RegionInfo xmlns:mp="http://ns.microsoft.com/photo/1.2/"><rdf:Description><i:Regions xmlns:i="urn:i">` +
+    `<rdf:Bag><rdf:li><rdf:Description r:Rectangle="0, 0, 1, 1" xmlns:r="urn:r"/></rdf:li></rdf:Bag>` +
+    `</i:Regions></rdf:Description></mp:RegionInfo>`;
+  assert.deepEqual(read(packet(DC, content)).xmp.MP?.RegionInfo, {
+    Regions: [{ Rectangle: "0, 0, 1, 1" }],
+  });
+});
+
 Deno.test("a value with qualifiers is its value", () => {
   const content =
     `<dc:source rdf:parseType="Resource"><rdf:value>Lake</rdf:value><dc:type>x</dc:type></dc:source>`;
