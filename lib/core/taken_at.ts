@@ -111,9 +111,11 @@ function joinLocal(parts: readonly (string | undefined)[], fraction: string): st
   return `${year}-${month}-${day}T${clock}`;
 }
 
+const MONTH_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 function isDate(year: string, month: string, day: string): boolean {
-  const days = new Date(Date.UTC(2000, 0, 1));
-  days.setUTCFullYear(Number(year), Number(month), 0);
-  return Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 &&
-    Number(day) <= days.getUTCDate();
+  const [years, days] = [Number(year), Number(day)];
+  const isLeap = years % 4 === 0 && (years % 100 !== 0 || years % 400 === 0);
+  const most = Number(month) === 2 && !isLeap ? 28 : MONTH_DAYS[Number(month) - 1] ?? 0;
+  return days >= 1 && days <= most;
 }
