@@ -96,6 +96,7 @@ async function carryOut(invocation: Invocation): Promise<number> {
     ignore,
     backup: backUpCatalogue,
     changes: listChanges,
+    doctor,
   };
   return await commands[command]?.(invocation) ?? EXIT.usage;
 }
@@ -112,6 +113,13 @@ async function runRoots(invocation: Invocation): Promise<number> {
 async function compare(invocation: Invocation): Promise<number> {
   const command = await import("./actors/compare_command.ts");
   return await command.compare(invocation, import.meta.url);
+}
+
+/** Examines the storage, for `doctor`. */
+async function doctor(invocation: Invocation): Promise<number> {
+  const { examineStorage } = await import("./actors/examine_storage.ts");
+  const version = `${VERSION} (${COMMIT})`;
+  return await examineStorage(invocation, { programUrl: import.meta.url, version });
 }
 
 main().catch((error) => {

@@ -1,3 +1,4 @@
+import { JOURNAL_WORKER } from "../lib/catalogue/journal_protocol.ts";
 import { WATCH_WORKER } from "../lib/file_system/watch_protocol.ts";
 import { HASH_WORKER } from "../lib/metadata/hash_protocol.ts";
 import { SCAN_WORKER } from "./scan_protocol.ts";
@@ -16,6 +17,8 @@ export async function playWorker(name: string | undefined): Promise<void> {
     (await import("../lib/file_system/watch_worker.ts")).runWatchWorker(scope);
   } else if (name === HASH_WORKER) {
     (await import("../lib/metadata/hash_worker.ts")).runHashWorker(scope);
+  } else if (name === JOURNAL_WORKER) {
+    (await import("../lib/catalogue/journal_trial.ts")).runJournalWorker(scope);
   } else {
     throw new Error(`Cannot play the worker '${name}' as there is none of that name`);
   }

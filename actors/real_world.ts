@@ -1,17 +1,12 @@
-import { watchTrouble } from "../lib/core/watch_trouble.ts";
 import { absence } from "../lib/file_system/absence.ts";
 import { inodeAt } from "../lib/file_system/inode_at.ts";
 import { lookAtPlace } from "../lib/file_system/look_at_place.ts";
 import { observeRoot } from "../lib/file_system/observe_root.ts";
-import {
-  type FromWatcher,
-  WATCH_WORKER,
-  type WatchOrder,
-} from "../lib/file_system/watch_protocol.ts";
 import type { ExtractPool } from "../lib/metadata/extract_pool.ts";
 import { openHasher } from "../lib/metadata/open_hasher.ts";
 import { walkInWorkers } from "./walk_in_workers.ts";
-import type { WatcherNews, World } from "./world.ts";
+import { watchInWorker } from "./watch_in_worker.ts";
+import type { World } from "./world.ts";
 
 /** What the real world is made of. */
 export interface RealWorldOptions {
@@ -35,22 +30,4 @@ export function realWorld({ programUrl, pool }: RealWorldOptions): World {
     watch: (order, tell) => watchInWorker(programUrl, order, tell),
     lookAtPlace,
   };
-}
-
-function watchInWorker(
-  programUrl: string,
-  order: WatchOrder,
-  tell: (news: WatcherNews) => void,
-): () => void {
-  const worker = new Worker(programUrl, { type: "module", name: WATCH_WORKER });
-  worker.onmessage = ({ data }: MessageEvent<FromWatcher>) => {
-    if (data.type === "ready") worker.postMessage(order);
-    else tell(data);
-  };
-  worker.onerror = (event) => {
-    // Otherwise the error would end the program; the root is polled instead.
-    event.preventDefault();
-    tell({ type: "failed", reason: watchTrouble(new Error(event.message)) });
-  };
-  return () => worker.terminate();
 }

@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { fromCallback } from "xstate";
 import { fileSystemOfName } from "../lib/core/file_systems.ts";
+import { whyPolled } from "../lib/core/watchable.ts";
 import type { WatchedPlace } from "../lib/core/watched_place.ts";
 import type { RootEvent, WatchTask } from "../machines/root_protocol.ts";
 import { lookAtRoot } from "./probe_root.ts";
@@ -15,11 +16,8 @@ import type { WatcherNews } from "./world.ts";
 export function watchRoot(services: Services) {
   return fromCallback<RootEvent, WatchTask>(({ input, sendBack }) => {
     const { fileSystem } = catalogueOf(services, input.rootId).roots.get(input.rootId);
-    if (fileSystemOfName(fileSystem).isNetwork) {
-      throw new Error(
-        `It is on a network share (${fileSystem}), where changes made by others are not announced`,
-      );
-    }
+    const polled = whyPolled(fileSystemOfName(fileSystem));
+    if (polled !== null) throw new Error(polled);
     let close: (() => void) | null = null;
     let isClosed = false;
     // Looked at first: what takes its place afterwards is not what the next look compares with.

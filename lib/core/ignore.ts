@@ -43,6 +43,8 @@ const NOISE_DIRECTORIES = names([
   "\\.git",
   "\\.Spotlight-V100",
   "\\.fseventsd",
+  // Where `doctor` was asked to try the disk of the photos.
+  "\\.proofsheet-doctor-.*",
 ]);
 
 /** Whether a file of this name is built-in noise: never a row, never a problem. */

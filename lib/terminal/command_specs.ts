@@ -235,4 +235,25 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     options: COMMON,
     examples: ["backup ~/catalogue-2026-11-23.db", "backup /mnt/backup/catalogue.db --json"],
   },
+  doctor: {
+    summary:
+      "Measure on your own storage which promises hold, and why; nothing among photos is written",
+    positionals: "[DIR...]",
+    positionalsMax: 1_000,
+    options: {
+      scratch: {
+        kind: "texts",
+        value: "DIR",
+        help:
+          "Where a few small files may be made and removed, on the disk of the photos; may be repeated",
+      },
+      ...COMMON,
+    },
+    examples: [
+      "doctor   # all known roots, and the place of the catalogue",
+      "doctor /mnt/nas/photos",
+      "doctor /mnt/nas/photos --scratch /mnt/nas/tmp   # tries that disk, too",
+      "doctor --json > report.json",
+    ],
+  },
 };
