@@ -1,8 +1,11 @@
 import { isMeasured } from "../lib/core/finding.ts";
+import { wrapText } from "../lib/core/wrap_text.ts";
 import { measure } from "../lib/file_system/measure.ts";
 import type { ScratchPlaces } from "./scratch_places.ts";
 
 const LOOK_LIMIT_MS = 5_000;
+/** As the report has it. */
+const WIDTH = 100;
 
 /** How somebody is asked. */
 export interface AskOptions {
@@ -24,11 +27,11 @@ export async function askForScratch(
   if (json || !Deno.stdin.isTerminal() || !Deno.stderr.isTerminal()) return;
   for (const folder of folders) {
     if (!await isDirectory(folder, signal) || await scratches.parentFor(folder) !== null) continue;
-    tell(
+    const text =
       `To see what the disk of '${folder}' does with events, time stamps, names and renames, a few ` +
-        "small files have to be written there. They are put into a new directory " +
-        "'.proofsheet-doctor-…', and removed at the end; nothing else is touched.",
-    );
+      "small files have to be written there. They are put into a new directory " +
+      "'.proofsheet-doctor-…', and removed at the end; nothing else is touched.";
+    tell(wrapText(text, WIDTH).join("\n"));
     const answer = await readLine(
       "Make it in which directory on that disk? (Enter: in none) ",
       signal,

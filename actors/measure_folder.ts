@@ -82,7 +82,7 @@ async function tryDisk(
   isWatched: boolean,
 ): Promise<ScratchMeasurements> {
   const parent = await scratches.parentFor(folder);
-  if (parent === null) return noDisk("No directory on its disk may be written to");
+  if (parent === null) return noDisk("No directory to write to was named on its disk");
   const scratch = await scratches.in(parent);
   if (scratch.status === "silent") return noDisk(`'${parent}' does not answer`);
   if (!isMeasured(scratch)) return noDisk(`Nothing can be made in '${parent}': ${scratch.reason}`);

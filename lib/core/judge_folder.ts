@@ -176,7 +176,12 @@ function judgeWatch(opening: WatchOpening, census: Census | null): Judgement {
 function judgeReading(trial: ReadingTrial, census: Census | null): Judgement {
   if (trial.files === 0) {
     const seen = trial.failed > 0 ? "None of the photos tried could be read" : "No photo was found";
-    return { state: trial.failed > 0 ? "broken" : "ok", seen, meaning: null, cure: null };
+    return trial.failed === 0 ? { state: "ok", seen, meaning: null, cure: null } : {
+      state: "broken",
+      seen,
+      meaning: "Photos that cannot be read are problems, and have no row",
+      cure: "Give yourself the right to read them, and see whether the disk is failing",
+    };
   }
   const perSecond = trial.files / Math.max(trial.tookMs / 1_000, 0.001);
   const forecastMs = (census?.photos ?? trial.files) / perSecond * 1_000;
@@ -207,7 +212,7 @@ function judgeFormats({ unreadFormats, photos }: Census): Finding {
       unreadFormats === 1 ? "is" : "are"
     } CRW, X3F or MTS`,
     meaning: "They have their row with format, size and time, and no camera, date or keywords yet",
-    cure: null,
+    cure: "None yet: the files are kept in the catalogue as they are",
   };
 }
 

@@ -144,7 +144,7 @@ function judgeTimes(
       state: "limited",
       seen: `${seen}; a change whose time was put back is told by the status time`,
       meaning: "Files changed shortly before a look are looked at again, so nothing is missed",
-      cure: null,
+      cure: "None is needed; newer file systems keep finer times",
     };
   }
   return {
@@ -173,7 +173,7 @@ function judgeIdentity(
       meaning:
         "A renamed photo keeps its record as its bytes are recognised, which means reading " +
         "it once more",
-      cure: null,
+      cure: "None is needed; let a sync end before you rename what is new",
     };
   }
   if (isBirthKept !== true) {
@@ -182,7 +182,7 @@ function judgeIdentity(
       seen: `A renamed file keeps its inode; ${births}`,
       meaning: "A rename keeps the record; an inode that is given again at once to a file of the " +
         "same size and time is taken for the same file",
-      cure: null,
+      cure: "None is needed; newer file systems keep birth times",
     };
   }
   return {

@@ -223,6 +223,10 @@ for (const [sentence, difference, check, state, words] of FOLDERS) {
     const found = findings.filter((one) => one.check === check);
     assert.equal(found.length, 1, JSON.stringify(findings, null, 2));
     assert.equal(found[0]?.state, state);
+    for (const one of findings) {
+      const needsCure = one.state === "limited" || one.state === "broken";
+      assert.ok(!needsCure || one.cure !== null, one.check);
+    }
     assert.match(`${found[0]?.seen} ${found[0]?.meaning} ${found[0]?.cure}`, words);
   });
 }
