@@ -11,7 +11,13 @@ import { EXIT } from "./lib/core/exit_code.ts";
 import { type CommandLine, parseCommandLine } from "./lib/terminal/command_line.ts";
 import { complain } from "./lib/terminal/complain.ts";
 import { commandHelp, programHelp } from "./lib/terminal/help_text.ts";
-import { absolutePath, defaultCatalogue, userDirectory } from "./lib/terminal/places.ts";
+import {
+  absolutePath,
+  defaultCatalogue,
+  defaultConfig,
+  expandHome,
+  userDirectory,
+} from "./lib/terminal/places.ts";
 import { writeOutput } from "./lib/terminal/standard_output.ts";
 import { socketPath } from "./lib/socket/socket_path.ts";
 import { UsageError } from "./lib/terminal/usage_error.ts";
@@ -25,8 +31,11 @@ const environment = (name: string) => Deno.env.get(name);
 const print = writeOutput;
 const tell = (message: string) => console.error(message);
 /** The path on the command line as an absolute one. Asked late: children may not read the environment. */
-const absolute = (path: string) => absolutePath(path, userDirectory(import.meta.dirname));
+const absolute = (path: string) =>
+  absolutePath(expandHome(path, environment("HOME")), userDirectory(import.meta.dirname));
 const readFile = (path: string) => Deno.readTextFileSync(absolute(path));
+const readCommandLine = (args: readonly string[]) =>
+  parseCommandLine(args, { environment, readFile, defaultConfig: defaultConfig(environment) });
 
 /**
  * The one module of the program in every form: run from source, bundled, compiled. It is started
@@ -52,17 +61,17 @@ async function runProgram(args: readonly string[]): Promise<number> {
     if (first === "--version" || first === "-V") print(`proofsheet ${VERSION} (${COMMIT})`);
     else if (["--help", "-h", "help"].includes(first)) print(programHelp());
     else if (args.includes("--help") || args.includes("-h")) print(commandHelp(first));
-    else return await run(invocationOf(parseCommandLine(args, { environment, readFile })));
+    else return await run(invocationOf(readCommandLine(args), () => readCommandLine(args)));
     return EXIT.done;
   } catch (error) {
     return complain(error);
   }
 }
 
-function invocationOf(line: CommandLine): Invocation {
+function invocationOf(line: CommandLine, readAgain: () => CommandLine): Invocation {
   const { db, json } = line.options;
   const databasePath = typeof db === "string" ? absolute(db) : defaultCatalogue(environment);
-  return { ...line, databasePath, json: json === true, absolute, print, tell };
+  return { ...line, databasePath, json: json === true, absolute, print, tell, readAgain };
 }
 
 async function run(invocation: Invocation): Promise<number> {
@@ -85,8 +94,8 @@ async function run(invocation: Invocation): Promise<number> {
 async function carryOut(invocation: Invocation): Promise<number> {
   const { command } = invocation;
   const commands: Record<string, (invocation: Invocation) => number | Promise<number>> = {
-    sync: runRoots,
-    watch: runRoots,
+    sync: syncRoots,
+    watch: watchRoots,
     audit: compare,
     status: tellStatus,
     show: showPath,
@@ -101,12 +110,15 @@ async function carryOut(invocation: Invocation): Promise<number> {
   return await commands[command]?.(invocation) ?? EXIT.usage;
 }
 
-/** Runs roots, for `sync` and `watch`. */
-async function runRoots(invocation: Invocation): Promise<number> {
-  const { sync, watch } = await import("./actors/sync_command.ts");
+async function syncRoots(invocation: Invocation): Promise<number> {
+  const { sync } = await import("./actors/sync_command.ts");
+  return await sync(invocation, { programUrl: import.meta.url });
+}
+
+async function watchRoots(invocation: Invocation): Promise<number> {
+  const { watch } = await import("./actors/watch_command.ts");
   const socket = socketPath(invocation.databasePath, environment);
-  const options = { programUrl: import.meta.url, socket };
-  return await (invocation.command === "watch" ? watch : sync)(invocation, options);
+  return await watch(invocation, { programUrl: import.meta.url, socket });
 }
 
 /** Compares catalogue and disk, for `audit` and `sync --dry-run`. */

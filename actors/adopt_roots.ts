@@ -3,12 +3,13 @@ import type { PlacedRoot } from "../lib/commands/place_folders.ts";
 import { WHOLE_ROOT } from "../lib/core/scope.ts";
 import type { RootInput } from "../machines/root_protocol.ts";
 import type { Services } from "./services.ts";
+import type { SettingsOfRoot } from "./settings_of_roots.ts";
 
 /** Makes roots of folders the catalogue does not know yet, and gives what their actors start with. */
 export function adoptRoots(
   services: Services,
   placed: readonly PlacedRoot[],
-  { mode, settings }: Pick<RootInput, "mode" | "settings">,
+  { mode, settings }: { readonly mode: RootInput["mode"]; readonly settings: SettingsOfRoot },
 ): RootInput[] {
   const roots = new RootStore(services.database);
   return placed.map(({ rootId, path, scope }) => ({
@@ -17,6 +18,6 @@ export function adoptRoots(
     mode,
     // Nobody knows what happened while nothing watched.
     scope: mode === "watch" ? WHOLE_ROOT : scope,
-    settings,
+    settings: settings(path),
   }));
 }

@@ -7,7 +7,7 @@ import { type FingerprintPolicy, hasChanged } from "../lib/core/fingerprint.ts";
 import type { Hasher, HashOutcome } from "../lib/core/hashing.ts";
 import type { HashTask } from "../machines/root_protocol.ts";
 import { HashBatch } from "./hash_batch.ts";
-import { OneAtATime } from "./one_at_a_time.ts";
+import { FairTurns } from "./fair_turns.ts";
 import { catalogueOf, type Services, track } from "./services.ts";
 
 /** Rows looked at between two breaths. */
@@ -23,7 +23,7 @@ const STRANGERS_MAX = 100;
  */
 export function hashRoot(services: Services) {
   const own = {
-    turns: new OneAtATime(),
+    turns: new FairTurns(1),
     skipped: new SkippedFiles(),
     troubles: new Map<number, string>(),
   };
@@ -45,7 +45,7 @@ interface Pass {
   readonly task: HashTask;
   readonly policy: FingerprintPolicy;
   readonly signal: AbortSignal;
-  readonly turns: OneAtATime;
+  readonly turns: FairTurns;
   readonly skipped: SkippedFiles;
   /** What was last said to be wrong, by root: it is said once. */
   readonly troubles: Map<number, string>;
@@ -105,8 +105,9 @@ async function hashPages(
 
 function hashOne(hasher: Hasher, file: UnhashedFile, pass: Pass): Promise<HashOutcome> {
   const { task: { path, pace }, policy, signal } = pass;
-  return pass.turns.run(() =>
-    hasher.hash({ path: `${path}/${file.path}`, pace, policy, isSampled: true }, signal)
+  return pass.turns.run(
+    () => hasher.hash({ path: `${path}/${file.path}`, pace, policy, isSampled: true }, signal),
+    signal,
   );
 }
 

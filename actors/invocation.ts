@@ -24,6 +24,11 @@ export interface Invocation extends CommandLine {
   readonly print: (text: string) => void;
   /** For what a person has to know and is no data. */
   readonly tell: (message: string) => void;
+  /**
+   * The same command line with the file of settings as it is now, for a daemon that is told to read it
+   * again; throws as the first reading did.
+   */
+  readonly readAgain: () => CommandLine;
   /** How the catalogue is written to where somebody has it open already: in the daemon. */
   readonly write?: CatalogueWriter;
   /** The roots that are at work in this process, in the daemon. */

@@ -7,6 +7,7 @@ import { extractChildCommand } from "../lib/metadata/extract_child_command.ts";
 import { ExtractPool } from "../lib/metadata/extract_pool.ts";
 import { CatalogueGuard, CatalogueLostError } from "./catalogue_guard.ts";
 import { realWorld } from "./real_world.ts";
+import { FairTurns } from "./fair_turns.ts";
 import type { Services } from "./services.ts";
 
 /** What the services are opened for. */
@@ -17,6 +18,8 @@ export interface OpenServicesOptions {
   readonly command: string;
   /** Where others can ask it to do something for them. */
   readonly socket: string | null;
+  /** Roots that scan at the same time. */
+  readonly rootsAtOnce: number;
 }
 
 /**
@@ -41,7 +44,7 @@ type Outcome<Result> =
   | { readonly isLost: true };
 
 async function workOnce<Result>(
-  { databasePath, programUrl, command, socket }: OpenServicesOptions,
+  { databasePath, programUrl, command, socket, rootsAtOnce }: OpenServicesOptions,
   work: (services: Services) => Promise<Result>,
 ): Promise<Outcome<Result>> {
   const logger = getLogger("proofsheet");
@@ -55,7 +58,8 @@ async function workOnce<Result>(
   try {
     const { database } = catalogue;
     const world = realWorld({ programUrl, pool });
-    const result = await work({ database, databasePath, world, guard, underWay: new Set() });
+    const turns = new FairTurns(rootsAtOnce);
+    const result = await work({ database, databasePath, world, guard, turns, underWay: new Set() });
     if (isLost()) return { isLost: true };
     if (guard.signal.aborted) throw damaged(databasePath, guard.signal.reason);
     return { isLost: false, result };

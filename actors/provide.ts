@@ -3,6 +3,7 @@ import { supervisorMachine } from "../machines/supervisor_machine.ts";
 import { checkRoot } from "./check_root.ts";
 import { hashRoot } from "./hash_root.ts";
 import { probeRoot } from "./probe_root.ts";
+import { keepHours } from "./keep_hours.ts";
 import { reconcileRoot } from "./reconcile_root.ts";
 import { scanRoot } from "./scan_root.ts";
 import type { Services } from "./services.ts";
@@ -18,6 +19,7 @@ export function provideSupervisor(services: Services) {
       reconcileRoot: reconcileRoot(services),
       hashRoot: hashRoot(services),
       probeRoot: probeRoot(services),
+      keepHours: keepHours(services),
     },
   });
   return supervisorMachine.provide({ actors: { root } });

@@ -15,7 +15,7 @@ import { catalogueOf, type Services, track } from "./services.ts";
 /** Actor logic: makes the catalogue equal to what the scan staged. */
 export function reconcileRoot(services: Services) {
   return fromPromise<Reconciled, ReconcileTask>(({ input, signal }) =>
-    track(services, run(services, input, signal))
+    track(services, services.turns.run(() => run(services, input, signal), signal))
   );
 }
 

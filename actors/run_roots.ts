@@ -1,9 +1,9 @@
 import { getLogger } from "@logtape/logtape";
-import { type ActorRefFrom, createActor, type InspectionEvent } from "xstate";
-import { summaryLine } from "../lib/commands/describe_summary.ts";
+import { createActor } from "xstate";
 import type { RootProgress } from "../lib/core/root_work.ts";
-import type { rootMachine } from "../machines/root_machine.ts";
 import type { RootInput, RootOutput } from "../machines/root_protocol.ts";
+import { logRoots } from "./log_roots.ts";
+import { observeRoots, type RootObserver } from "./observe_roots.ts";
 import { ProgressTeller } from "./progress_teller.ts";
 import { provideSupervisor } from "./provide.ts";
 import type { Services } from "./services.ts";
@@ -18,6 +18,8 @@ export interface RunRootsOptions {
   readonly isLasting: boolean;
   /** Told once the supervisor runs; what is given back is closed before it is stopped. */
   readonly onStarted?: (supervisor: Supervisor) => { close(): void };
+  /** Told of everything that happens to roots. */
+  readonly observers?: readonly RootObserver[];
   /** Stops all roots in order. */
   readonly signal: AbortSignal;
   /** Told of the work under way; `null` when there is none. */
@@ -35,7 +37,13 @@ export async function runRoots(
   const teller = new ProgressTeller(() => progressOf(supervisor), options.onProgress);
   const supervisor = createActor(provideSupervisor(services), {
     input: { roots: options.roots, rootsAtOnce: options.rootsAtOnce, isLasting: options.isLasting },
-    inspect: inspector(() => teller.wake()),
+    inspect: observeRoots([
+      logRoots(),
+      ({ snapshot }) => {
+        if (snapshot.context.progress !== null) teller.wake();
+      },
+      ...options.observers ?? [],
+    ]),
   });
   supervisor.subscribe({
     complete: () => resolve(supervisor.getSnapshot().output ?? []),
@@ -82,39 +90,4 @@ function progressOf(supervisor: Supervisor): RootProgress | null {
   const refs = supervisor.getSnapshot().context.roots.map(({ ref }) => ref);
   const working = refs.map((ref) => ref?.getSnapshot().context.progress ?? null);
   return working.find((progress) => progress !== null) ?? null;
-}
-
-type RootSnapshot = ReturnType<ActorRefFrom<typeof rootMachine>["getSnapshot"]>;
-
-/** Logs what happens to roots: every reconcile as one line, trouble once, and states when asked. */
-function inspector(onNews: () => void): (event: InspectionEvent) => void {
-  const logger = getLogger(["proofsheet", "root"]);
-  const before = new Map<string, { state: string; trouble: string | null; summary: unknown }>();
-  return (event) => {
-    if (event.type !== "@xstate.snapshot") return;
-    const snapshot = event.snapshot as RootSnapshot;
-    // Of the actors there are only roots have a state and a path.
-    if (!("value" in snapshot) || !("path" in snapshot.context)) return;
-    const { path, trouble, watchTrouble, summary, mode, progress } = snapshot.context;
-    if (progress !== null) onNews();
-    const state = JSON.stringify(snapshot.value);
-    const last = before.get(path) ?? { state: "", trouble: null, summary: null };
-    if (state !== last.state) {
-      logger.debug("{path}: {event} -> {state}", { path, event: event.event.type, state });
-    }
-    if (mode === "once" && snapshot.matches({ running: { work: "debouncing" } })) {
-      logger.info("{path}: some files were written a moment ago, looking again", { path });
-    }
-    const isNew = summary !== null && summary !== last.summary;
-    const now = trouble ?? watchTrouble;
-    if (now !== null && now !== last.trouble) logger.warn("{path}: {now}", { path, now });
-    if (isNew && now === null && last.trouble !== null) {
-      logger.info("{path}: all is well again", { path });
-    }
-    if (isNew && mode === "watch") {
-      logger.info("{path}: {summary}", { path, summary: summaryLine(summary) });
-    }
-    // A retry looks well until it has failed again, so only a finished reconcile ends the trouble.
-    before.set(path, { state, trouble: isNew ? now : now ?? last.trouble, summary });
-  };
 }

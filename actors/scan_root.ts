@@ -20,7 +20,7 @@ const ANNOUNCED_WITHIN_MS = 5_000;
 /** Actor logic: walks a scope, compares it with the catalogue and stages the differences. */
 export function scanRoot(services: Services) {
   return fromPromise<StagedScan, ScanTask>(({ input, signal }) =>
-    track(services, scan(services, input, signal))
+    track(services, services.turns.run(() => scan(services, input, signal), signal))
   );
 }
 

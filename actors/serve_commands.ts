@@ -61,10 +61,10 @@ class Daemon {
 
   #invocation(request: DaemonRequest, answer: (answer: DaemonAnswer) => void): Invocation {
     const { command, options, positionals, directory } = request;
+    const line = { command, options, positionals, rootOptions: [], configPath: null };
     return {
-      command,
-      options,
-      positionals,
+      ...line,
+      readAgain: () => line,
       databasePath: this.services.databasePath,
       json: options["json"] === true,
       absolute: (path) => absolutePath(path, directory),

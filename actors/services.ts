@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { RootCatalogue } from "../lib/catalogue/root_catalogue.ts";
 import { sqliteTrouble } from "../lib/core/sqlite_trouble.ts";
 import type { CatalogueGuard } from "./catalogue_guard.ts";
+import type { FairTurns } from "./fair_turns.ts";
 import type { World } from "./world.ts";
 
 /** What all actors share. */
@@ -11,6 +12,8 @@ export interface Services {
   readonly databasePath: string;
   readonly world: World;
   readonly guard: CatalogueGuard;
+  /** Of scans and reconciles: so many roots are at work at the same time. */
+  readonly turns: FairTurns;
   /** Work that is still going on; the database is closed only when it is empty. */
   readonly underWay: Set<Promise<unknown>>;
 }

@@ -9,7 +9,7 @@ import { WHOLE_ROOT } from "../lib/core/scope.ts";
 import type { rootMachine } from "../machines/root_machine.ts";
 import type { SupervisedRoot, supervisorMachine } from "../machines/supervisor_machine.ts";
 import { adoptRoots } from "./adopt_roots.ts";
-import { OneAtATime } from "./one_at_a_time.ts";
+import { FairTurns } from "./fair_turns.ts";
 import { forgetCatalogues, type Services } from "./services.ts";
 
 /** The running supervisor. */
@@ -25,7 +25,7 @@ export interface Asker {
 
 /** What others ask of roots that are supervised already. */
 export class SupervisedRoots {
-  readonly #turns = new OneAtATime();
+  readonly #turns = new FairTurns(1);
 
   constructor(private readonly services: Services, private readonly supervisor: Supervisor) {}
 
@@ -99,7 +99,7 @@ export class SupervisedRoots {
   /** A root that is not watched is scanned once, beside the watched ones. */
   async #syncOnce(placed: PlacedRoot, asker: Asker): Promise<RootReport> {
     const settings = this.all()[0]?.input.settings ?? DEFAULT_SETTINGS;
-    const [root] = adoptRoots(this.services, [placed], { mode: "once", settings });
+    const [root] = adoptRoots(this.services, [placed], { mode: "once", settings: () => settings });
     if (root === undefined) throw new Error(`Cannot sync '${placed.path}'`);
     this.supervisor.send({ type: "root.add", root });
     const find = () => this.all().find(({ input }) => input.rootId === root.rootId);

@@ -1,4 +1,4 @@
-import { hashTaskOf } from "./root_mapping.ts";
+import { hashTaskOf, settingsOf } from "./root_mapping.ts";
 import { rootSetup } from "./root_setup.ts";
 
 /**
@@ -7,6 +7,13 @@ import { rootSetup } from "./root_setup.ts";
  */
 export const hashingRegion = rootSetup.createStateConfig({
   initial: "resting",
+  on: {
+    "root.configure": {
+      guard: { type: "changesHashing", params: settingsOf },
+      target: ".resting",
+      actions: { type: "configure", params: settingsOf },
+    },
+  },
   states: {
     resting: {
       always: { guard: "mayHash", target: "hashing" },

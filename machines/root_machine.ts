@@ -13,6 +13,7 @@ import {
 import { hashingRegion } from "./hashing_region.ts";
 import { probingRegion } from "./probing_region.ts";
 import { recrawlingRegion } from "./recrawling_region.ts";
+import { hoursRegion } from "./hours_region.ts";
 import { rootSetup } from "./root_setup.ts";
 import { watchingRegion } from "./watching_region.ts";
 
@@ -263,6 +264,7 @@ export const rootMachine = rootSetup.createMachine({
         },
         watching: watchingRegion,
         hashing: hashingRegion,
+        hours: hoursRegion,
         hiding: {
           initial: "allowed",
           states: {

@@ -64,10 +64,15 @@ export const hashTaskOf = ({ context }: Pick<Asking, "context">) => {
   return { ...taskOf({ context }), pace: hashPace };
 };
 
+/** What tells quiet hours is told. */
+export const hoursTaskOf = ({ context }: Pick<Asking, "context">) => ({
+  hours: context.settings.quietHours,
+});
+
 /** What a root actor remembers before it has done anything. */
 export const contextOf = ({ input }: { readonly input: RootInput }): RootContext => ({
   ...input,
-  pending: reduceScope(input.scope),
+  pending: reduceScope(input.scope, input.settings.pendingPathsMax),
   inHand: [],
   // Nobody knows what happened before the first scan.
   hinted: reduceScope(input.scope),

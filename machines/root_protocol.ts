@@ -1,5 +1,6 @@
 import type { RelativePath } from "../lib/core/entry.ts";
 import type { HashPace } from "../lib/core/hash_pace.ts";
+import type { QuietHours } from "../lib/core/quiet_hours.ts";
 import type { RootSettings } from "../lib/core/root_settings.ts";
 import type { RootOutcome, RootProgress, StagedScan } from "../lib/core/root_work.ts";
 import type { ScanSummary } from "../lib/core/scan_summary.ts";
@@ -69,8 +70,11 @@ export type RootEvent =
   | { readonly type: "watch.lost"; readonly reason: string }
   | { readonly type: "watch.failed"; readonly reason: string }
   | { readonly type: "progress.made"; readonly progress: RootProgress }
+  | { readonly type: "recrawl.wanted" }
   | { readonly type: "recrawl.due" }
   | { readonly type: "recrawl.finished" }
+  | { readonly type: "quiet.began" }
+  | { readonly type: "quiet.ended" }
   | { readonly type: "root.came" }
   | { readonly type: "root.left" }
   | { readonly type: "root.replaced" }
@@ -110,6 +114,10 @@ export interface ReconcileTask extends RootTask {
   /** Changes it found that nobody had announced. */
   readonly unannounced: number;
   readonly onProgress: (progress: RootProgress) => void;
+}
+/** What tells quiet hours is told. */
+export interface HoursTask {
+  readonly hours: QuietHours | null;
 }
 /** What reading all bytes is told. */
 export interface HashTask extends RootTask {

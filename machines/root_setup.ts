@@ -19,6 +19,7 @@ import { unwatchedIn } from "../lib/core/unwatched.ts";
 import { isSameDirectory, isSamePlace, type WatchedPlace } from "../lib/core/watched_place.ts";
 import type {
   HashTask,
+  HoursTask,
   ReconcileTask,
   RootContext,
   RootEvent,
@@ -61,6 +62,7 @@ export const rootSetup = setup({
     reconcileRoot: fromPromise<Reconciled, ReconcileTask>(notProvided),
     hashRoot: fromPromise<void, HashTask>(notProvided),
     probeRoot: fromPromise<WatchedPlace | null, RootTask>(notProvided),
+    keepHours: fromCallback<RootEvent, HoursTask>(notProvided),
   },
   delays: {
     debounceWindow: ({ context: { mode, settings, isLookingAgain, looksInVain } }) =>
@@ -101,9 +103,10 @@ export const rootSetup = setup({
     isPolled: stateIn("#polling"),
     isLookingAgain: ({ context }) => context.isLookingAgain,
     isOpening: stateIn("#opening"),
-    isBusy: not(stateIn("#idle")),
+    isBusy: or([not(stateIn("#idle")), stateIn("#quiet")]),
     mayHash: and([
       stateIn("#idle"),
+      not(stateIn("#quiet")),
       ({ context }) => context.mode === "watch" && context.settings.hashPace !== null,
     ]),
     isReplaced: ({ context: { place } }, { identity }: StagedScan) =>
@@ -116,6 +119,13 @@ export const rootSetup = setup({
     isDeaf: ({ context }) => context.recrawlsMissing >= RECRAWLS_MISSING_MAX,
     hearsAgain: ({ context: { hearing } }) =>
       hearing !== null && hearing.announced > 0 && hearing.unannounced === 0,
+    // What is changed counts from now on, not only when a timer or a long task has ended.
+    changesHours: ({ context }, { quietHours }: RootSettings) =>
+      JSON.stringify(quietHours) !== JSON.stringify(context.settings.quietHours),
+    changesHashing: ({ context }, { hashPace }: RootSettings) =>
+      JSON.stringify(hashPace) !== JSON.stringify(context.settings.hashPace),
+    changesRecrawling: ({ context }, { rescanIntervalMs }: RootSettings) =>
+      rescanIntervalMs !== context.settings.rescanIntervalMs,
     isOnline: (_, verdict: RootVerdict) => verdict.online,
     isRootOffline: (_, error: unknown) =>
       error instanceof Error && error.name === "RootOfflineError",
@@ -123,9 +133,9 @@ export const rootSetup = setup({
   actions: {
     addPending: assign({
       pending: ({ context }, paths: readonly RelativePath[]) =>
-        reduceScope([...context.pending, ...paths]),
+        reduceScope([...context.pending, ...paths], context.settings.pendingPathsMax),
       hinted: ({ context }, paths: readonly RelativePath[]) =>
-        reduceScope([...context.hinted, ...paths]),
+        reduceScope([...context.hinted, ...paths], context.settings.pendingPathsMax),
     }),
     // Something is known to be lost: what such a recrawl finds says nothing about the watcher.
     oweRecrawl: assign({ pending: () => WHOLE_ROOT, hinted: () => WHOLE_ROOT }),
@@ -143,7 +153,8 @@ export const rootSetup = setup({
       progress: () => null,
     }),
     putBack: assign({
-      pending: ({ context }) => reduceScope([...context.pending, ...context.inHand]),
+      pending: ({ context }) =>
+        reduceScope([...context.pending, ...context.inHand], context.settings.pendingPathsMax),
       inHand: () => [],
       hinted: ({ context }) => reduceScope([...context.hinted, ...context.hintedInHand]),
       staged: () => null,
@@ -164,8 +175,8 @@ export const rootSetup = setup({
       summary: context.mode === "once" && context.summary !== null
         ? addSummaries(context.summary, summary)
         : summary,
-      pending: reduceScope([...context.pending, ...again]),
-      hinted: reduceScope([...context.hinted, ...again]),
+      pending: reduceScope([...context.pending, ...again], context.settings.pendingPathsMax),
+      hinted: reduceScope([...context.hinted, ...again], context.settings.pendingPathsMax),
       inHand: [],
       staged: null,
       progress: null,
@@ -212,6 +223,7 @@ export const rootSetup = setup({
       type: reconciled.heldOpen > 0 ? "hiding.held" as const : "hiding.cleared" as const,
     })),
     tellRecrawled: raise({ type: "recrawl.finished" }),
+    wantRecrawl: raise({ type: "recrawl.wanted" }),
     tellRecrawlDue: raise({ type: "recrawl.due" }),
   },
 });

@@ -2,6 +2,7 @@ import { type ActorRefFrom, assign, enqueueActions, setup } from "xstate";
 import { backoffMs } from "../lib/core/backoff.ts";
 import { messageOf } from "../lib/core/file_error.ts";
 import { rootMachine } from "./root_machine.ts";
+import type { RootSettings } from "../lib/core/root_settings.ts";
 import type { RootInput, RootOutput } from "./root_protocol.ts";
 
 /** What the supervisor is started with. */
@@ -42,6 +43,11 @@ export type SupervisorEvent =
   | { readonly type: "root.pause"; readonly rootId: number }
   | { readonly type: "root.resume"; readonly rootId: number }
   | { readonly type: "root.remove"; readonly rootId: number }
+  | {
+    readonly type: "root.configure";
+    readonly rootId: number;
+    readonly settings: RootSettings;
+  }
   | { readonly type: "supervisor.stop" }
   | { readonly type: `xstate.done.actor.${string}`; readonly output: RootOutput }
   | {
@@ -52,6 +58,8 @@ export type SupervisorEvent =
 
 /** What all roots ended with, in the order they were added. */
 export type SupervisorOutput = readonly RootOutput[];
+
+type Configured = { readonly rootId: number; readonly settings: RootSettings };
 
 const RESTART_BACKOFF = { firstMs: 1_000, limitMs: 600_000 };
 
@@ -129,6 +137,17 @@ export const supervisorMachine = setup({
               ? replace(context.roots, rootId, { wanted })
               : afterStop(context.roots, { ...root, wanted }),
         });
+      },
+    ),
+    /** Other settings, for the root that runs and for every later start of it. */
+    configure: enqueueActions(
+      ({ context, enqueue }, { rootId, settings }: Configured) => {
+        const root = context.roots.find((one) => one.input.rootId === rootId);
+        if (root === undefined) return;
+        const isRunning = root.ref !== null && root.output === null;
+        if (isRunning) enqueue.sendTo(root.ref, { type: "root.configure", settings });
+        const input = { ...root.input, settings };
+        enqueue.assign({ roots: ({ context }) => replace(context.roots, rootId, { input }) });
       },
     ),
     /** A crash ends a one-off sync of that root; a watched root starts again after a growing pause. */
@@ -224,6 +243,9 @@ export const supervisorMachine = setup({
         },
         "root.remove": {
           actions: { type: "want", params: ({ event }) => wantedOf(event, "removed") },
+        },
+        "root.configure": {
+          actions: { type: "configure", params: ({ event }) => event },
         },
         "supervisor.stop": { target: "stopping" },
       },

@@ -81,7 +81,7 @@ export const watchingRegion = rootSetup.createStateConfig({
           states: {
             waiting: {
               after: {
-                pollPause: { target: "waiting", reenter: true, actions: "tellRecrawlDue" },
+                pollPause: { target: "waiting", reenter: true, actions: "wantRecrawl" },
               },
             },
           },
@@ -111,7 +111,7 @@ export const watchingRegion = rootSetup.createStateConfig({
       states: {
         waiting: {
           after: {
-            pollPause: { target: "waiting", reenter: true, actions: "tellRecrawlDue" },
+            pollPause: { target: "waiting", reenter: true, actions: "wantRecrawl" },
           },
         },
       },

@@ -23,6 +23,13 @@ export function parseDuration(text: string): number {
   return Math.round(Number(match[1]) * unit);
 }
 
+/** A duration as the command line writes it, exactly. */
+export function writeDuration(durationMs: number): string {
+  const units = Object.entries(UNITS_MS).filter(([, ms]) => durationMs % ms === 0);
+  const [unit, ms] = durationMs === 0 ? ["s", 1] : units.at(-1) ?? ["ms", 1];
+  return `${durationMs / ms}${unit}`;
+}
+
 /** A duration for a person: `0.4 s`, `12 s`, `3 m 20 s`, `2 h 5 m`. */
 export function formatDuration(durationMs: number): string {
   const seconds = durationMs / 1_000;

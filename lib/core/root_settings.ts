@@ -1,5 +1,7 @@
 import { backoffMs } from "./backoff.ts";
 import { DEFAULT_PACE, type HashPace } from "./hash_pace.ts";
+import type { QuietHours } from "./quiet_hours.ts";
+import { PENDING_PATHS_MAX } from "./scope.ts";
 
 /** What governs one root; times are milliseconds. */
 export interface RootSettings {
@@ -22,6 +24,10 @@ export interface RootSettings {
   readonly jitter: number;
   /** How fast all bytes of the photos are read in idle times; `null`: they are not. */
   readonly hashPace: HashPace | null;
+  /** When nothing is looked at that nobody announced, and no photo is read for its hash. */
+  readonly quietHours: QuietHours | null;
+  /** Above so many hinted paths a directory stands for what is in it. */
+  readonly pendingPathsMax: number;
 }
 
 /** What a root does when nobody says otherwise. */
@@ -36,6 +42,8 @@ export const DEFAULT_SETTINGS: RootSettings = Object.freeze({
   lookAgainMs: 2_100,
   jitter: 0.5,
   hashPace: DEFAULT_PACE,
+  quietHours: null,
+  pendingPathsMax: PENDING_PATHS_MAX,
 });
 
 /** A safety recrawl may cost this share of the time; where it costs more, the pause is stretched. */

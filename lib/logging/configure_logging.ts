@@ -19,14 +19,16 @@ export interface LoggingOptions {
   readonly beforeLine: () => void;
 }
 
-/** What can be done with the log while it is written. */
+/** A log that is being written. */
 export interface Logging {
-  /** Opens the log file anew, after another program has set it aside. */
-  reopen(): void;
+  /** Closes the file; the log goes elsewhere by then. */
+  close(): void;
 }
 
 /** Levels whose repetitions say nothing new; changes of state are all worth a line. */
 const LIMITED: ReadonlySet<LogLevel> = new Set(["warning", "error"]);
+/** What answers a person who has just asked for something is told each time. */
+const ANSWERS = "settings";
 
 /**
  * Sends what is logged to standard error, and to a file when one is named.
@@ -47,13 +49,13 @@ export async function configureLogging(options: LoggingOptions): Promise<Logging
       { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["terminal"] },
     ],
   });
-  return { reopen: () => file?.reopen() };
+  return { close: () => file?.close() };
 }
 
 function limited(sink: Sink): Sink {
   const limit = new RepeatLimit();
   return (record) => {
-    if (!LIMITED.has(record.level)) return sink(record);
+    if (!LIMITED.has(record.level) || record.category.includes(ANSWERS)) return sink(record);
     const verdict = limit.judge(textOf(record), record.timestamp);
     if (!verdict.write) return;
     const note = verdict.repeats === 0 ? [] : [` (said ${verdict.repeats} more times since)`];

@@ -1,25 +1,28 @@
 import { parseArgs } from "node:util";
 import { messageOf } from "../core/file_error.ts";
-import { parseDuration } from "../core/duration.ts";
-import { parseConfig } from "./config_file.ts";
-import { COMMANDS, type CommandSpec, type OptionSpec } from "./command_specs.ts";
+import { COMMANDS, type CommandSpec, settingSpec } from "./command_specs.ts";
+import { type ConfigFile, type ConfigSetting, parseConfig } from "./config_file.ts";
+import type { OptionSpec } from "./option_specs.ts";
+import { type Options, type OptionValue, readOption } from "./read_option.ts";
+import { complainAboutSettings } from "./settings_of.ts";
 import { UsageError } from "./usage_error.ts";
-
-/** What an option can be after it was read; durations are milliseconds, rates bytes per second. */
-export type OptionValue = boolean | string | number | readonly string[];
 
 /** A command line that is right. */
 export interface CommandLine {
   readonly command: string;
-  readonly options: Readonly<Record<string, OptionValue>>;
+  readonly options: Options;
   readonly positionals: readonly string[];
+  /** What the file says of single roots, with everything that beats it. */
+  readonly rootOptions: readonly RootOptions[];
+  /** The file that was read, as it was named; `null` when there was none. */
+  readonly configPath: string | null;
 }
 
-/** What stands on the command line: one option as it was written. */
-interface Written {
-  readonly name: string;
-  readonly rawName: string;
-  readonly value: string | undefined;
+/** Options of one root. */
+export interface RootOptions {
+  /** As it was written. */
+  readonly path: string;
+  readonly options: Options;
 }
 
 /** Where options come from that are not on the command line. */
@@ -27,11 +30,17 @@ export interface OptionSources {
   readonly environment: (name: string) => string | undefined;
   /** Text of the file at a path as typed; throws when it cannot be read. */
   readonly readFile: (path: string) => string;
+  /** The file that is read when none is named, if it is there. */
+  readonly defaultConfig: string | null;
 }
+
+/** Options that were read so far, and what is wrong. */
+type Read = Record<string, OptionValue>;
+type Complaints = string[];
 
 /**
  * Reads the command line; options that are not on it are taken from the environment, where their
- * names are in capitals with the prefix `PROOFSHEET_`, and then from the file that `--config` names.
+ * names are in capitals with the prefix `PROOFSHEET_`, and then from the file of settings.
  *
  * @throws {UsageError} with every complaint at once
  */
@@ -42,164 +51,153 @@ export function parseCommandLine(args: readonly string[], sources: OptionSources
     const known = Object.keys(COMMANDS).join(", ");
     throw new UsageError([`Unknown command '${command}': the commands are ${known}`]);
   }
-  const complaints: string[] = [];
-  const { written, positionals } = split(rest, spec, complaints);
-  const options: Record<string, OptionValue> = {};
-  for (const one of written) read(one, spec, options, complaints);
-  fromEnvironment(spec, sources, options, complaints);
-  fromFile(spec, sources, options, complaints);
+  const complaints: Complaints = [];
+  const { flags, positionals } = fromArguments(rest, spec, complaints);
+  const given = { ...fromEnvironment(spec, sources, complaints), ...flags };
+  const { configPath, file } = readConfig(given["config"], sources, complaints);
+  const known = knownSettings(file.settings, settingSpec, complaints);
+  // A setting that is not for this command is right all the same.
+  const mine = known.filter(({ name }) => spec.options[name] !== undefined);
+  const settings = fromSettings(mine, spec.options, complaints);
+  const options = { ...settings, ...given };
+  const rootOptions = spec.options["root"] === undefined ? [] : file.roots.map((root) => {
+    const perRoot = (name: string) => settingSpec(name)?.perRoot && settingSpec(name);
+    const own = fromSettings(
+      knownSettings(root.settings, perRoot, complaints),
+      spec.options,
+      complaints,
+    );
+    return { path: root.path, options: { ...settings, ...own, ...given } };
+  });
   if (positionals.length > spec.positionalsMax) {
     const extra = positionals.slice(spec.positionalsMax).map((text) => `'${text}'`).join(", ");
     complaints.push(`Unexpected ${extra}: '${command}' takes ${takes(spec)}`);
   }
+  complaints.push(...complainAboutSettings(options, rootOptions));
   if (complaints.length > 0) throw new UsageError(complaints);
-  return { command, options, positionals };
-}
-
-function fromEnvironment(
-  spec: CommandSpec,
-  { environment }: OptionSources,
-  options: Record<string, OptionValue>,
-  complaints: string[],
-): void {
-  for (const [name, option] of Object.entries(spec.options)) {
-    const variable = `PROOFSHEET_${name.toUpperCase().replaceAll("-", "_")}`;
-    const value = name === "help" ? undefined : environment(variable);
-    if (value === undefined || value === "" || options[name] !== undefined) continue;
-    take(name, variable, option, value, options, complaints);
-  }
-}
-
-function fromFile(
-  spec: CommandSpec,
-  { readFile }: OptionSources,
-  options: Record<string, OptionValue>,
-  complaints: string[],
-): void {
-  const { config } = options;
-  if (typeof config !== "string") return;
-  const given = new Set(Object.keys(options));
-  for (const [name, values] of Object.entries(parseConfig(readConfig(config, readFile), config))) {
-    const option = spec.options[name];
-    if (option === undefined || name === "help" || name === "config") {
-      complaints.push(
-        `Unknown setting '${name}' in '${config}': the names are those of the options`,
-      );
-    } else if (!given.has(name)) {
-      for (const value of values) {
-        take(name, `${name} in '${config}'`, option, value, options, complaints);
-      }
-    }
-  }
-}
-
-function readConfig(path: string, readFile: OptionSources["readFile"]): string {
-  try {
-    return readFile(path);
-  } catch (error) {
-    throw new UsageError([`Cannot read the configuration '${path}': ${messageOf(error)}`]);
-  }
+  return { command, options, positionals, rootOptions, configPath };
 }
 
 /** Separates options from the rest; what is unknown is complained about, not guessed. */
-function split(
+function fromArguments(
   args: readonly string[],
   spec: CommandSpec,
-  complaints: string[],
-): { written: Written[]; positionals: string[] } {
-  const options = Object.fromEntries(
+  complaints: Complaints,
+): { flags: Options; positionals: string[] } {
+  const types = Object.fromEntries(
     Object.entries(spec.options).map(([name, { kind, short }]) => [name, {
       type: kind === "flag" ? "boolean" as const : "string" as const,
       ...(short === undefined ? {} : { short }),
     }]),
   );
-  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
-  const written: Written[] = [];
+  const { tokens } = parseArgs({ args: [...args], options: types, strict: false, tokens: true });
+  const flags: Read = {};
   const positionals: string[] = [];
   for (const token of tokens) {
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind !== "option") continue;
-    if (spec.options[token.name] === undefined) {
-      complaints.push(`Unknown option '${token.rawName}': see --help`);
-    } else written.push(token);
+    const { name, rawName, value } = token;
+    const option = spec.options[name];
+    if (option === undefined) complaints.push(`Unknown option '${rawName}': see --help`);
+    else if (option.kind !== "flag") {
+      take(flags, name, { option, text: value, place: rawName }, complaints);
+    } else if (value === undefined) flags[name] = true;
+    else complaints.push(`Unexpected value '${value}': '${rawName}' takes none`);
   }
-  return { written, positionals };
+  return { flags, positionals };
 }
 
-function read(
-  { name, rawName, value }: Written,
+function fromEnvironment(
   spec: CommandSpec,
-  options: Record<string, OptionValue>,
-  complaints: string[],
-): void {
-  const option = spec.options[name];
-  if (option === undefined) return;
-  if (option.kind !== "flag") return take(name, rawName, option, value, options, complaints);
-  if (value !== undefined) complaints.push(`Unexpected value '${value}': '${rawName}' takes none`);
-  options[name] = true;
+  { environment }: OptionSources,
+  complaints: Complaints,
+): Options {
+  const found: Read = {};
+  for (const [name, option] of Object.entries(spec.options)) {
+    const place = `PROOFSHEET_${name.toUpperCase().replaceAll("-", "_")}`;
+    const text = name === "help" ? undefined : environment(place);
+    if (text !== undefined && text !== "") take(found, name, { option, text, place }, complaints);
+  }
+  return found;
 }
 
-/** Reads one value, from the command line or the environment. */
+function readConfig(
+  named: OptionValue | undefined,
+  { readFile, defaultConfig }: OptionSources,
+  complaints: Complaints,
+): { configPath: string | null; file: ConfigFile } {
+  const nothing = { configPath: null, file: { settings: [], roots: [] } };
+  const path = typeof named === "string" ? named : defaultConfig;
+  if (path === null) return nothing;
+  try {
+    const file = parseConfig(readFile(path), path, (complaint) => complaints.push(complaint));
+    return { configPath: path, file };
+  } catch (error) {
+    if (path !== named && error instanceof Error && error.name === "NotFound") return nothing;
+    if (error instanceof UsageError) complaints.push(...error.complaints);
+    else complaints.push(`Cannot read the configuration '${path}': ${messageOf(error)}`);
+    return nothing;
+  }
+}
+
+function knownSettings(
+  settings: readonly ConfigSetting[],
+  specOf: (name: string) => OptionSpec | undefined | false,
+  complaints: Complaints,
+): readonly ConfigSetting[] {
+  return settings.filter(({ name, place }) => {
+    const isKnown = Boolean(specOf(name));
+    if (!isKnown) {
+      const isForAll = settingSpec(name) !== undefined;
+      complaints.push(
+        isForAll
+          ? `Cannot use ${place} for one root: write it above all tables`
+          : `Unknown setting ${place}: the names are those of the options of watch`,
+      );
+    }
+    return isKnown;
+  });
+}
+
+function fromSettings(
+  settings: readonly ConfigSetting[],
+  options: Readonly<Record<string, OptionSpec>>,
+  complaints: Complaints,
+): Options {
+  const found: Read = {};
+  for (const { name, texts, place } of settings) {
+    const option = options[name];
+    if (option === undefined) continue;
+    if (texts.length !== 1 && option.kind !== "texts") {
+      complaints.push(`Cannot use ${place}: write one value, not ${texts.length}`);
+      continue;
+    }
+    for (const text of texts) take(found, name, { option, text, place }, complaints);
+  }
+  return found;
+}
+
+/** Reads one value, wherever it comes from. */
 function take(
+  found: Read,
   name: string,
-  rawName: string,
-  option: OptionSpec,
-  value: string | undefined,
-  options: Record<string, OptionValue>,
-  complaints: string[],
+  { option, text, place }: {
+    readonly option: OptionSpec;
+    readonly text: string | undefined;
+    readonly place: string;
+  },
+  complaints: Complaints,
 ): void {
-  if (value === undefined || value === "") {
-    complaints.push(`Missing value of '${rawName}': write ${rawName} ${option.value ?? "VALUE"}`);
+  if (text === undefined || text === "") {
+    const quoted = place.startsWith("'") ? place : `'${place}'`;
+    complaints.push(`Missing value of ${quoted}: write ${option.value ?? "VALUE"} there`);
     return;
   }
   try {
-    options[name] = valueOf(option, value, options[name]);
+    found[name] = readOption(option, text, found[name]);
   } catch (error) {
-    complaints.push(`${messageOf(error)} (${rawName})`);
+    complaints.push(`${messageOf(error)} (${place})`);
   }
-}
-
-function valueOf(option: OptionSpec, value: string, before: OptionValue | undefined): OptionValue {
-  switch (option.kind) {
-    case "flag":
-      return parseFlag(value);
-    case "texts":
-      return [...(Array.isArray(before) ? before : []), value];
-    case "duration":
-      return parseDuration(value);
-    case "port":
-      return parsePort(value);
-    case "rate":
-      return parseRate(value);
-    case "choice":
-      return parseChoice(value, option.choices ?? []);
-    case "text":
-      return value;
-  }
-}
-
-function parseFlag(text: string): boolean {
-  const lower = text.toLowerCase();
-  if (["1", "true", "yes"].includes(lower)) return true;
-  if (["0", "false", "no"].includes(lower)) return false;
-  throw new RangeError(`Cannot read '${text}' as a switch: write true or false`);
-}
-
-function parseChoice(text: string, choices: readonly string[]): string {
-  if (choices.includes(text)) return text;
-  throw new RangeError(`Cannot use '${text}': write one of ${choices.join(", ")}`);
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new RangeError(`Cannot read '${text}' as a port: write a number from 0 to 65535`);
-}
-
-function parseRate(text: string): number {
-  const megabytes = Number(text);
-  if (/^\d+(?:\.\d+)?$/.test(text) && megabytes > 0) return megabytes * 1_000_000;
-  throw new RangeError(`Cannot read '${text}' as a rate: write megabytes per second, like 20`);
 }
 
 function takes(spec: CommandSpec): string {

@@ -1,16 +1,4 @@
-/** How an option's text is read. */
-export type OptionKind = "flag" | "text" | "texts" | "duration" | "port" | "choice" | "rate";
-
-/** One option of a command. */
-export interface OptionSpec {
-  readonly kind: OptionKind;
-  readonly short?: string;
-  /** What may be written, of a choice. */
-  readonly choices?: readonly string[];
-  /** Name of the value in help, in capitals. */
-  readonly value?: string;
-  readonly help: string;
-}
+import { LOGGING, type OptionSpec, WATCHING } from "./option_specs.ts";
 
 /** One command, as help and parsing need it. */
 export interface CommandSpec {
@@ -25,19 +13,12 @@ export interface CommandSpec {
 
 const EVERYWHERE = {
   db: { kind: "text", value: "FILE", help: "The catalogue (default: the place XDG names)" },
-  help: { kind: "flag", short: "h", help: "Show this help" },
-} as const satisfies Record<string, OptionSpec>;
-
-/** Options of a command that logs while it works. */
-const LOGGING = {
-  "log-level": {
-    kind: "choice",
-    value: "LEVEL",
-    choices: ["debug", "info", "warning", "error"],
-    help: "The least important that is logged: debug, info (default), warning, error",
+  config: {
+    kind: "text",
+    value: "FILE",
+    help: "Settings in TOML; environment and flags beat them (default: the place XDG names)",
   },
-  "log-json": { kind: "flag", help: "Log JSON lines instead of text" },
-  verbose: { kind: "flag", short: "v", help: "The same as --log-level debug" },
+  help: { kind: "flag", short: "h", help: "Show this help" },
 } as const satisfies Record<string, OptionSpec>;
 
 /** Options of a command that prints data. */
@@ -77,58 +58,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     positionals: "",
     positionalsMax: 0,
     options: {
-      root: {
-        kind: "texts",
-        short: "r",
-        value: "DIR",
-        help: "A root; may be repeated (default: all known roots)",
-      },
-      debounce: { kind: "duration", value: "TIME", help: "Quiet time before a scan (default 20s)" },
-      "debounce-limit": {
-        kind: "duration",
-        value: "TIME",
-        help: "Longest wait while changes keep coming (default 60s)",
-      },
-      "rescan-interval": {
-        kind: "duration",
-        value: "TIME",
-        help: "Pause between safety recrawls (default 1h)",
-      },
-      "no-watch": {
-        kind: "texts",
-        value: "DIR",
-        help: "A folder that is scanned but not watched: absolute, or in its root; may be repeated",
-      },
-      poll: { kind: "flag", help: "Watch nothing; look at everything regularly instead" },
-      "poll-interval": {
-        kind: "duration",
-        value: "TIME",
-        help: "Pause between looks at what cannot be watched (default 5m)",
-      },
-      "probe-interval": {
-        kind: "duration",
-        value: "TIME",
-        help: "Pause between looks whether a watched folder is still the same (default 20s)",
-      },
-      "hash-rate": {
-        kind: "rate",
-        value: "MB/S",
-        help: "Most that is read for content hashes in idle times (default 50)",
-      },
-      "no-content-hash": { kind: "flag", help: "Do not read whole photos in idle times" },
-      "log-file": {
-        kind: "text",
-        value: "FILE",
-        help: "Log to this file too, as JSON lines; 5 full ones of 10 MB are kept",
-      },
-      config: {
-        kind: "text",
-        value: "FILE",
-        help: "Settings in TOML; flags and environment beat them",
-      },
-      port: { kind: "port", value: "N", help: "For the HTTP server, which is not there yet" },
-      host: { kind: "text", value: "ADDRESS", help: "For the HTTP server, which is not there yet" },
-      "no-http": { kind: "flag", help: "Start no HTTP server" },
+      ...WATCHING,
       ...LOGGING,
       ...EVERYWHERE,
     },
@@ -257,3 +187,9 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     ],
   },
 };
+
+/** Whether a name may stand in the file of settings: what `watch` takes, but help and the file itself. */
+export function settingSpec(name: string): OptionSpec | undefined {
+  if (name === "help" || name === "config") return undefined;
+  return COMMANDS["watch"]?.options[name];
+}

@@ -1,4 +1,5 @@
-import { COMMANDS, type CommandSpec, type OptionSpec } from "./command_specs.ts";
+import { COMMANDS, type CommandSpec } from "./command_specs.ts";
+import type { OptionSpec } from "./option_specs.ts";
 
 /** Help for the program as a whole. */
 export function programHelp(): string {

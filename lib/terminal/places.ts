@@ -18,6 +18,19 @@ export function defaultCatalogue(environment: (name: string) => string | undefin
   return `${base}/proofsheet/catalogue.db`;
 }
 
+/** The file of settings that is read when none is named; `null` when the environment does not tell. */
+export function defaultConfig(environment: (name: string) => string | undefined): string | null {
+  const config = environment("XDG_CONFIG_HOME");
+  const home = environment("HOME");
+  if (config?.startsWith("/")) return `${config}/proofsheet/config.toml`;
+  return home ? `${home}/.config/proofsheet/config.toml` : null;
+}
+
+/** `path` with the user's own directory for a leading `~`, which no shell has put there in a file. */
+export function expandHome(path: string, home: string | undefined): string {
+  return home && /^~(?=\/|$)/.test(path) ? `${home}${path.slice(1)}` : path;
+}
+
 /** `path` as an absolute path without `.`, `..`, doubled or trailing slashes, seen from `directory`. */
 export function absolutePath(path: string, directory: string): string {
   const parts: string[] = [];

@@ -1,64 +1,62 @@
 import { formatDuration } from "../core/duration.ts";
 import { DEFAULT_PACE } from "../core/hash_pace.ts";
+import { parseQuietHours } from "../core/quiet_hours.ts";
 import { DEFAULT_SETTINGS, type RootSettings } from "../core/root_settings.ts";
-import type { OptionValue } from "./command_line.ts";
-import { UsageError } from "./usage_error.ts";
-
-/** Half a day: longer pauses are a mistake, and timers have limits. */
-const DURATION_MAX_MS = 12 * 3_600_000;
-
-const SECOND_MS = 1_000;
-
-/** Pauses between looks at everything, and at the root alone. */
-const LOOKS = ["rescan-interval", "poll-interval", "probe-interval"];
-const DURATIONS = ["debounce", "debounce-limit", ...LOOKS];
+import type { Options, OptionValue } from "./read_option.ts";
 
 /**
  * What governs a root, from what the command line, the environment and the file say.
  *
  * @param jitter 0 to 1
- * @throws {UsageError} when they contradict each other
  */
-export function settingsOf(
-  options: Readonly<Record<string, OptionValue>>,
-  jitter: number,
-): RootSettings {
-  const duration = (name: string, otherwise: number) => Number(options[name] ?? otherwise);
-  const debounceWindowMs = duration("debounce", DEFAULT_SETTINGS.debounceWindowMs);
+export function settingsOf(options: Options, jitter: number): RootSettings {
+  const number = (name: string, otherwise: number) => Number(options[name] ?? otherwise);
+  const debounceWindowMs = number("debounce", DEFAULT_SETTINGS.debounceWindowMs);
   const usualLimitMs = Math.max(DEFAULT_SETTINGS.debounceLimitMs, debounceWindowMs);
-  const settings = {
+  const quietHours = options["quiet-hours"];
+  return {
     ...DEFAULT_SETTINGS,
     debounceWindowMs,
-    debounceLimitMs: duration("debounce-limit", usualLimitMs),
-    rescanIntervalMs: duration("rescan-interval", DEFAULT_SETTINGS.rescanIntervalMs),
-    pollIntervalMs: duration("poll-interval", DEFAULT_SETTINGS.pollIntervalMs),
-    probeIntervalMs: duration("probe-interval", DEFAULT_SETTINGS.probeIntervalMs),
+    debounceLimitMs: number("debounce-limit", usualLimitMs),
+    rescanIntervalMs: number("rescan-interval", DEFAULT_SETTINGS.rescanIntervalMs),
+    pollIntervalMs: number("poll-interval", DEFAULT_SETTINGS.pollIntervalMs),
+    probeIntervalMs: number("probe-interval", DEFAULT_SETTINGS.probeIntervalMs),
     isPolled: options["poll"] === true,
     unwatched: textsOf(options["no-watch"]),
     jitter,
     hashPace: options["no-content-hash"] === true ? null : {
       ...DEFAULT_PACE,
-      bytesPerSecondMax: Number(options["hash-rate"] ?? DEFAULT_PACE.bytesPerSecondMax),
+      bytesPerSecondMax: number("hash-rate", DEFAULT_PACE.bytesPerSecondMax),
     },
+    quietHours: typeof quietHours === "string" ? parseQuietHours(quietHours) : null,
+    pendingPathsMax: number("pending-paths", DEFAULT_SETTINGS.pendingPathsMax),
   };
-  const complaints = DURATIONS
-    .filter((name) => duration(name, 0) > DURATION_MAX_MS)
-    .map((name) => `Cannot wait ${formatDuration(duration(name, 0))}: --${name} is 12h at most`);
-  for (const name of LOOKS.filter((name) => duration(name, SECOND_MS) < SECOND_MS)) {
-    complaints.push(`Cannot look all the time: --${name} is 1s at least`);
-  }
-  const astray = settings.unwatched.find((folder) => folder.split("/").includes(".."));
+}
+
+/** Complaints about settings that contradict each other, for all roots and for single ones. */
+export function complainAboutSettings(
+  options: Options,
+  roots: readonly { readonly path: string; readonly options: Options }[],
+): readonly string[] {
+  const all = complainAbout(options);
+  if (all.length > 0) return all;
+  return roots.flatMap((root) => complainAbout(root.options).map((one) => `${one} (${root.path})`));
+}
+
+function complainAbout(options: Options): string[] {
+  const { debounceWindowMs, debounceLimitMs, unwatched } = settingsOf(options, 0);
+  const complaints: string[] = [];
+  const astray = unwatched.find((folder) => folder.split("/").includes(".."));
   if (astray !== undefined) {
     complaints.push(`Cannot use '${astray}': --no-watch is an absolute path, or one in a root`);
   }
-  if (settings.debounceLimitMs < debounceWindowMs) {
+  if (debounceLimitMs < debounceWindowMs) {
     complaints.push(
-      `Cannot wait ${formatDuration(settings.debounceLimitMs)} at most and ` +
+      `Cannot wait ${formatDuration(debounceLimitMs)} at most and ` +
         `${formatDuration(debounceWindowMs)} at least: make --debounce-limit as long as --debounce`,
     );
   }
-  if (complaints.length > 0) throw new UsageError(complaints);
-  return settings;
+  return complaints;
 }
 
 function textsOf(value: OptionValue | undefined): readonly string[] {

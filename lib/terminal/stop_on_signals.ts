@@ -10,8 +10,14 @@ export interface SignalStop extends Disposable {
   exitCode(): number | null;
 }
 
+/** What else signals mean. */
+export interface SignalOptions {
+  /** Called for a HUP, which then stops nothing; a terminal that was closed sends one. */
+  readonly onHangUp?: () => void;
+}
+
 /** Listens for INT, TERM and HUP; a second one, a second later or more, ends the program at once. */
-export function stopOnSignals(): SignalStop {
+export function stopOnSignals({ onHangUp }: SignalOptions = {}): SignalStop {
   const controller = new AbortController();
   let exitCode: number | null = null;
   let firstAtMs = 0;
@@ -27,8 +33,8 @@ export function stopOnSignals(): SignalStop {
   const listeners = [
     ["SIGINT", take(EXIT.interrupted)],
     ["SIGTERM", take(EXIT.terminated)],
-    // The terminal was closed.
-    ["SIGHUP", take(EXIT.hungUp)],
+    // The terminal was closed, or somebody wants the settings to be read again.
+    ["SIGHUP", onHangUp ?? take(EXIT.hungUp)],
   ] as const;
   for (const [name, listener] of listeners) Deno.addSignalListener(name, listener);
   return {

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import type { DatabaseSync } from "node:sqlite";
 import { createActor, toPromise } from "xstate";
 import { hashRoot } from "../../actors/hash_root.ts";
-import { OneAtATime } from "../../actors/one_at_a_time.ts";
 import type { Services } from "../../actors/services.ts";
 import type { World } from "../../actors/world.ts";
 import { emptyCatalogue } from "../../lib/catalogue/shadow_stage.ts";
@@ -140,21 +139,4 @@ Deno.test("a root that was taken away while photos are read is not asked for all
   photos.answers = Object.fromEntries(gone);
   await assert.rejects(photos.pass(), /many files are not as the last scan saw them/);
   assert.equal(photos.asked.length, 100);
-});
-
-Deno.test("work of two roots takes turns, also when one fails", async () => {
-  const turns = new OneAtATime();
-  const order: string[] = [];
-  const work = (name: string, error?: Error) =>
-    turns.run(async () => {
-      order.push(`${name} begins`);
-      await Promise.resolve();
-      order.push(`${name} ends`);
-      if (error !== undefined) throw error;
-    });
-  const first = work("one", new Error("Cannot read"));
-  const second = work("two");
-  await assert.rejects(first, /Cannot read/);
-  await second;
-  assert.deepEqual(order, ["one begins", "one ends", "two begins", "two ends"]);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatDuration, parseDuration } from "../../lib/core/duration.ts";
+import { formatDuration, parseDuration, writeDuration } from "../../lib/core/duration.ts";
 
 const GOOD = [
   ["500ms", 500],
@@ -48,3 +48,9 @@ for (const [durationMs, expected] of SHOWN) {
     assert.equal(formatDuration(durationMs), expected);
   });
 }
+
+Deno.test("a duration is written as it can be read, in the largest unit that is exact", () => {
+  for (const text of ["0s", "500ms", "20s", "90s", "1m", "1h", "36h", "2d"]) {
+    assert.equal(writeDuration(parseDuration(text)), text);
+  }
+});

@@ -102,6 +102,7 @@ Deno.test("root chart: the states are those of the design", () => {
     "checkRoot",
     "checkRoot",
     "hashRoot",
+    "keepHours",
     "probeRoot",
     "reconcileRoot",
     "scanRoot",

@@ -6,6 +6,7 @@ import type { WatchedPlace } from "../../lib/core/watched_place.ts";
 import { rootMachine } from "../../machines/root_machine.ts";
 import type {
   HashTask,
+  HoursTask,
   ReconcileTask,
   RootEvent,
   RootTask,
@@ -34,6 +35,8 @@ export class FakeSources {
   readonly watchers: FakeWatcher[] = [];
   /** What looking whether the root is the same finds; a look is answered at once. */
   place: WatchedPlace | null = HOME;
+  /** Whoever tells quiet hours: each time it was started. */
+  readonly hours: { readonly task: HoursTask; readonly tell: (event: RootEvent) => void }[] = [];
   /** When set, watching fails at once with this. */
   watchError: Error | null = null;
 
@@ -52,6 +55,9 @@ export class FakeSources {
         scanRoot: this.scans.logic,
         reconcileRoot: this.reconciles.logic,
         hashRoot: this.hashes.logic,
+        keepHours: fromCallback<RootEvent, HoursTask>(({ input, sendBack }) => {
+          this.hours.push({ task: input, tell: sendBack });
+        }),
         probeRoot: fromPromise<WatchedPlace | null, RootTask>(() => Promise.resolve(this.place)),
         watchRoot: fromCallback<RootEvent, WatchTask>(({ input, sendBack }) => {
           if (this.watchError !== null) throw this.watchError;

@@ -62,3 +62,18 @@ Deno.test("C-080 a root that is synced once runs beside watched ones, and both g
   assert.equal(supervisor.root(3).output?.outcome, "done");
   assert.deepEqual(supervisor.working, [1, 2]);
 });
+
+Deno.test("C-077 other settings of one root reach it without a new start, and outlast a crash", async () => {
+  const supervisor = new SupervisorHarness({ roots: 2, isLasting: true });
+  const before = [supervisor.root(1).ref, supervisor.root(2).ref];
+  const settings = { ...supervisor.root(1).input.settings, debounceWindowMs: 5 };
+  await supervisor.send({ type: "root.configure", rootId: 1, settings });
+  assert.deepEqual([supervisor.root(1).ref, supervisor.root(2).ref], before);
+  assert.equal(supervisor.snapshotOf(1).context.settings.debounceWindowMs, 5);
+  assert.notEqual(supervisor.snapshotOf(2).context.settings.debounceWindowMs, 5);
+  await supervisor.breakRoot(1);
+  await supervisor.clock.advance(3_600_000);
+  assert.equal(supervisor.snapshotOf(1).context.settings.debounceWindowMs, 5);
+  await supervisor.send({ type: "root.configure", rootId: 99, settings });
+  assert.equal(supervisor.crash, null);
+});

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type ActorRefFrom, createActor, type InspectionEvent } from "xstate";
 import { adoptRoots } from "../../actors/adopt_roots.ts";
+import { FairTurns } from "../../actors/fair_turns.ts";
 import { CatalogueGuard } from "../../actors/catalogue_guard.ts";
 import { provideSupervisor } from "../../actors/provide.ts";
 import type { Services } from "../../actors/services.ts";
@@ -119,7 +120,7 @@ export class Simulation {
         path,
         scope: WHOLE_ROOT,
       }));
-      const roots = adoptRoots(services, placed, { mode: "watch", settings: this.#settings });
+      const roots = adoptRoots(services, placed, { mode: "watch", settings: () => this.#settings });
       process.supervisor = createActor(provideSupervisor(services), {
         clock: process.clock,
         input: { roots, rootsAtOnce: roots.length, isLasting: true },
@@ -255,7 +256,8 @@ export class Simulation {
       },
     });
     const guard = new CatalogueGuard(() => null);
-    return { database, databasePath: "simulated", world, guard, underWay: new Set() };
+    const services = { database, databasePath: "simulated", world, guard };
+    return { ...services, turns: new FairTurns(2), underWay: new Set() };
   }
 
   #strike(fault: Fault): void {

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import type { RootSettings } from "../lib/core/root_settings.ts";
+import { resolvePath } from "../lib/file_system/resolve_path.ts";
+import type { Options } from "../lib/terminal/read_option.ts";
+import { settingsOf } from "../lib/terminal/settings_of.ts";
+import type { Invocation } from "./invocation.ts";
+
+/** What governs a root, by its absolute path. */
+export type SettingsOfRoot = (path: string) => RootSettings;
+
+type Line = Pick<Invocation, "options" | "rootOptions" | "absolute">;
+
+/** What governs each root by the command line. */
+export function settingsOfRoots(line: Line): SettingsOfRoot {
+  const optionsOf = optionsOfRoots(line);
+  return (path) => settingsOf(optionsOf(path), jitterOf(path));
+}
+
+/** The options of each root: what is said of it alone beats what is said of all. */
+export function optionsOfRoots(
+  { options, rootOptions, absolute }: Line,
+): (path: string) => Options {
+  const own = new Map(rootOptions.map((root) => [realPath(absolute(root.path)), root.options]));
+  return (path) => own.get(path) ?? options;
+}
+
+function realPath(path: string): string {
+  return resolvePath(path)?.path ?? path;
+}
+
+/** Different for each root, so that they do not all wake up together, and the same every time. */
+function jitterOf(path: string): number {
+  return createHash("sha256").update(path).digest().readUInt32BE(0) / 0xffff_ffff;
+}

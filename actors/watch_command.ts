@@ -1,0 +1,109 @@
+import { getLogger } from "@logtape/logtape";
+import { bringUpToDate } from "../lib/catalogue/open_exclusively.ts";
+import { assertRoots } from "../lib/commands/place_folders.ts";
+import { EXIT } from "../lib/core/exit_code.ts";
+import { messageOf } from "../lib/core/file_error.ts";
+import type { Logging } from "../lib/logging/configure_logging.ts";
+import { GatheredCalls } from "../lib/terminal/gather_calls.ts";
+import { ProgressDisplay } from "../lib/terminal/progress_display.ts";
+import { stopOnSignals } from "../lib/terminal/stop_on_signals.ts";
+import { adoptRoots } from "./adopt_roots.ts";
+import { type Invocation, place } from "./invocation.ts";
+import { logAsAsked } from "./log_as_asked.ts";
+import { withServices } from "./open_services.ts";
+import { reloadSettings, rootsAtOnce } from "./reload_settings.ts";
+import { runRoots } from "./run_roots.ts";
+import { serveCommands } from "./serve_commands.ts";
+import type { Services } from "./services.ts";
+import { settingsOfRoots } from "./settings_of_roots.ts";
+import type { Supervisor } from "./supervised_roots.ts";
+
+/** What the command is given beside the command line. */
+export interface WatchCommandOptions {
+  /** The program's main module, which also plays the workers. */
+  readonly programUrl: string;
+  /** Where other commands are listened to; `null` when there is no place for it. */
+  readonly socket: string | null;
+}
+
+/** `watch`: runs roots under the supervisor until a signal comes, and serves other commands meanwhile. */
+export async function watch(invocation: Invocation, options: WatchCommandOptions): Promise<number> {
+  const { command, databasePath, tell } = invocation;
+  // With its socket: who comes meanwhile waits for it.
+  await bringUpToDate(databasePath, { command, socket: options.socket, tell });
+  assertRoots(place(invocation, invocation.options["root"]));
+  await new Daemon(invocation, options).run();
+  return EXIT.done;
+}
+
+class Daemon {
+  readonly #display = new ProgressDisplay();
+  readonly #reloads = new GatheredCalls();
+  /** Settings in force. */
+  #current: Invocation;
+  #logging: Logging | null = null;
+
+  constructor(invocation: Invocation, private readonly options: WatchCommandOptions) {
+    this.#current = invocation;
+  }
+
+  async run(): Promise<void> {
+    using reloads = this.#reloads;
+    using stop = stopOnSignals({ onHangUp: () => reloads.call() });
+    await this.#log(this.#current);
+    const { databasePath, command, configPath: config } = this.#current;
+    if (config !== null) getLogger("proofsheet").debug("Settings from {config}", { config });
+    const { programUrl, socket } = this.options;
+    const owner = { databasePath, programUrl, command, socket };
+    await withServices(
+      { ...owner, rootsAtOnce: rootsAtOnce(this.#current) },
+      (services) => this.#watch(services, stop.signal),
+    );
+  }
+
+  async #watch(services: Services, signal: AbortSignal): Promise<void> {
+    // Placed again: it may be another catalogue than it was, with other ids.
+    const placed = place(this.#current, this.#current.options["root"]);
+    await runRoots(services, {
+      roots: adoptRoots(services, placed, {
+        mode: "watch",
+        settings: settingsOfRoots(this.#current),
+      }),
+      rootsAtOnce: placed.length,
+      isLasting: true,
+      onStarted: (supervisor) => this.#serve(services, supervisor, signal),
+      signal,
+      onProgress: (progress) => this.#display.show(progress, true),
+    });
+  }
+
+  #serve(services: Services, supervisor: Supervisor, signal: AbortSignal): { close(): void } {
+    const server = serveCommands(services, supervisor, this.options.socket);
+    const targets = { services, supervisor, log: (next: Invocation) => this.#log(next) };
+    let last: Promise<void> = Promise.resolve();
+    const reload = async () => {
+      if (signal.aborted) return;
+      this.#current = await reloadSettings(this.#current, targets);
+    };
+    this.#reloads.listen(() => {
+      last = last.then(reload).catch((error) => {
+        getLogger("proofsheet").error("Cannot read the settings again: {reason}", {
+          reason: messageOf(error),
+        });
+      });
+    });
+    return {
+      close: () => {
+        this.#reloads.listen(null);
+        server.close();
+      },
+    };
+  }
+
+  /** Also opens the log file anew, which another program may have set aside. */
+  async #log(invocation: Invocation): Promise<void> {
+    const before = this.#logging;
+    this.#logging = await logAsAsked(invocation, () => this.#display.clear());
+    before?.close();
+  }
+}
