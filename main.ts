@@ -51,6 +51,10 @@ async function main(): Promise<void> {
     const { runExtractChild } = await import("./lib/metadata/extract_child.ts");
     return await runExtractChild();
   }
+  if (Deno.args[0] === "slow-extract-child") {
+    const { readSlowly } = await import("./actors/read_slowly.ts");
+    return await readSlowly();
+  }
   Deno.exit(await runProgram(Deno.args));
 }
 

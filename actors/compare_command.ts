@@ -7,8 +7,6 @@ import { reportDifferences } from "../lib/commands/report_differences.ts";
 import { unknownRoot } from "../lib/commands/unknown_root.ts";
 import { CommandError } from "../lib/core/command_error.ts";
 import { EXIT } from "../lib/core/exit_code.ts";
-import { extractChildCommand } from "../lib/metadata/extract_child_command.ts";
-import { ExtractPool } from "../lib/metadata/extract_pool.ts";
 import { openHasher } from "../lib/metadata/open_hasher.ts";
 import { ProgressDisplay } from "../lib/terminal/progress_display.ts";
 import { stopOnSignals } from "../lib/terminal/stop_on_signals.ts";
@@ -16,6 +14,7 @@ import type { PhotoChecks } from "./check_photos.ts";
 import { compareRoots } from "./compare_roots.ts";
 import { HashBatch } from "./hash_batch.ts";
 import { type Invocation, place } from "./invocation.ts";
+import { openReaders } from "./open_readers.ts";
 
 /**
  * Compares catalogue and disk, for `audit` and `sync --dry-run`. Nothing is changed, but for content
@@ -95,9 +94,7 @@ async function openBatch(
 }
 
 function openReader(programUrl: string, work: AsyncDisposableStack): PhotoChecks["read"] {
-  const pool = new ExtractPool({
-    command: extractChildCommand({ entry: programUrl, standalone: Deno.build.standalone }),
-  });
-  work.defer(() => pool.close());
-  return (paths, signal) => pool.read(paths, signal);
+  const readers = openReaders(programUrl);
+  work.defer(() => readers.close());
+  return (paths, signal) => readers.read(paths, signal);
 }

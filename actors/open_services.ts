@@ -3,9 +3,8 @@ import { openExclusively } from "../lib/catalogue/open_exclusively.ts";
 import { CommandError } from "../lib/core/command_error.ts";
 import { EXIT } from "../lib/core/exit_code.ts";
 import { messageOf } from "../lib/core/file_error.ts";
-import { extractChildCommand } from "../lib/metadata/extract_child_command.ts";
-import { ExtractPool } from "../lib/metadata/extract_pool.ts";
 import { CatalogueGuard, CatalogueLostError } from "./catalogue_guard.ts";
+import { openReaders } from "./open_readers.ts";
 import { realWorld } from "./real_world.ts";
 import { FairTurns } from "./fair_turns.ts";
 import type { Services } from "./services.ts";
@@ -51,13 +50,11 @@ async function workOnce<Result>(
   const tell = (message: string) => logger.warn("{message}", { message });
   const catalogue = await openExclusively(databasePath, { command, socket, tell });
   const guard = new CatalogueGuard(() => catalogue.loss());
-  const pool = new ExtractPool({
-    command: extractChildCommand({ entry: programUrl, standalone: Deno.build.standalone }),
-  });
+  const readers = openReaders(programUrl);
   const isLost = () => guard.signal.reason instanceof CatalogueLostError;
   try {
     const { database } = catalogue;
-    const world = realWorld({ programUrl, pool });
+    const world = realWorld({ programUrl, readers });
     const turns = new FairTurns(rootsAtOnce);
     const result = await work({ database, databasePath, world, guard, turns, underWay: new Set() });
     if (isLost()) return { isLost: true };
@@ -68,7 +65,7 @@ async function workOnce<Result>(
     if (isLost()) return { isLost: true };
     throw error;
   } finally {
-    await pool.close();
+    await readers.close();
     if (isLost()) await catalogue.rescue();
     else catalogue.close(!guard.signal.aborted);
   }

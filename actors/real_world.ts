@@ -2,8 +2,8 @@ import { absence } from "../lib/file_system/absence.ts";
 import { inodeAt } from "../lib/file_system/inode_at.ts";
 import { lookAtPlace } from "../lib/file_system/look_at_place.ts";
 import { observeRoot } from "../lib/file_system/observe_root.ts";
-import type { ExtractPool } from "../lib/metadata/extract_pool.ts";
 import { openHasher } from "../lib/metadata/open_hasher.ts";
+import type { PhotoReaders } from "../lib/metadata/photo_readers.ts";
 import { walkInWorkers } from "./walk_in_workers.ts";
 import { watchInWorker } from "./watch_in_worker.ts";
 import type { World } from "./world.ts";
@@ -12,18 +12,18 @@ import type { World } from "./world.ts";
 export interface RealWorldOptions {
   /** The program's main module, which also plays the workers. */
   readonly programUrl: string;
-  readonly pool: ExtractPool;
+  readonly readers: PhotoReaders;
 }
 
 /** The world as it is. */
-export function realWorld({ programUrl, pool }: RealWorldOptions): World {
+export function realWorld({ programUrl, readers }: RealWorldOptions): World {
   return {
     now: Date.now,
     elapsedMs: () => performance.now(),
     breathe: () => new Promise((resolve) => setTimeout(resolve)),
     observeRoot,
     walk: (request) => walkInWorkers({ ...request, programUrl }),
-    read: (paths, signal) => pool.read(paths, signal),
+    read: (paths, signal) => readers.read(paths, signal),
     openHasher: (rootPath) => openHasher({ programUrl, rootPath }),
     absence,
     inodeAt,

@@ -110,6 +110,7 @@ function summaryOf(
     ...open,
     kept: tally.kept,
     filesRead,
+    slow: tally.slow,
     bytesRead,
     unannounced,
     directories: staged.directories,

@@ -25,6 +25,8 @@ async function main(): Promise<number> {
       // Workers are started from the file itself, which has to lie inside.
       "--include",
       SCRIPT,
+      "--include",
+      "dist/compiled/exiftool",
       "--output",
       OUTPUT,
       SCRIPT,

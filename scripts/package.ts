@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.ts";
 import { childEnvironment } from "./child_environment.ts";
 import { commitOf } from "./commit_of.ts";
+import { copyExifTool } from "./copy_exif_tool.ts";
 import { taskPermissions } from "./task_permissions.ts";
 
 /** A kind of machine the program is packed for. */
@@ -46,6 +47,7 @@ async function pack({ machine, runtime, output }: Target, level: number): Promis
   const folder = `${WORK}/${machine}`;
   await fetchRuntime(runtime, folder);
   Deno.copyFileSync(`${WORK}/proofsheet.js`, `${folder}/proofsheet.js`);
+  await copyExifTool(`${folder}/exiftool`);
   const packed = `${folder}/packed.tar.gz`;
   // Names, times and owners are fixed, so that the same parts make the same file.
   const same = ["--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner"];
@@ -59,6 +61,7 @@ async function pack({ machine, runtime, output }: Target, level: number): Promis
     packed,
     "deno",
     "proofsheet.js",
+    "exiftool",
   ]);
   const bytes = Deno.readFileSync(packed);
   const starter = new TextEncoder().encode(await starterFor(machine, bytes));
@@ -81,7 +84,7 @@ async function starterFor(machine: string, packed: Uint8Array): Promise<string> 
     MACHINE: machine,
     HASH: sha256.slice(0, 16),
     SHA256: sha256,
-    ROOM: String(200),
+    ROOM: String(250),
     PERMISSIONS: permissionLines(),
   };
   const filled = template.replaceAll(/@([A-Z0-9]+)@/g, (whole, name) => values[name] ?? whole);

@@ -3,14 +3,16 @@ import { join } from "node:path";
 import { bundle } from "../scripts/bundle.ts";
 import { listPhotos, queryCatalogue } from "./support/catalogue.ts";
 import { makeJpeg } from "./support/make_jpeg.ts";
+import { makeX3f } from "./support/make_raw.ts";
 import { makeTree } from "./support/make_tree.ts";
 import { runProgram, startProgram, withTempDir } from "./support/program.ts";
 import type { RunningProgram } from "./support/running_program.ts";
 import { until } from "./support/until.ts";
 
-Deno.test("bundle: one file alone syncs, audits and watches a folder of photos", async (t) => {
+Deno.test("bundle: one file, with ExifTool beside it, syncs, audits and watches a folder of photos", async (t) => {
   await withTempDir(async (directory) => {
-    const script = join(directory, "bin", "proofsheet.js");
+    // A blank and an umlaut, as homes have them.
+    const script = join(directory, "my büro", "proofsheet.js");
     await bundle(script);
     const photos = join(directory, "photos");
     const database = join(directory, "catalogue.db");
@@ -23,6 +25,15 @@ Deno.test("bundle: one file alone syncs, audits and watches a folder of photos",
       const sql = "SELECT make, model, title, rating FROM photos WHERE path = ?";
       const [row] = queryCatalogue(database, sql, "0000/IMG_000001.jpg");
       assert.deepEqual({ ...row }, { make: "NIKON", model: "Z 6", title: "Photo 1", rating: 1 });
+    });
+
+    await t.step("a RAW that only ExifTool knows has its camera", async () => {
+      Deno.writeFileSync(join(photos, "old.x3f"), makeX3f({ CAMMODEL: "SIGMA SD9" }));
+      Deno.utimeSync(join(photos, "old.x3f"), 1_700_000_000, 1_700_000_000);
+      const result = await runProgram(["sync", "--folder", photos, "--db", database], { script });
+      assert.match(result.stdout, /Read 1 file, 1 of them by ExifTool/);
+      const sql = "SELECT model FROM photos WHERE path = 'old.x3f'";
+      assert.equal(queryCatalogue(database, sql)[0]?.model, "SIGMA SD9");
     });
 
     await t.step("audit finds no difference", async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { childEnvironment } from "../scripts/child_environment.ts";
-import { listPhotos } from "./support/catalogue.ts";
+import { listPhotos, queryCatalogue } from "./support/catalogue.ts";
+import { makeX3f } from "./support/make_raw.ts";
 import { makeTree } from "./support/make_tree.ts";
 import { withTempDir } from "./support/program.ts";
 
@@ -36,9 +37,13 @@ Deno.test("package: one executable file is all a machine needs", {
     );
 
     await t.step("sync gives every photo one row, without Deno on the PATH", async () => {
+      Deno.writeFileSync(join(photos, "old.x3f"), makeX3f({ CAMMODEL: "SIGMA SD9" }));
+      Deno.utimeSync(join(photos, "old.x3f"), 1_700_000_000, 1_700_000_000);
       const result = await run(PACKED, ["sync", "--folder", photos, "--db", database], places);
       assert.equal(result.code, 0, result.stderr);
-      assert.deepEqual(listPhotos(database), paths);
+      assert.deepEqual(listPhotos(database), [...paths, "old.x3f"]);
+      const sql = "SELECT model FROM photos WHERE path = 'old.x3f'";
+      assert.equal(queryCatalogue(database, sql)[0]?.model, "SIGMA SD9");
       assert.equal((await run(PACKED, ["audit", "--db", database], places)).code, 0);
     });
 

@@ -56,8 +56,9 @@ function describe(summary: ScanSummary): string[] {
   ];
   if (filesRead > 0) {
     const rate = filesRead / Math.max(tookMs / 1_000, 0.001);
+    const slowly = summary.slow > 0 ? `, ${number(summary.slow)} of them by ExifTool` : "";
     lines.push(
-      `Read ${counted(filesRead, "file")}, ${megabytes(bytesRead)}, ${
+      `Read ${counted(filesRead, "file")}${slowly}, ${megabytes(bytesRead)}, ${
         number(Math.round(rate))
       } files/s`,
     );

@@ -13,6 +13,8 @@ interface ReaderChange {
 const CHANGES: readonly ReaderChange[] = [
   // Metadata of all formats, XMP by namespace, keyword trees and faces.
   { version: 2, formats: "all" },
+  // ExifTool reads what no walker knows.
+  { version: 3, formats: ["crw", "m2ts", "x3f"] },
 ];
 
 /** Version of the reader that is at work. */

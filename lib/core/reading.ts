@@ -96,6 +96,8 @@ export interface PhotoReading {
   readonly problems: readonly ReadingProblem[];
   /** Bytes read from the file, for the efficiency figures. */
   readonly bytesRead: number;
+  /** `wanted` where a slower reader may know more of such a file, `used` where it has said this. */
+  readonly slow?: "wanted" | "used";
 }
 
 /** The result of asking for one file; one unreadable file is a value, not an exception. */

@@ -28,8 +28,9 @@ export interface ScanSummary {
   readonly kept: number;
   /** Open problems of the root after the reconcile. */
   readonly problems: number;
-  /** Files opened and bytes read from them. */
+  /** Files opened, of these those that the slow reader had to read, and bytes read from all. */
   readonly filesRead: number;
+  readonly slow: number;
   readonly bytesRead: number;
   /** Changes found by a recrawl that nobody had announced, counted up to a bound. */
   readonly unannounced: number;
@@ -59,6 +60,7 @@ export function emptySummary(root: string): ScanSummary {
     kept: 0,
     problems: 0,
     filesRead: 0,
+    slow: 0,
     bytesRead: 0,
     unannounced: 0,
     directories: 0,
@@ -90,6 +92,7 @@ export function addSummaries(first: ScanSummary, next: ScanSummary): ScanSummary
     kept: Math.max(first.kept, next.kept),
     problems: next.problems,
     filesRead: sum("filesRead"),
+    slow: sum("slow"),
     bytesRead: sum("bytesRead"),
     scanMs: sum("scanMs"),
     reconcileMs: sum("reconcileMs"),

@@ -10,6 +10,8 @@ export interface ChildCommand {
 
 /** What the command depends on. */
 export interface ExtractChildCommandOptions {
+  /** First argument, by which the program knows its part; `extract-child` when absent. */
+  readonly role?: "extract-child" | "slow-extract-child";
   /** The program's main module: a path, or a `file:` URL. */
   readonly entry: string;
   /** `Deno.build.standalone`: a compiled program is its own runtime and takes no flags of it. */
@@ -35,7 +37,7 @@ const INHERITED = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME"];
  */
 export function extractChildCommand(options: ExtractChildCommandOptions): ChildCommand {
   const { entry, standalone, readPaths, heapLimitMb = 256, rssLimitMb = 400 } = options;
-  const own = ["extract-child", `${RSS_LIMIT_FLAG}${rssLimitMb}`];
+  const own = [options.role ?? "extract-child", `${RSS_LIMIT_FLAG}${rssLimitMb}`];
   const read = readPaths === undefined ? "--allow-read" : `--allow-read=${readPaths.join(",")}`;
   const runtime = ["run", "--quiet", "--no-prompt", read];
   const heap = `--v8-flags=--max-old-space-size=${heapLimitMb}`;

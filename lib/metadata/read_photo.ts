@@ -1,3 +1,4 @@
+import type { ByteSource } from "../core/byte_source.ts";
 import type { Fingerprint } from "../core/entry.ts";
 import { looksIncomplete } from "../core/completeness.ts";
 import { fingerprintOf } from "../core/fingerprint_of.ts";
@@ -7,6 +8,7 @@ import { detectFormat, expectedFamily, type Format, isExtensionMismatch } from "
 import { photoFaces } from "../core/faces.ts";
 import { keywordPaths, photoKeywords } from "../core/keywords.ts";
 import { photoFields } from "../core/photo_fields.ts";
+import type { RawMetadata } from "../core/raw_metadata.ts";
 import {
   NOTHING_READ,
   type PhotoReading,
@@ -19,18 +21,31 @@ import { FileBytes } from "./file_bytes.ts";
 import { readParts } from "./read_parts.ts";
 import { sampleHash } from "./sample_hash.ts";
 
+/**
+ * Reads all of a file that no walker knows, or whose structure is broken; `extension` is that of its
+ * name, without the dot.
+ */
+export type SlowReader = (source: ByteSource, extension: string) => Promise<RawMetadata>;
+
 /** What reading needs from outside. */
 export interface ReadPhotoOptions {
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** Where there is none, such files are only told to be wanted. */
+  readonly slowReader?: SlowReader | undefined;
 }
 
 type Content = Omit<PhotoReading, "fingerprint" | "lookedAtMs">;
 
 /** What a file says, and a sentence for everything in it that is broken. */
-type Said = Pick<PhotoReading, "fields" | "keywords" | "keywordPaths" | "faces"> & {
+type Said = Pick<PhotoReading, "fields" | "keywords" | "keywordPaths" | "faces" | "slow"> & {
   readonly damage: readonly string[];
+  /** Why the slow reader could not be used. */
+  readonly failure?: string;
 };
+
+const { fields, keywords, keywordPaths: paths, faces } = NOTHING_READ;
+const NOTHING_SAID = { fields, keywords, keywordPaths: paths, faces };
 
 /**
  * Reads one photo or video: what it is, its sample hash and what it says of itself, at most 192 KiB
@@ -56,7 +71,7 @@ export async function readPhoto(
     const mayGrow = mayBeUnfinished(fingerprint, lookedAtMs);
     const content = fingerprint.size === 0
       ? EMPTY
-      : await readContent(path, fingerprint.size, mayGrow);
+      : await readContent(path, fingerprint.size, mayGrow, options.slowReader);
     const after = fingerprintOf(Deno.lstatSync(path));
     if (content === null || !stoodStill(fingerprint, after)) return { status: "unstable" };
     if ("unfinished" in content) return { status: "unstable", detail: content.unfinished };
@@ -81,6 +96,7 @@ async function readContent(
   path: string,
   size: number,
   mayGrow: boolean,
+  slowReader: SlowReader | undefined,
 ): Promise<Content | Unfinished | null> {
   using source = new FileBytes(path, size);
   const hash = sampleHash(source);
@@ -93,31 +109,53 @@ async function readContent(
     const content = unknownContent({ kind: "unknown-format", detail: describe(name, source.head) });
     return { ...content, sampleHash: hash, bytesRead: source.bytesRead };
   }
-  const { fields, keywords, keywordPaths, faces, damage } = await readMetadata(
-    format.format,
-    source,
-  );
+  const read = (source: ByteSource) => slowReader?.(source, name.slice(name.lastIndexOf(".") + 1));
+  const { damage, failure, ...said } = await readMetadata(format.format, source, read);
   // One sentence is enough: what stops before its picture has no end either.
   const cutOff = incomplete?.isDamage === true && damage.length === 0 ? [incomplete.reason] : [];
   const problems = [...damage, ...cutOff]
     .map((detail): ReadingProblem => ({ kind: "damaged", detail }));
+  if (failure !== undefined) problems.push({ kind: "read-in-part", detail: inPart(failure) });
   if (isExtensionMismatch(name, format.format)) problems.push(mismatch(name, format));
   const { bytesRead } = source;
-  const lists = { keywords, keywordPaths, faces, problems };
-  return { ...format, sampleHash: hash, fields, ...lists, bytesRead };
+  return { ...format, sampleHash: hash, ...said, problems, bytesRead };
 }
 
-async function readMetadata(format: string, source: FileBytes): Promise<Said> {
+async function readMetadata(
+  format: string,
+  source: FileBytes,
+  readSlowly: (source: ByteSource) => Promise<RawMetadata> | undefined,
+): Promise<Said> {
   const parts = readParts(format, source);
-  if (parts === null) return { ...NOTHING_READ, damage: [] };
-  const { raw, damage } = await decodeMetadata(parts);
+  const { raw, damage } = parts === null ? { raw: null, damage: [] } : await decodeMetadata(parts);
+  const known = raw === null ? NOTHING_SAID : say(raw);
+  if (raw !== null && (damage.length === 0 || !isSilent(raw))) return { ...known, damage };
+  try {
+    const found = await readSlowly(source);
+    if (found !== undefined) return { ...say(found), damage, slow: "used" };
+    return { ...known, damage, slow: "wanted" };
+  } catch (error) {
+    return { ...known, damage, slow: "wanted", failure: messageOf(error) };
+  }
+}
+
+/** Whether no block of metadata was found at all. */
+function isSilent({ ifd0, exif, gps, xmp, iptc }: RawMetadata): boolean {
+  return iptc.size === 0 &&
+    [ifd0, exif, gps, xmp].every((block) => Object.keys(block).length === 0);
+}
+
+function say(raw: RawMetadata): typeof NOTHING_SAID {
   return {
     fields: photoFields(raw),
     keywords: photoKeywords(raw),
     keywordPaths: keywordPaths(raw),
     faces: photoFaces(raw),
-    damage,
   };
+}
+
+function inPart(reason: string): string {
+  return `Not everything was read: ${reason}`;
 }
 
 function nameOf(path: string): string {

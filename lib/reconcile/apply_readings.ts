@@ -95,6 +95,7 @@ function apply(
     case "read":
       outcome.reading.problems.forEach((problem) => see(problem, "read"));
       tally.filesRead++;
+      if (outcome.reading.slow === "used") tally.slow++;
       tally.bytesRead += outcome.reading.bytesRead;
       return store(row, outcome.reading, input, ports, tally);
     case "unstable":

@@ -20,6 +20,8 @@ export interface Tally {
   held: number;
   kept: number;
   filesRead: number;
+  /** Of these, files that the slow reader had to read. */
+  slow: number;
   bytesRead: number;
   /** Staged rows dealt with. */
   done: number;
@@ -44,6 +46,7 @@ export function emptyTally(): Tally {
     held: 0,
     kept: 0,
     filesRead: 0,
+    slow: 0,
     bytesRead: 0,
     done: 0,
     again: [],
