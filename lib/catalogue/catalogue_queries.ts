@@ -86,11 +86,6 @@ export class CatalogueQueries {
     return rows.map((row) => String(row["keyword"]));
   }
 
-  /** Records that were at a path and are hidden now. */
-  missingAt(root: string, path: string): ViewRow[] {
-    return this.#all("SELECT * FROM missing WHERE root = ? AND path = ? ORDER BY id", root, path);
-  }
-
   /** What the change log says of a path. */
   changesAt(root: string, path: string): ViewRow[] {
     return this.#all(
@@ -100,29 +95,15 @@ export class CatalogueQueries {
     );
   }
 
-  /** What is known of a directory, or `null` when the catalogue has never seen one there. */
-  folder(root: string, path: string): { photos: number; missing: number } | null {
-    const known = this.#one(
-      `SELECT 1 AS known FROM directory JOIN root ON root.id = directory.root_id
-       WHERE root.path = ? AND directory.path = ?`,
-      root,
-      path,
-    );
-    if (known === null) return null;
-    const below = "(?2 = '' OR substr(path, 1, length(?2) + 1) = ?2 || '/')";
-    const row = this.#one(
-      `SELECT (SELECT count(*) FROM photos WHERE root = ?1 AND ${below}) AS photos,
-              (SELECT count(*) FROM missing WHERE root = ?1 AND ${below}) AS missing`,
-      root,
-      path,
-    );
-    return { photos: Number(row?.["photos"]), missing: Number(row?.["missing"]) };
-  }
-
   /** Whether the catalogue has any record, present or missing, photo or not, at a path or below it. */
   knows(root: string, path: string): boolean {
-    return this.folder(root, path) !== null || this.photo(root, path) !== null ||
-      this.missingAt(root, path).length > 0 || !isEmpty(this.problems(root, path));
+    const known = this.#one(
+      `SELECT 1 AS known FROM root JOIN directory ON directory.root_id = root.id
+       WHERE root.path = ?1 AND (directory.path = ?2 OR directory.path = ?3 AND EXISTS (
+         SELECT 1 FROM file WHERE file.directory_id = directory.id AND file.name = ?4))`,
+      ...[root, path, folderOf(path), path.slice(path.lastIndexOf("/") + 1)],
+    );
+    return known !== null || !isEmpty(this.problems(root, path));
   }
 
   /** The open lists of records whose hiding waits for a person. */

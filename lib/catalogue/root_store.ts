@@ -114,7 +114,7 @@ export class RootStore {
   }
 
   /** Photos the catalogue shows below the root, counted up to `limit`. */
-  photoCount(rootId: number, limit: number = Number.MAX_SAFE_INTEGER): number {
+  photoCount(rootId: number, limit: number): number {
     const row = this.database.prepare(
       `SELECT count(*) AS n FROM (
          SELECT 1 FROM directory CROSS JOIN file ON file.directory_id = directory.id
@@ -155,10 +155,12 @@ export class RootStore {
        UNION ALL
        SELECT path FROM (
          SELECT path FROM directory AS top
-         WHERE root_id = ?1 AND path <> '' AND instr(path, '/') = 0 AND EXISTS (
-           SELECT 1 FROM directory AS below CROSS JOIN file ON file.directory_id = below.id
-           WHERE below.root_id = ?1 AND file.missing_since_ms IS NULL AND (below.path = top.path
-             OR (below.path > top.path || '/' AND below.path < top.path || '0')))
+         WHERE parent_id = (SELECT id FROM directory WHERE root_id = ?1 AND path = '') AND (
+           EXISTS (SELECT 1 FROM file WHERE directory_id = top.id AND missing_since_ms IS NULL)
+           OR EXISTS (
+             SELECT 1 FROM directory AS below CROSS JOIN file ON file.directory_id = below.id
+             WHERE below.root_id = ?1 AND file.missing_since_ms IS NULL
+               AND below.path > top.path || '/' AND below.path < top.path || '0'))
          LIMIT ?2)`,
     ).all(rootId, limit);
     return rows.map((row) => String(row["name"]));

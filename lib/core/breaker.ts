@@ -28,6 +28,17 @@ export function judgeHiding(
 }
 
 /**
+ * As many photos as have to be counted to judge a plan that hides `toHide` at the most; a root with
+ * more is judged like one with so many, and counting a million takes its time.
+ */
+export function photosToCount(
+  toHide: number,
+  { shareMax, countMin }: BreakerLimits = DEFAULT_BREAKER,
+): number {
+  return toHide < countMin ? 0 : Math.ceil(toHide / shareMax);
+}
+
+/**
  * Whether a question that was asked still waits for its answer, also when the root has grown so that
  * the plan looks harmless now. When nearly all photos came back, what is left is somebody tidying up.
  *

@@ -102,7 +102,7 @@ export interface ReconcileCatalogue {
     openCount(): number;
   };
   readonly directories: { markMount(path: RelativePath): void };
-  readonly roots: { photoCount(rootId: number): number };
+  readonly roots: { photoCount(rootId: number, limit: number): number };
 }
 
 /** Why no file is seen at a path: an error, or something else stands there, or a link leads away. */

@@ -1,4 +1,4 @@
-import { isStillAsked, judgeHiding } from "../core/breaker.ts";
+import { isStillAsked, judgeHiding, photosToCount } from "../core/breaker.ts";
 import { pairMoves } from "../core/moves.ts";
 import { isWholeRoot } from "../core/scope.ts";
 import { applyMoves } from "./apply_moves.ts";
@@ -84,15 +84,14 @@ function pairPage(stage: ReconcileCatalogue["stage"], afterInode: number): numbe
 }
 
 /**
- * Photos the root showed before anything of the plan was applied. They are not counted when so few
- * could go that it is no accident whatever the share, as counting a million takes its time.
+ * Photos the root showed before anything of the plan was applied, as far as they have to be counted.
  */
 function photosBefore({ catalogue: { held, stage, roots, rootId } }: ReconcilePorts): number {
   const counts = stage.counts();
   const [vanished = 0, changed = 0, racy = 0] = ["vanished", "changed", "racy"]
     .map((kind) => counts.get(kind) ?? 0);
   const atMost = vanished + changed + racy + held.openCount();
-  return judgeHiding(atMost, 0) === "apply" ? 0 : roots.photoCount(rootId);
+  return roots.photoCount(rootId, photosToCount(atMost));
 }
 
 /** Takes the hiding out of a plan that looks like an accident; the rest of it goes on. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isStillAsked, judgeHiding } from "../../lib/core/breaker.ts";
+import { isStillAsked, judgeHiding, photosToCount } from "../../lib/core/breaker.ts";
 
 const CASES = [
   ["nothing to hide of nothing", 0, 0, "apply"],
@@ -17,6 +17,19 @@ for (const [sentence, toHide, present, expected] of CASES) {
     assert.equal(judgeHiding(toHide, present), expected);
   });
 }
+
+Deno.test("breaker: a root of which no more is counted than needed is judged as if all was", () => {
+  for (const atMost of [0, 99, 100, 101, 250]) {
+    for (const toHide of [0, 99, 100, 101, 250].filter((count) => count <= atMost)) {
+      for (const present of [0, 100, 199, 200, 201, 202, 499, 500, 501, 10_000]) {
+        const counted = Math.min(present, photosToCount(atMost));
+        if (atMost < 100) assert.equal(counted, 0, "nothing has to be counted");
+        const expected = judgeHiding(toHide, present);
+        assert.equal(judgeHiding(toHide, counted), expected, `${toHide} of ${atMost}, ${present}`);
+      }
+    }
+  }
+});
 
 Deno.test("breaker: the limits of a root replace the usual ones", () => {
   assert.equal(judgeHiding(5, 100, { shareMax: 0.01, countMin: 2 }), "hold");
