@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { dirname } from "node:path";
+import { makeJpeg } from "../support/make_jpeg.ts";
+import type { Random } from "../program/random.ts";
+
+/** What can happen to photos; the common things are listed more often. */
+const KINDS = [
+  ...["create", "create", "edit", "edit", "touch", "chmod", "delete", "delete", "rename", "rename"],
+  ...["move", "move", "cross", "renameFolder", "nest", "swap", "copy", "replace"],
+] as const;
+
+/** Below this many photos nothing is deleted, above twice as many nothing is made. */
+const PHOTOS_WANTED = 400;
+
+/**
+ * Two folders of photos that change at random. Every photo that was only moved since the catalogue was
+ * last seen to be equal is followed: it must have the id it had then.
+ */
+export class ChaoticTree {
+  /** Absolute paths of all photos, in no order. */
+  readonly #photos = new Set<string>();
+  /** Ids the photos must have, by absolute path. */
+  #ids = new Map<string, number>();
+  /** Photos that are, or were, exact copies of each other: any of them may take over a record. */
+  readonly #twins = new Set<string>();
+  #counts = new Map<string, number>();
+  #number = 0;
+
+  /** @param roots absolute paths of folders that are there and empty */
+  constructor(readonly roots: readonly string[], private readonly random: Random) {
+    while (this.#photos.size < PHOTOS_WANTED) this.create();
+  }
+
+  /** Makes one change. */
+  change(): void {
+    const kind = this.random.pick(KINDS);
+    this.#number++;
+    const isTooFew = this.#photos.size < PHOTOS_WANTED;
+    const isTooMany = this.#photos.size > 2 * PHOTOS_WANTED;
+    if (isTooFew && (kind === "delete" || kind === "replace")) return this.create();
+    if (isTooMany && (kind === "create" || kind === "copy")) return this.delete();
+    this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
+    this[kind]();
+  }
+
+  /** Absolute paths of all photos, sorted. */
+  get photos(): string[] {
+    return [...this.#photos].sort();
+  }
+
+  /** Compares the ids with those the catalogue gives now, and follows these from here on. */
+  checkIds(now: ReadonlyMap<string, number>): number {
+    const lost = [...this.#ids].filter(([path, id]) => now.get(path) !== id)
+      .map(([path, id]) => `${path}: ${id} became ${now.get(path)}`);
+    assert.deepEqual(lost, []);
+    const followed = this.#ids.size;
+    this.#ids = new Map([...now].filter(([path]) => !this.#twins.has(path)));
+    return followed;
+  }
+
+  /** How often each kind of change was made. */
+  describe(): string {
+    return [...this.#counts].map(([kind, count]) => `${count} ${kind}`).join(", ");
+  }
+
+  private create(): void {
+    this.#write(`${this.#folder()}/new${++this.#number}.jpg`);
+  }
+
+  private nest(): void {
+    this.#write(`${this.#root()}/deep${this.#number}/a/b/c.jpg`);
+  }
+
+  private edit(): void {
+    this.#write(this.#photo());
+  }
+
+  private touch(): void {
+    const path = this.#photo();
+    this.#ids.delete(path);
+    const stamp = new Date(Date.UTC(2005, 1, 1) + this.#number * 60_000);
+    Deno.utimeSync(path, stamp, stamp);
+  }
+
+  /** Changes ctime and nothing else: a photo that is renamed as well is still the same. */
+  private chmod(): void {
+    Deno.chmodSync(this.#photo(), this.random.pick([0o600, 0o644, 0o440]));
+  }
+
+  private delete(): void {
+    const path = this.#photo();
+    this.#forget(path);
+    Deno.removeSync(path);
+  }
+
+  private rename(): void {
+    const path = this.#photo();
+    this.#move(path, `${dirname(path)}/renamed${this.#number}.jpg`);
+  }
+
+  private move(): void {
+    const path = this.#photo();
+    this.#move(
+      path,
+      `${this.#rootOf(path)}/folder${this.random.between(0, 9)}/moved${this.#number}.jpg`,
+    );
+  }
+
+  /** Into the other root. */
+  private cross(): void {
+    const path = this.#photo();
+    const other = this.roots.find((one) => !path.startsWith(`${one}/`)) ?? "";
+    this.#move(path, `${other}/folder${this.random.between(0, 9)}/crossed${this.#number}.jpg`);
+  }
+
+  private renameFolder(): void {
+    const from = this.#folder();
+    if (this.roots.includes(from)) return;
+    const to = `${dirname(from)}/folder-${this.#number}`;
+    Deno.renameSync(from, to);
+    for (const path of this.photos.filter((one) => one.startsWith(`${from}/`))) {
+      this.#follow(path, `${to}${path.slice(from.length)}`);
+    }
+  }
+
+  /** Within a root: between two, each place shows another photo, which is what saving anew looks like. */
+  private swap(): void {
+    const one = this.#photo();
+    const other = this.#photo(this.#rootOf(one));
+    if (one === other) return;
+    const between = `${dirname(one)}/swap${this.#number}.jpg`;
+    this.#move(one, between);
+    this.#move(other, one);
+    this.#move(between, other);
+  }
+
+  /** A copy and its original cannot be told apart once both move, so neither is followed. */
+  private copy(): void {
+    const from = this.#photo();
+    const to = `${this.#folder()}/copy${this.#number}.jpg`;
+    Deno.copyFileSync(from, to);
+    this.#photos.add(to);
+    for (const twin of [from, to]) {
+      this.#twins.add(twin);
+      this.#ids.delete(twin);
+    }
+  }
+
+  /** Moves one photo over another of the same root. */
+  private replace(): void {
+    const from = this.#photo();
+    const to = this.#photo(this.#rootOf(from));
+    if (from !== to) this.#move(from, to);
+  }
+
+  #write(path: string): void {
+    Deno.mkdirSync(dirname(path), { recursive: true });
+    Deno.writeFileSync(path, makeJpeg({ seed: ++this.#number, title: `Number ${this.#number}` }));
+    Deno.chmodSync(path, 0o644);
+    this.#photos.add(path);
+    this.#ids.delete(path);
+    this.#twins.delete(path);
+  }
+
+  #move(from: string, to: string): void {
+    Deno.mkdirSync(dirname(to), { recursive: true });
+    Deno.renameSync(from, to);
+    this.#follow(from, to);
+  }
+
+  #follow(from: string, to: string): void {
+    const id = this.#ids.get(from);
+    const isTwin = this.#twins.has(from);
+    this.#forget(from);
+    this.#forget(to);
+    this.#photos.add(to);
+    if (isTwin) this.#twins.add(to);
+    if (id !== undefined) this.#ids.set(to, id);
+  }
+
+  #forget(path: string): void {
+    this.#photos.delete(path);
+    this.#ids.delete(path);
+    this.#twins.delete(path);
+  }
+
+  #photo(root = ""): string {
+    return this.random.pick([...this.#photos].filter((path) => path.startsWith(`${root}/`)));
+  }
+
+  #rootOf(path: string): string {
+    return this.roots.find((root) => path.startsWith(`${root}/`)) ?? "";
+  }
+
+  #folder(): string {
+    return this.#photos.size === 0 ? this.#root() : dirname(this.#photo());
+  }
+
+  #root(): string {
+    return this.random.pick(this.roots);
+  }
+}
