@@ -78,12 +78,16 @@ export class CatalogueQueries {
     );
   }
 
-  /** Keywords of a photo, in the order of the file. */
-  keywords(photoId: number): string[] {
-    const rows = this.database.prepare("SELECT keyword FROM keywords WHERE photo_id = ?").all(
-      photoId,
-    );
-    return rows.map((row) => String(row["keyword"]));
+  /** Keywords, paths of the keyword tree and names of faces of a photo. */
+  listsOf(photoId: number): Record<string, string[]> {
+    const texts = (view: string, column: string) =>
+      this.#all(`SELECT ${column} AS text FROM ${view} WHERE photo_id = ?`, photoId)
+        .map((row) => String(row["text"] ?? "?"));
+    return {
+      keywords: texts("keywords", "keyword"),
+      keyword_paths: texts("keyword_paths", "path"),
+      faces: texts("faces", "name"),
+    };
   }
 
   /** What the change log says of a path. */

@@ -49,7 +49,7 @@ export function storable<Value extends string | number | null>(value: Value): Va
 
 /** Everything a reading says of a photo, by column, as the catalogue would give it back. */
 export function readingColumns(reading: PhotoReading): Record<string, ColumnValue> {
-  const { format, mime, fields, keywords } = reading;
+  const { format, mime, fields, keywords, keywordPaths, faces } = reading;
   const values = photoValues(fields);
   const columns = PHOTO_COLUMNS.map(([, column], index) =>
     [column, values[index] ?? null] as const
@@ -59,11 +59,16 @@ export function readingColumns(reading: PhotoReading): Record<string, ColumnValu
     mime,
     ...Object.fromEntries(columns),
     taken_utc: takenUtc(fields.takenAt, fields.takenOffset),
-    keywords: keywordsColumn(keywords.map(storable)),
+    keywords: listColumn(keywords.map(storable)),
+    // The table keeps each path once, in an order of its own.
+    keyword_paths: listColumn([...new Set(keywordPaths.map(storable))].sort()),
+    faces: listColumn(
+      faces.map(({ name, x, y, w, h }) => ({ name: storable(name), x, y, w, h })),
+    ),
   };
 }
 
-/** All keywords of a photo as one value. */
-export function keywordsColumn(keywords: readonly string[]): string | null {
-  return keywords.length === 0 ? null : JSON.stringify(keywords);
+/** All keywords, paths or faces of a photo as one value. */
+export function listColumn(items: readonly unknown[]): string | null {
+  return items.length === 0 ? null : JSON.stringify(items);
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { ColumnValue } from "../core/differing_fields.ts";
 import { type Fingerprint, isWithin, joinPath, type RelativePath } from "../core/entry.ts";
 import { isInScope } from "../core/scope.ts";
-import { keywordsColumn, PHOTO_COLUMNS } from "./photo_columns.ts";
+import { listColumn, PHOTO_COLUMNS } from "./photo_columns.ts";
 
 /** A present photo with everything the catalogue says of its file. */
 export interface StoredPhoto {
@@ -34,6 +34,8 @@ export class PhotoReader {
   readonly #photos: StatementSync;
   readonly #totals: StatementSync;
   readonly #keywords: StatementSync;
+  readonly #keywordPaths: StatementSync;
+  readonly #faces: StatementSync;
 
   constructor(database: DatabaseSync, private readonly rootId: number) {
     this.#directories = database.prepare(
@@ -50,6 +52,10 @@ export class PhotoReader {
     );
     this.#keywords = database.prepare(
       "SELECT keyword FROM keyword WHERE file_id = ? ORDER BY position",
+    );
+    this.#keywordPaths = database.prepare("SELECT path FROM keyword_path WHERE file_id = ?");
+    this.#faces = database.prepare(
+      "SELECT name, x, y, w, h FROM face WHERE file_id = ? ORDER BY position",
     );
   }
 
@@ -100,7 +106,6 @@ export class PhotoReader {
 
   #photo(directory: RelativePath, row: Row): StoredPhoto {
     const id = Number(row["id"]);
-    const keywords = this.#keywords.all(id).map(({ keyword }) => String(keyword));
     const columns = COLUMNS.map((column) => [column, row[column] as ColumnValue] as const);
     const text = (name: string) => row[name] === null ? null : String(row[name]);
     const number = (name: string) => row[name] === null ? null : Number(row[name]);
@@ -116,7 +121,18 @@ export class PhotoReader {
       },
       sampleHash: text("sample_hash"),
       contentHash: text("content_hash"),
-      columns: { ...Object.fromEntries(columns), keywords: keywordsColumn(keywords) },
+      columns: { ...Object.fromEntries(columns), ...this.#lists(id) },
+    };
+  }
+
+  #lists(id: number): Record<string, ColumnValue> {
+    const texts = (statement: StatementSync, name: string) =>
+      statement.all(id).map((row) => String(row[name]));
+    const faces = this.#faces.all(id).map(({ name, x, y, w, h }) => ({ name, x, y, w, h }));
+    return {
+      keywords: listColumn(texts(this.#keywords, "keyword")),
+      keyword_paths: listColumn(texts(this.#keywordPaths, "path").sort()),
+      faces: listColumn(faces),
     };
   }
 }

@@ -8,7 +8,8 @@ type Row = Readonly<Record<string, string | number | null>>;
 /** What show asks of the catalogue, for one path of one root. */
 export interface ShowPorts {
   photo(root: string, path: string): Row | null;
-  keywords(photoId: number): readonly string[];
+  /** Keywords, the keyword tree and the names of faces. */
+  listsOf(photoId: number): Readonly<Record<string, readonly string[]>>;
   changesAt(root: string, path: string): readonly Row[];
 }
 
@@ -42,7 +43,7 @@ export function show(ports: ShowPorts, options: ShowOptions): void {
   }
   const known: Known = {
     ...{ root, path, onDisk: kind !== null, kind, explanation },
-    photo: photo === null ? null : { ...photo, keywords: ports.keywords(Number(photo["id"])) },
+    photo: photo === null ? null : { ...photo, ...ports.listsOf(Number(photo["id"])) },
     ...{ folder: photo === null ? folder : null, missing: hiddenRecords, held: lists },
     ...{ problems, history },
   };

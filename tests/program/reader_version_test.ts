@@ -27,6 +27,26 @@ Deno.test("C-024 keyword tree and faces are in the views, and leave them when th
     assert.deepEqual([paths(), faces()], [[], []]);
   }));
 
+Deno.test("C-093 a keyword tree and a face that are not the file's are found, and shown", () =>
+  withLibrary(async (library) => {
+    library.write("a.jpg", withXmp(makeJpeg({ seed: 1 }), TREE_AND_FACE));
+    await library.sync();
+    assert.deepEqual(await library.audit("--metadata"), []);
+    const shown = JSON.parse((await library.run(["show", library.path("a.jpg"), "--json"])).stdout);
+    assert.deepEqual(shown.photo.keyword_paths, ["People|Ann", "Places|Rome"]);
+    assert.deepEqual(shown.photo.faces, ["Ann"]);
+    const database = new DatabaseSync(library.database);
+    database.exec(
+      "UPDATE face SET name = 'Bob'; UPDATE keyword_path SET path = path || '|planted'",
+    );
+    database.close();
+    const [difference] = await library.audit("--metadata");
+    assert.deepEqual(difference?.fields?.map(({ field }) => field).sort(), [
+      "faces",
+      "keyword_paths",
+    ]);
+  }));
+
 Deno.test("photos an older reader read are read once more, and only once", () =>
   withLibrary(async (library) => {
     library.writeAll(["a.jpg", "b.jpg"]);
