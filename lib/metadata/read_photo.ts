@@ -132,11 +132,20 @@ async function readMetadata(
   if (raw !== null && (damage.length === 0 || !isSilent(raw))) return { ...known, damage };
   try {
     const found = await readSlowly(source);
-    if (found !== undefined) return { ...say(found), damage, slow: "used" };
+    if (found !== undefined) return { ...say(joined(raw, found)), damage, slow: "used" };
     return { ...known, damage, slow: "wanted" };
   } catch (error) {
     return { ...known, damage, slow: "wanted", failure: messageOf(error) };
   }
+}
+
+/** What the walker has found of the picture itself stays where the slow reader does not know it. */
+function joined(raw: RawMetadata | null, found: RawMetadata): RawMetadata {
+  if (raw === null) return found;
+  const [width, height] = found.width === null || found.height === null
+    ? [raw.width, raw.height]
+    : [found.width, found.height];
+  return { ...found, width, height, facts: raw.facts };
 }
 
 /** Whether no block of metadata was found at all. */
