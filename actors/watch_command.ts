@@ -4,6 +4,8 @@ import { assertRoots } from "../lib/commands/place_folders.ts";
 import { EXIT } from "../lib/core/exit_code.ts";
 import { messageOf } from "../lib/core/file_error.ts";
 import type { Logging } from "../lib/logging/configure_logging.ts";
+import { Hooks } from "../lib/hooks/hooks.ts";
+import { ServiceNotifier } from "../lib/service/service_notifier.ts";
 import { GatheredCalls } from "../lib/terminal/gather_calls.ts";
 import { ProgressDisplay } from "../lib/terminal/progress_display.ts";
 import { stopOnSignals } from "../lib/terminal/stop_on_signals.ts";
@@ -12,6 +14,8 @@ import { type Invocation, place } from "./invocation.ts";
 import { logAsAsked } from "./log_as_asked.ts";
 import { withServices } from "./open_services.ts";
 import { reloadSettings, rootsAtOnce } from "./reload_settings.ts";
+import type { RootObserver } from "./observe_roots.ts";
+import { reportNews } from "./report_news.ts";
 import { runRoots } from "./run_roots.ts";
 import { serveCommands } from "./serve_commands.ts";
 import type { Services } from "./services.ts";
@@ -39,6 +43,16 @@ export async function watch(invocation: Invocation, options: WatchCommandOptions
 class Daemon {
   readonly #display = new ProgressDisplay();
   readonly #reloads = new GatheredCalls();
+  readonly #hooks = new Hooks({
+    environment: pick(["PATH", "HOME", "LANG"]),
+    onTrouble: (reason) => getLogger("proofsheet").warn("{reason}", { reason }),
+  });
+  readonly #service = new ServiceNotifier({
+    socket: Deno.env.get("NOTIFY_SOCKET"),
+    searchPath: Deno.env.get("PATH") ?? "",
+    onTrouble: (reason) =>
+      getLogger("proofsheet").warn("Cannot tell the service manager: {reason}", { reason }),
+  });
   /** Settings in force. */
   #current: Invocation;
   #logging: Logging | null = null;
@@ -52,13 +66,20 @@ class Daemon {
     using stop = stopOnSignals({ onHangUp: () => reloads.call() });
     await this.#log(this.#current);
     const { databasePath, command, configPath: config } = this.#current;
+    await this.#useHooks(this.#current);
     if (config !== null) getLogger("proofsheet").debug("Settings from {config}", { config });
     const { programUrl, socket } = this.options;
     const owner = { databasePath, programUrl, command, socket };
-    await withServices(
-      { ...owner, rootsAtOnce: rootsAtOnce(this.#current) },
-      (services) => this.#watch(services, stop.signal),
-    );
+    stop.signal.addEventListener("abort", () => this.#service.tell("STOPPING=1"), { once: true });
+    try {
+      await withServices(
+        { ...owner, rootsAtOnce: rootsAtOnce(this.#current) },
+        (services) => this.#watch(services, stop.signal),
+      );
+    } finally {
+      this.#hooks.close();
+      await this.#service.told();
+    }
   }
 
   async #watch(services: Services, signal: AbortSignal): Promise<void> {
@@ -72,6 +93,10 @@ class Daemon {
       rootsAtOnce: placed.length,
       isLasting: true,
       onStarted: (supervisor) => this.#serve(services, supervisor, signal),
+      observers: [
+        reportNews((news) => this.#hooks.tell(news)),
+        this.#tellReady(placed.map(({ path }) => path)),
+      ],
       signal,
       onProgress: (progress) => this.#display.show(progress, true),
     });
@@ -83,7 +108,10 @@ class Daemon {
     let last: Promise<void> = Promise.resolve();
     const reload = async () => {
       if (signal.aborted) return;
+      this.#service.tell("RELOADING=1");
       this.#current = await reloadSettings(this.#current, targets);
+      await this.#useHooks(this.#current);
+      this.#service.tell("READY=1");
     };
     this.#reloads.listen(() => {
       last = last.then(reload).catch((error) => {
@@ -100,10 +128,37 @@ class Daemon {
     };
   }
 
+  /**
+   * The service is ready once every root has been looked at, is watched and its first scan has begun, or
+   * it is offline, which may last: how long that scan takes is nobody's wait.
+   */
+  #tellReady(paths: readonly string[]): RootObserver {
+    const waiting = new Set(paths);
+    return ({ snapshot }) => {
+      if (waiting.size === 0 || snapshot.matches({ running: { work: "starting" } })) return;
+      waiting.delete(snapshot.context.path);
+      if (waiting.size > 0) return;
+      this.#service.tell("READY=1", `STATUS=Watching ${paths.length} folders`);
+    };
+  }
+
+  async #useHooks({ options }: Invocation): Promise<void> {
+    const { "on-event": program, webhook } = options;
+    await this.#hooks.use({
+      program: Array.isArray(program) ? program : [],
+      webhook: typeof webhook === "string" ? webhook : null,
+    });
+  }
+
   /** Also opens the log file anew, which another program may have set aside. */
   async #log(invocation: Invocation): Promise<void> {
     const before = this.#logging;
     this.#logging = await logAsAsked(invocation, () => this.#display.clear());
     before?.close();
   }
+}
+
+function pick(names: readonly string[]): Record<string, string> {
+  const found = names.map((name) => [name, Deno.env.get(name)] as const);
+  return Object.fromEntries(found.flatMap(([name, value]) => value ? [[name, value]] : []));
 }

@@ -40,12 +40,19 @@ unpack() {
 
 [ -x "$unpacked/deno" ] && [ -f "$unpacked/proofsheet.js" ] || unpack
 
+program_command=${1:-}
 # Each command may do what it needs and nothing else.
 case "${1:-}" in
 @PERMISSIONS@
   *) set -- --allow-read --allow-env -- "$@" ;;
 esac
 flags=
+if [ "$program_command" = watch ]; then
+  # What the user wants to be told by, and the service manager where one started this.
+  run=${PROOFSHEET_ALLOW_RUN:-}
+  [ -z "${NOTIFY_SOCKET:-}" ] || run=${run:+$run,}systemd-notify
+  [ -z "$run" ] || set -- "--allow-run=$run" "$@"
+fi
 while [ "$1" != -- ]; do
   flags="$flags $1"
   shift

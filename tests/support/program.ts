@@ -13,6 +13,8 @@ export interface ProgramOptions {
   readonly script?: string;
   /** A command that starts the program in place of itself: `["nice", "-n", "19"]`. */
   readonly through?: readonly string[];
+  /** Programs it may run beside those of its task. */
+  readonly allowRun?: readonly string[];
   /** Standard input; empty by default. */
   readonly input?: string;
 }
@@ -48,13 +50,14 @@ export async function runProgram(
  */
 export function startProgram(
   args: readonly string[],
-  { env = {}, cwd, script = join(PROJECT, "main.ts"), through = [], input = "" }: ProgramOptions =
-    {},
+  options: ProgramOptions = {},
 ): RunningProgram {
+  const { env = {}, cwd, script = join(PROJECT, "main.ts"), through = [], input = "" } = options;
+  const allowed = (options.allowRun ?? []).map((program) => `--allow-run=${program}`);
   const place = cwd ?? Deno.cwd();
   const config = script.startsWith(PROJECT) ? ["--config", join(PROJECT, "deno.json")] : [];
   // Started by name: under npx the path of the running binary is not the one in PATH.
-  const deno = ["deno", "run", ...config, ...taskPermissions(), script, ...args];
+  const deno = ["deno", "run", ...config, ...taskPermissions(), ...allowed, script, ...args];
   const [command = "deno", ...commandArgs] = [...through, ...deno];
   return startChild({
     command,
