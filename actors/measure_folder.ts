@@ -82,10 +82,12 @@ async function tryDisk(
   isWatched: boolean,
 ): Promise<ScratchMeasurements> {
   const parent = await scratches.parentFor(folder);
-  if (parent === null) return noDisk("No directory to write to was named on its disk");
+  if (parent === null) return noDisk(untried("No directory to write to was named on its disk"));
   const scratch = await scratches.in(parent);
-  if (scratch.status === "silent") return noDisk(`'${parent}' does not answer`);
-  if (!isMeasured(scratch)) return noDisk(`Nothing can be made in '${parent}': ${scratch.reason}`);
+  if (scratch.status === "silent") return noDisk(scratch);
+  if (!isMeasured(scratch)) {
+    return noDisk(untried(`Nothing can be made in '${parent}': ${scratch.reason}`));
+  }
   const { path } = scratch.value;
   const limits = { limitMs: PROBE_LIMIT_MS, signal };
   return {
@@ -103,12 +105,11 @@ function untried(reason: string): Measured<never> {
   return { status: "untried", reason };
 }
 
-function noDisk(reason: string): ScratchMeasurements {
-  const none = untried(reason);
+function noDisk(none: Measured<never>): ScratchMeasurements {
   return { hearing: none, times: none, identity: none, names: none, replacing: none };
 }
 
 function nothing(reason: string): Omit<FolderMeasurements, "there"> {
   const none = untried(reason);
-  return { ...noDisk(reason), fileSystem: none, census: none, watch: none, reading: none };
+  return { ...noDisk(none), fileSystem: none, census: none, watch: none, reading: none };
 }

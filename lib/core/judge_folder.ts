@@ -194,7 +194,7 @@ function judgeReading(trial: ReadingTrial, census: Census | null): Judgement {
   return {
     state: isLong ? "limited" : "ok",
     seen: `${count(trial.files, "photo")} read with their metadata in ${
-      formatDuration(trial.tookMs)
+      trial.tookMs < 1_000 ? `${Math.ceil(trial.tookMs)} ms` : formatDuration(trial.tookMs)
     }: ${Math.round(perSecond).toLocaleString("en-US")} a second, ${
       formatBytes(Math.round(trial.bytesRead / (trial.tookMs / 1_000)))
     } a second`,

@@ -9,6 +9,7 @@ import type {
 import { formatDuration } from "./duration.ts";
 import type { FileSystem } from "./file_systems.ts";
 import { type Finding, findingOf, type Measured } from "./finding.ts";
+import { isWatchLimit } from "./watch_trouble.ts";
 
 /** Two clocks so far apart confuse what waits for files to be left alone, milliseconds. */
 const CLOCKS_APART_MS = 2_000;
@@ -27,7 +28,8 @@ export function judgeScratch(
   measured: ScratchMeasurements,
   fileSystem: FileSystem,
 ): readonly Finding[] {
-  const { hearing, times, identity, names, replacing } = measured;
+  const { times, identity, names, replacing } = measured;
+  const hearing = withoutLimit(measured.hearing);
   const untried = sameReason([
     excused(hearing),
     excused(times),
@@ -36,6 +38,7 @@ export function judgeScratch(
     excused(replacing),
   ]);
   if (untried !== null) return [notTried(untried)];
+  if (isSilent(measured)) return [silent(times)];
   return [
     findingOf(excused(hearing), {
       check: "events",
@@ -88,6 +91,23 @@ function notTried(reason: string): Finding {
     cure: "Name a directory on the same disk with --scratch DIR: a few small files are made in a " +
       "new directory there, and removed",
   };
+}
+
+/** Where the disk did not answer to the very first. */
+function isSilent({ hearing, times, identity, names, replacing }: ScratchMeasurements): boolean {
+  return [hearing, times, identity, names, replacing].every(({ status }) => status === "silent");
+}
+
+function silent(measured: Measured<unknown>): Finding {
+  const words = { meaning: "Nothing is known of it", cure: "See whether the disk is there" };
+  const judge = () => ({ state: "ok", seen: "It answers", meaning: null, cure: null }) as const;
+  return findingOf(measured, { check: "disk tests", ...words, judge });
+}
+
+/** The limit of watches is a finding of its own, and says nothing about the disk. */
+function withoutLimit(hearing: Measured<Hearing>): Measured<Hearing> {
+  if (hearing.status !== "failed" || !isWatchLimit(hearing.reason)) return hearing;
+  return { status: "untried", reason: "Nothing more may be watched, see watching" };
 }
 
 /** Where nobody can write nothing was tried; photos themselves need no writing. */

@@ -11,6 +11,7 @@ import { judgeCatalogue } from "../../lib/core/judge_catalogue.ts";
 import { judgeFolder } from "../../lib/core/judge_folder.ts";
 import { isNoiseDirectory } from "../../lib/core/ignore.ts";
 import { whyPolled } from "../../lib/core/watchable.ts";
+import { watchTrouble } from "../../lib/core/watch_trouble.ts";
 import { wrapText } from "../../lib/core/wrap_text.ts";
 
 const SILENT = { status: "silent", limitMs: 5_000 } as const;
@@ -198,6 +199,20 @@ const FOLDERS: readonly [string, Partial<FolderMeasurements>, string, Finding["s
       /46 files of 461 \(10 %\)/,
     ],
     ["has nothing to write to on its disk", NO_SCRATCH, "disk tests", "untried", /--scratch DIR/],
+    [
+      "is on a disk that does not answer when something is written",
+      { hearing: SILENT, times: SILENT, identity: SILENT, names: SILENT, replacing: SILENT },
+      "disk tests",
+      "broken",
+      /No answer within 5 s/,
+    ],
+    [
+      "C-075 cannot be tried where nothing more may be watched",
+      { hearing: failed(watchTrouble(new Error("No space left on device (os error 28)"))) },
+      "events",
+      "untried",
+      /see watching/,
+    ],
     [
       "is read-only where something was to be written",
       { names: failed("Read-only file system (os error 30)") },

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { runProgram, startProgram, withTempDir } from "../support/program.ts";
 import type { ProgramResult } from "../support/running_program.ts";
 import { withLoopDisk } from "../support/loop_disk.ts";
+import { mayLimitWatches, withWatches } from "../support/limited_watches.ts";
 import { withSmallDisk } from "../support/small_disk.ts";
 import { until } from "../support/until.ts";
 import { makeOldTree } from "./photo_library.ts";
@@ -131,7 +132,8 @@ Deno.test("doctor: on another disk tests are made where they are allowed, and th
 });
 
 Deno.test("doctor: an old kind of ext4 keeps whole seconds and no birth times", async () => {
-  await onLoopDisk(["mkfs.ext4", "-q", "-I", "128"], (states, seen) => {
+  await onLoopDisk(["mkfs.ext4", "-q", "-I", "128"], async (photos, directory) => {
+    const { states, seen } = await tryDisk(photos, directory);
     assert.match(seen["time stamps"] ?? "", /steps of 1 s/);
     assert.equal(states["renames"], "limited");
     assert.match(seen["renames"] ?? "", /keeps its inode; birth times are not kept/);
@@ -139,7 +141,8 @@ Deno.test("doctor: an old kind of ext4 keeps whole seconds and no birth times", 
 });
 
 Deno.test("doctor: a camera card (FAT) keeps neither inodes nor two names that differ in case", async () => {
-  await onLoopDisk(["mkfs.vfat"], (states, seen) => {
+  await onLoopDisk(["mkfs.vfat"], async (photos, directory) => {
+    const { states, seen } = await tryDisk(photos, directory);
     assert.match(seen["file system"] ?? "", /vfat/);
     assert.equal(states["time stamps"], "limited");
     assert.equal(states["renames"], "limited");
@@ -189,9 +192,52 @@ Deno.test("doctor: interrupted, killed, or two at once: nothing is left behind i
   });
 });
 
+Deno.test("C-075 doctor: more folders than may be watched are told with the cure", async () => {
+  if (!mayLimitWatches()) return;
+  await withTempDir(async (directory) => {
+    const photos = join(directory, "photos");
+    makeOldTree(photos, { files: 20, perDirectory: 1 });
+    const args = ["doctor", photos, "--db", join(directory, "data", "catalogue.db")];
+    const result = await runProgram(args, { through: withWatches(10) });
+    assert.equal(result.code, 0, "it is polled instead, so nothing is broken");
+    assert.match(
+      result.stdout,
+      /limited +watching +The system does not let us watch 21 directories/,
+    );
+    assert.match(result.stdout, /sysctl\s+fs\.inotify\.max_user_watches=/);
+    assert.match(result.stdout, /ok +events/);
+  });
+});
+
+Deno.test("doctor: a disk that does not answer holds nothing up", async () => {
+  await onLoopDisk(["mkfs.ext4", "-q"], async (photos, directory) => {
+    const disk = join(photos, "..");
+    if (!await freeze("--freeze", disk)) return console.log("Skipped: no disk can be frozen here");
+    try {
+      const args = [photos, "--db", join(directory, "data", "catalogue.db"), "--scratch", disk];
+      await using program = startProgram(["doctor", ...args]);
+      await until(() => /broken/.test(program.stdout()), { what: "report", timeoutMs: 60_000 });
+      assert.match(program.stdout(), /BROKEN +disk tests +No answer within 5 s/);
+      await freeze("--unfreeze", disk);
+      assert.equal((await program.waitForEnd()).code, BROKEN);
+    } finally {
+      await freeze("--unfreeze", disk);
+    }
+  });
+});
+
+async function freeze(how: string, disk: string): Promise<boolean> {
+  try {
+    return (await new Deno.Command("fsfreeze", { args: [how, disk] }).output()).success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
 async function onLoopDisk(
   make: readonly [string, ...string[]],
-  check: (states: Report["states"], seen: Report["seen"]) => void,
+  use: (photos: string, directory: string) => Promise<void>,
 ): Promise<void> {
   await withTempDir(async (directory) => {
     const path = join(directory, "disk");
@@ -199,15 +245,19 @@ async function onLoopDisk(
     await withLoopDisk({ image: join(directory, "image"), path, make }, async () => {
       const photos = join(path, "photos");
       makeOldTree(photos, { files: 3 });
-      const before = everything(path);
-      const result = await doctor(directory, photos, "--scratch", path, "--json");
-      assert.equal(result.code, 0, result.stdout + result.stderr);
-      const [, folder] = reports(result);
-      assert.ok(folder !== undefined);
-      check(folder.states, folder.seen);
-      assert.deepEqual(everything(path), before);
+      await use(photos, directory);
     });
   });
+}
+
+/** What is told of a folder on a disk that may be written to; nothing is left there. */
+async function tryDisk(photos: string, directory: string): Promise<Report> {
+  const disk = join(photos, "..");
+  const before = everything(disk);
+  const result = await doctor(directory, photos, "--scratch", disk, "--json");
+  assert.equal(result.code, 0, result.stdout + result.stderr);
+  assert.deepEqual(everything(disk), before);
+  return reports(result)[1]!;
 }
 
 function doctor(directory: string, ...args: readonly string[]): Promise<ProgramResult> {

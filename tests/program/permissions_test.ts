@@ -124,6 +124,25 @@ Deno.test("C-043 C-044 what a person without the right to read sees", async (t) 
       assert.ok(problems().every(({ path }) => String(path).endsWith(".jpg")));
     });
 
+    await t.step("doctor tells what may not be read, and where no catalogue can be", async () => {
+      Deno.chmodSync(join(photos, "0001"), 0o000);
+      const closed = join(directory, "data-of-root");
+      Deno.mkdirSync(closed, { mode: 0o755 });
+      const told = await user(["doctor", photos, "--db", join(closed, "catalogue.db")]);
+      assert.equal(told.code, FAILED, told.stdout + told.stderr);
+      assert.match(
+        told.stdout,
+        /limited +access .*1 directory\s+may not be read\s+\('\S+\/0001'\)/,
+      );
+      assert.match(told.stdout, /BROKEN +its journal +Permission denied/);
+      Deno.chmodSync(photos, 0o711);
+      const shut = await user(["doctor", photos, "--db", database]);
+      assert.equal(shut.code, FAILED, shut.stdout + shut.stderr);
+      assert.match(shut.stdout, /BROKEN +folder +Permission denied/);
+      Deno.chmodSync(photos, 0o755);
+      Deno.chmodSync(join(photos, "0001"), 0o755);
+    });
+
     await t.step(
       "a folder for the catalogue that may not be written to is a clear error",
       async () => {
