@@ -44,7 +44,7 @@ function logStates(last: StateValue, { snapshot, event }: RootMoment): void {
     logger().debug("{path}: {where}{before} -> {after} ({because})", {
       path,
       where,
-      before: before === "" ? "new" : before,
+      before: before !== "" ? before : last === "" ? "new" : "running",
       after,
       because,
     });
