@@ -67,6 +67,23 @@ Deno.test("ExifTool in WebAssembly", async (t) => {
     assert.ok(bytesRead < 1024 * 1024, `${bytesRead} bytes were read`);
   });
 
+  await t.step("a film without the streams it promises is not read to its end", async () => {
+    let bytesRead = 0;
+    const packet = Uint8Array.from(
+      { length: 188 },
+      (_, at) => [0x47, 0x1f, 0xff, 0x10][at] ?? 0xff,
+    );
+    const source: ByteSource = {
+      size: 188 * 10_000_000,
+      read: (offset, length) => {
+        bytesRead += length;
+        return Uint8Array.from({ length }, (_, index) => packet[(offset + index) % 188]!);
+      },
+    };
+    assert.match(String((await exifTool.read(source, "mts"))["File:FileType"]), /^M2T/);
+    assert.ok(bytesRead < 64 * 1024 * 1024, `${bytesRead} bytes were read`);
+  });
+
   await t.step({
     name: "the same tags as the installed one gives",
     ignore: !(await isInstalled()),
