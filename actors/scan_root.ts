@@ -15,7 +15,7 @@ import { catalogueOf, type Services, track } from "./services.ts";
 const CHANGED_PATHS_MAX = 1_000;
 
 /** What changed so shortly before the scan may be announced while it runs. */
-const ANNOUNCED_WITHIN_MS = 5_000;
+const ANNOUNCED_WITHIN_MS = 2_000;
 
 /** Actor logic: walks a scope, compares it with the catalogue and stages the differences. */
 export function scanRoot(services: Services) {
@@ -75,13 +75,8 @@ async function walk(
       onProgress({ phase: "scanning", done: seen, total: null, directory }),
   });
   const scanMs = Math.round(world.elapsedMs() - startedMs);
-  const changed = isWholeRoot(scope)
-    ? changedPaths(services.database, {
-      rootId,
-      beforeMs: world.now() - scanMs - ANNOUNCED_WITHIN_MS,
-      limit: CHANGED_PATHS_MAX,
-    })
-    : [];
+  const beforeMs = isWholeRoot(scope) ? world.now() - scanMs - ANNOUNCED_WITHIN_MS : Infinity;
+  const changed = changedPaths(services.database, { rootId, beforeMs, limit: CHANGED_PATHS_MAX });
   return { scanId, scope, again, scanMs, changedPaths: changed, ...totals };
 }
 

@@ -77,6 +77,7 @@ export const contextOf = ({ input }: { readonly input: RootInput }): RootContext
   // Nobody knows what happened before the first scan.
   hinted: reduceScope(input.scope),
   hintedInHand: [],
+  awaited: [],
   asked: 0,
   taken: 0,
   answered: 0,
@@ -84,6 +85,7 @@ export const contextOf = ({ input }: { readonly input: RootInput }): RootContext
   looksInVain: 0,
   staged: null,
   place: null,
+  heard: 0,
   hearing: null,
   recrawlsMissing: 0,
   recrawl: { tookMs: 0, nextMs: null },

@@ -28,6 +28,8 @@ export interface RootContext extends RootInput {
   /** Announced since the last scan began, and before that since the scan before: `""` for everything. */
   readonly hinted: readonly RelativePath[];
   readonly hintedInHand: readonly RelativePath[];
+  /** What the last look left to be looked at again. */
+  readonly awaited: readonly RelativePath[];
   /**
    * Commands to sync so far; how many of them the scan in hand answers; and how many are answered. While
    * one is not taken, somebody waits for the pending scan: no debouncing.
@@ -42,6 +44,8 @@ export interface RootContext extends RootInput {
   readonly staged: StagedScan | null;
   /** What the watcher was opened on. */
   readonly place: WatchedPlace | null;
+  /** Changes found where they had been announced, since the last recrawl that was judged. */
+  readonly heard: number;
   /** What the scan in hand, or the last one, said of the watcher; `null` when it said nothing. */
   readonly hearing: Hearing | null;
   /** Recrawls in a row that found what nobody had announced. */

@@ -161,22 +161,27 @@ export const rootSetup = setup({
       progress: () => null,
     }),
     keepStaged: assign(({ context }, staged: StagedScan) => {
-      if (!isWholeRoot(staged.scope)) return { staged };
-      const { hinted, hintedInHand, settings } = context;
+      const { path, settings, awaited, heard } = context;
       // What was hinted since the scan began is announced too.
-      const hints = [...hintedInHand, ...hinted];
-      const unwatched = unwatchedIn(context.path, settings.unwatched);
-      const hearing = judgeHearing(staged.changedPaths, hints, unwatched);
-      if (hearing === null) return { staged, hearing };
+      const hinted = [...context.hintedInHand, ...context.hinted];
+      const unwatched = unwatchedIn(path, settings.unwatched);
+      const judged = judgeHearing(staged.changedPaths, { hinted, awaited }, unwatched);
+      if (!isWholeRoot(staged.scope)) {
+        // What somebody asked for was not announced by the watcher.
+        const isAsked = context.asked > context.answered;
+        return { staged, heard: heard + (isAsked ? 0 : judged?.announced ?? 0) };
+      }
+      if (judged === null) return { staged, hearing: null };
+      const hearing = { ...judged, announced: judged.announced + heard };
       const recrawlsMissing = hearing.unannounced > 0 ? context.recrawlsMissing + 1 : 0;
-      return { staged, hearing, recrawlsMissing };
+      return { staged, hearing, recrawlsMissing, heard: 0 };
     }),
     noteReconciled: assign(({ context }, { summary, again, heldOpen }: Reconciled) => ({
       summary: context.mode === "once" && context.summary !== null
         ? addSummaries(context.summary, summary)
         : summary,
       pending: reduceScope([...context.pending, ...again], context.settings.pendingPathsMax),
-      hinted: reduceScope([...context.hinted, ...again], context.settings.pendingPathsMax),
+      awaited: again,
       inHand: [],
       staged: null,
       progress: null,

@@ -52,6 +52,9 @@ const RECRAWL_SHARE_MAX = 0.01;
 /** Polling is not for safety, it is all there is: it may cost more. */
 const POLL_SHARE_MAX = 0.1;
 
+/** A look that is over so soon costs nobody anything: whoever wants it often gets it often. */
+const TRIFLE_MS = 10_000;
+
 /** However long a scan takes, a recrawl is never further away; also what a timer can still count. */
 const RECRAWL_PAUSE_MAX_MS = 24 * 3_600_000;
 
@@ -82,7 +85,7 @@ export function recrawlPauseMs(
   { rescanIntervalMs, jitter }: Pick<RootSettings, "rescanIntervalMs" | "jitter">,
   { tookMs }: Recrawled,
 ): number {
-  return pauseMs(spread(rescanIntervalMs, jitter), tookMs / RECRAWL_SHARE_MAX);
+  return pauseMs(spread(rescanIntervalMs, jitter), tookMs, RECRAWL_SHARE_MAX);
 }
 
 /** Pause until a root that cannot be watched is looked at again. */
@@ -90,7 +93,7 @@ export function pollPauseMs(
   { pollIntervalMs, jitter }: Pick<RootSettings, "pollIntervalMs" | "jitter">,
   { tookMs }: Recrawled,
 ): number {
-  return pauseMs(spread(pollIntervalMs, jitter), tookMs / POLL_SHARE_MAX);
+  return pauseMs(spread(pollIntervalMs, jitter), tookMs, POLL_SHARE_MAX);
 }
 
 /** Pause until the next look whether the root is the same. */
@@ -113,6 +116,7 @@ function spread(intervalMs: number, jitter: number): number {
   return intervalMs * (0.9 + 0.2 * jitter);
 }
 
-function pauseMs(wantedMs: number, leastMs: number): number {
+function pauseMs(wantedMs: number, tookMs: number, share: number): number {
+  const leastMs = tookMs > TRIFLE_MS ? tookMs / share : 0;
   return Math.round(Math.min(Math.max(wantedMs, leastMs), RECRAWL_PAUSE_MAX_MS));
 }

@@ -27,7 +27,7 @@ export interface StagedScan {
   readonly scanMs: number;
   /** Which directory was believed to be the root. */
   readonly identity: DirectoryIdentity;
-  /** Of a scan of the whole root: some of the paths that had changed, not only a moment ago. */
+  /** Some of the paths that had changed; of a scan of the whole root without those of a moment ago. */
   readonly changedPaths: readonly RelativePath[];
   /** Paths that changed under the walk. */
   readonly again: readonly RelativePath[];

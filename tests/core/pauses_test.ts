@@ -56,6 +56,10 @@ Deno.test("recrawl: a scan of ten minutes stretches the pause until it costs one
   assert.equal(recrawlPauseMs(HOURLY, { tookMs: 600_000 }), 60_000_000);
 });
 
+Deno.test("recrawl: a look that is over in a second is not put off, whatever its share", () => {
+  assert.equal(recrawlPauseMs({ rescanIntervalMs: 3_000, jitter: 0.5 }, { tookMs: 900 }), 3_000);
+});
+
 Deno.test("polling: a scan of ten minutes stretches the pause until it costs a tenth", () => {
   const everyFiveMinutes = { pollIntervalMs: 300_000, jitter: 0.5 };
   assert.equal(pollPauseMs(everyFiveMinutes, { tookMs: 1_000 }), 300_000);

@@ -57,6 +57,31 @@ Deno.test("a deaf root is watched again once a look finds only what was announce
   assert.equal(root.context.watchTrouble, null);
 });
 
+Deno.test("a deaf root is watched again when hints led to what changed, and a look found nothing else", async () => {
+  const root = new RootHarness();
+  await toDeaf(root);
+  await root.send({ type: "root.sync", scope: ["asked"] });
+  await root.scan({ changedPaths: ["asked/a.jpg"] });
+  await root.reconcile();
+  await recrawl(root, [], 300_000);
+  assert.equal(root.watching, "open.deaf.waiting", "what somebody asked for proves nothing");
+  await root.send({ type: "recrawl.due" });
+  await root.scan();
+  await root.reconcile({ again: ["young.jpg"] });
+  await root.advance(20_000);
+  await root.scan({ changedPaths: ["young.jpg"] });
+  await root.reconcile();
+  await recrawl(root, [], 300_000);
+  assert.equal(root.watching, "open.deaf.waiting", "nor what was still being written");
+  root.watcher.report({ type: "watch.changed", paths: ["e.jpg"] });
+  await root.advance(20_000);
+  await root.scan({ changedPaths: ["e.jpg"] });
+  await root.reconcile();
+  assert.equal(root.watching, "open.deaf.waiting", "something else may have been missed");
+  await recrawl(root, [], 300_000);
+  assert.equal(root.watching, "open.listening");
+});
+
 Deno.test("announced changes, changes while nobody could listen, and quiet are no deafness", async () => {
   const root = new RootHarness();
   await root.toIdle();
