@@ -1,6 +1,7 @@
 import { joinPath } from "../core/entry.ts";
 import type { Staged } from "../core/staged.ts";
 import { fingerprintOfStaged } from "./fingerprint_of_staged.ts";
+import { assertOnline } from "./look_again.ts";
 import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
 import { stagedPages } from "./staged_pages.ts";
 import type { Tally } from "./tally.ts";
@@ -9,6 +10,8 @@ import type { Tally } from "./tally.ts";
  * Gives moved records their new places. Most go to a place that is free; those whose place held
  * another record (a swap of two names, a file moved over another) are taken together in one
  * transaction that first frees all of them, so that no order of theirs can collide.
+ *
+ * @throws {RootOfflineError} when the root is gone before a record would lose its place
  */
 export async function applyMoves(
   input: ReconcileInput,
@@ -25,6 +28,8 @@ export async function applyMoves(
     report();
   }
   if (entangled.length === 0) return;
+  // What is moved over another known file hides that one.
+  await assertOnline(input, ports);
   catalogue.transact(() => {
     for (const row of entangled) lift(row, input, ports, tally);
     for (const row of entangled) place(row, ports, tally);

@@ -1,5 +1,6 @@
 import type { DiskNode, FileNode } from "./disk_nodes.ts";
 import { isPhoto, sampleHashOf } from "./simulated_reader.ts";
+import type { ScanSummary } from "../../lib/core/scan_summary.ts";
 import type { SimulatedCatalogue } from "./simulated_catalogue.ts";
 import type { SimulatedDisk } from "./simulated_disk.ts";
 
@@ -47,6 +48,8 @@ export class Oracle {
   readonly #identities = new Map<number, number>();
   #records = new Map<number, OracleRecord>();
   #lastSeq = 0;
+  /** Kinds of changes by root since its last scan. */
+  readonly #kinds = new Map<string, string[]>();
   /** What was concluded wrongly, as sentences. */
   readonly violations: string[] = [];
 
@@ -61,6 +64,31 @@ export class Oracle {
     const content = node.kind === "file" ? node.content : null;
     this.#seen.set(path, { identity: node.identity, content });
     if (node.kind === "file") this.#nodes.set(node.identity, node);
+  }
+
+  /** A root is done with something: with a scan, which changes nothing, or with a reconcile. */
+  noteDone(root: string, output: unknown): void {
+    if (typeof output !== "object" || output === null) return;
+    if ("scanId" in output) this.#kinds.set(root, []);
+    if ("summary" in output && "heldOpen" in output) {
+      this.#judgeSummary(root, output.summary as ScanSummary);
+    }
+  }
+
+  /** What a summary says is what was there and what was done. */
+  #judgeSummary(root: string, summary: ScanSummary): void {
+    const { seen, appeared, changed, moved, revived, unchanged, unreadable, pending } = summary;
+    const sum = appeared + changed + moved + revived + unchanged + unreadable + pending;
+    const kinds = this.#kinds.get(root) ?? [];
+    const count = (kind: string) => kinds.filter((one) => one === kind).length;
+    const hidden = summary.missing + summary.ignored;
+    const isRight = (pending > 0 ? sum >= seen : sum === seen) && count("changed") === changed &&
+      count("appeared") >= appeared && count("missing") >= hidden &&
+      count("missing") <= hidden + unreadable && count("purged") === summary.purged;
+    if (isRight) return;
+    this.violations.push(
+      `the summary of '${root}' is wrong: ${JSON.stringify(summary)}, changes: ${kinds.join()}`,
+    );
   }
 
   /** Identity of the file a record stands for. */
@@ -80,7 +108,10 @@ export class Oracle {
     // Most writes stage what a scan found, or note that it went on.
     if (changes.length === 0 && count?.["n"] === this.#records.size) return;
     const records = this.#read();
-    for (const change of changes) this.#judge(change, records);
+    for (const change of changes) {
+      this.#kinds.get(change.root)?.push(change.kind);
+      this.#judge(change, records);
+    }
     this.#checkNoneLeft(records, changes);
     this.#checkPlaces(records);
     this.#records = records;
@@ -97,8 +128,12 @@ export class Oracle {
       case "moved":
       case "revived":
         return this.#judgeMove(change, seen, records);
+      case "merged":
+        return this.#judgeMerging(change, seen, records);
       case "missing":
         return this.#judgeHiding(change, seen, records.get(id)?.ignoredBy ?? null);
+      case "purged":
+        return this.#judgeHiding(change, undefined, null);
     }
   }
 
@@ -118,6 +153,30 @@ export class Oracle {
     if (seen !== undefined) this.#identities.set(id, seen.identity);
   }
 
+  /** A record goes to a copy only when its file is not where it was, and the copy has its bytes. */
+  #judgeMerging(
+    { id, path, oldPath }: Change,
+    seen: Seen | undefined,
+    records: ReadonlyMap<number, OracleRecord>,
+  ): void {
+    const before = this.#records.get(id);
+    const identity = this.#identities.get(id);
+    if (before !== undefined && this.#standsAt(before, identity)) {
+      this.violations.push(`record ${id} was taken from '${oldPath}', where its file still is`);
+    }
+    if (before?.hash !== null && before?.hash !== records.get(id)?.hash) {
+      this.violations.push(`record ${id} was merged into '${path}', which is another photo`);
+    }
+    if (seen !== undefined) this.#identities.set(id, seen.identity);
+  }
+
+  #standsAt({ root, path }: Pick<OracleRecord, "root" | "path">, identity?: number): boolean {
+    const place = `${root}/${path}`;
+    if (identity === undefined || !this.disk.has(place)) return false;
+    const node = this.disk.look(place);
+    return node.identity === identity && node.kind === "file" && isPhoto(node.content);
+  }
+
   /** Only what is gone in truth, or stands elsewhere in sight, may be hidden. */
   #judgeHiding(
     { id, path, root }: Change,
@@ -133,6 +192,8 @@ export class Oracle {
       this.violations.push(`record ${id} ('${path}') was hidden while '${root}' was away`);
     } else if (!this.#isInSight(node)) {
       this.violations.push(`record ${id} ('${path}') was hidden while its disk was away`);
+    } else if (this.#standsAt({ root, path }, node.identity)) {
+      this.violations.push(`record ${id} ('${path}') was hidden while its file was there`);
     }
   }
 

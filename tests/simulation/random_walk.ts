@@ -22,6 +22,13 @@ export interface WalkEnd {
   /** What is wrong, as sentences; empty when all is well. */
   readonly complaints: readonly string[];
   readonly trace: readonly string[];
+  /** What the catalogue shows: path, bytes, and where the record was before, as far as that is sure. */
+  readonly photos: readonly string[];
+}
+
+/** What is left to chance when it is not said. */
+export interface WalkOptions {
+  readonly watcherFault?: () => WatcherFault | null;
 }
 
 /** Kinds of operations, and how often they are drawn. */
@@ -98,12 +105,14 @@ function pauseOf(random: Random): Pause {
 export async function walkRandomly(
   seed: number,
   steps: readonly Step[] = stepsOf(seed),
+  options: WalkOptions = {},
 ): Promise<WalkEnd> {
   const lots = new Random(seed ^ 0x5eed);
   const hasFaults = lots.next() < 0.5;
   const watcherFault = () => hasFaults && lots.next() < 0.2 ? lots.pick(WATCHER_FAULTS) : null;
-  const simulation = new Simulation({ seed, watcherFault });
+  const simulation = new Simulation({ seed, watcherFault, ...options });
   const complaints: string[] = [];
+  const photos: string[] = [];
   try {
     const operations = new Operations(simulation);
     operations.begin();
@@ -115,12 +124,27 @@ export async function walkRandomly(
     simulation.note("HEALED");
     await simulation.advance(QUIET_MS);
     complaints.push(...judge(simulation, operations, before));
+    photos.push(...described(simulation, operations, before));
   } catch (error) {
     complaints.push(error instanceof Error ? error.stack ?? error.message : String(error));
   } finally {
     simulation.close();
   }
-  return { seed, steps, complaints, trace: simulation.trace };
+  return { seed, steps, complaints, trace: simulation.trace, photos };
+}
+
+function described(
+  simulation: Simulation,
+  { histories }: Operations,
+  before: ReadonlyMap<string, ShownPhoto>,
+): string[] {
+  const origins = new Map([...before.values()].map((photo) => [photo.id, photo]));
+  return [...shownPhotos(simulation).values()].map(({ id, path, content, hasInodes }) => {
+    const origin = origins.get(id);
+    const isSure = origin !== undefined && origin.content === content &&
+      histories.isFollowed(content, origin.path, hasInodes);
+    return `${path}: ${content}${isSure ? `, was ${origin.path}` : ""}`;
+  }).sort();
 }
 
 async function perform(simulation: Simulation, operations: Operations, step: Step): Promise<void> {

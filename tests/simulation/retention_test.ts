@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { RETENTION_MS } from "../../lib/core/retention.ts";
+import { ProcessDied } from "./faults.ts";
 import { Simulation } from "./simulation.ts";
 
 const PHOTO = "/media/photos/a.jpg";
@@ -78,3 +79,36 @@ Deno.test("nothing is purged while the disk is away, however long that is", asyn
     assert.deepEqual(simulation.differences(), []);
   });
 });
+
+Deno.test("nothing is purged while another folder is away: it may hold what is believed to be gone", async () => {
+  await withFolder(async (simulation) => {
+    const { disk } = simulation;
+    disk.makeDirectory("/stick");
+    disk.mount("/stick", disk.makeVolume());
+    simulation.addRoot("/stick");
+    disk.write("/stick/s.jpg", "photo s", simulation.now() - DAY_MS);
+    await restart(simulation);
+    disk.remove(PHOTO);
+    await restart(simulation);
+    await restart(simulation);
+    assert.equal(
+      typeof simulation.catalogue.ask("SELECT * FROM missing")[0]?.["tombstone_since"],
+      "string",
+    );
+    const volume = disk.unmount("/stick");
+    await restart(simulation);
+    simulation.jump(2 * RETENTION_MS);
+    await restart(simulation);
+    assert.deepEqual(changesOf(simulation), ["appeared", "missing"]);
+    disk.mount("/stick", volume);
+    await restart(simulation);
+    await restart(simulation);
+    assert.deepEqual(changesOf(simulation), ["appeared", "missing", "purged"]);
+  });
+});
+
+/** Every start looks at everything. */
+async function restart(simulation: Simulation): Promise<void> {
+  assert.throws(() => simulation.kill(), ProcessDied);
+  await simulation.advance(HOUR_MS);
+}

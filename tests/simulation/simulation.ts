@@ -6,6 +6,7 @@ import { CatalogueGuard } from "../../actors/catalogue_guard.ts";
 import { provideSupervisor } from "../../actors/provide.ts";
 import type { Services } from "../../actors/services.ts";
 import { RootStore } from "../../lib/catalogue/root_store.ts";
+import { messageOf } from "../../lib/core/file_error.ts";
 import { DEFAULT_SETTINGS, type RootSettings } from "../../lib/core/root_settings.ts";
 import { WHOLE_ROOT } from "../../lib/core/scope.ts";
 import type { rootMachine } from "../../machines/root_machine.ts";
@@ -109,25 +110,35 @@ export class Simulation {
     this.trace.push(`${(this.#upMs / 1_000).toFixed(3)} ${line}`);
   }
 
-  /** Starts the program. */
+  /** Starts the program; one that cannot start ends, and is started again as any that has ended. */
   start(): void {
     this.#guard(() => {
-      const process = this.#boot();
-      const services = this.#servicesOf(process);
-      const known = new RootStore(process.database).all();
-      const placed = this.#roots.map(({ path }) => ({
-        rootId: known.find((root) => root.path === path)?.id ?? null,
-        path,
-        scope: WHOLE_ROOT,
-      }));
-      const roots = adoptRoots(services, placed, { mode: "watch", settings: () => this.#settings });
-      process.supervisor = createActor(provideSupervisor(services), {
-        clock: process.clock,
-        input: { roots, rootsAtOnce: roots.length, isLasting: true },
-        inspect: (event) => this.#inspect(event),
-      });
-      process.supervisor.start();
+      try {
+        this.#begin();
+      } catch (error) {
+        if (error instanceof ProcessDied) throw error;
+        this.note(`did not start: ${messageOf(error)}`);
+        this.kill();
+      }
     });
+  }
+
+  #begin(): void {
+    const process = this.#boot();
+    const services = this.#servicesOf(process);
+    const known = new RootStore(process.database).all();
+    const placed = this.#roots.map(({ path }) => ({
+      rootId: known.find((root) => root.path === path)?.id ?? null,
+      path,
+      scope: WHOLE_ROOT,
+    }));
+    const roots = adoptRoots(services, placed, { mode: "watch", settings: () => this.#settings });
+    process.supervisor = createActor(provideSupervisor(services), {
+      clock: process.clock,
+      input: { roots, rootsAtOnce: roots.length, isLasting: true },
+      inspect: (event) => this.#inspect(event),
+    });
+    process.supervisor.start();
   }
 
   /** As `kill -9`; the program is started again after a while. */
@@ -322,6 +333,7 @@ export class Simulation {
     if (!("value" in snapshot) || !("path" in snapshot.context)) return;
     if (event.event.type === "progress.made") return;
     const { path, pending, trouble } = snapshot.context;
+    this.oracle.noteDone(path, (event.event as { output?: unknown }).output);
     const hints = pending.length === 0 ? "" : ` pending ${JSON.stringify(pending)}`;
     const why = trouble === null ? "" : ` (${trouble})`;
     this.note(`${path}: ${event.event.type} -> ${workOf(snapshot)}${why}${hints}`);

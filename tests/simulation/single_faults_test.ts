@@ -24,3 +24,17 @@ for (const [index, scenario] of Object.keys(SCENARIOS).entries()) {
     }
   });
 }
+
+Deno.test("C-043 two photos swap their names and the disk goes away in between: nothing is hidden", async () => {
+  for (let at = 4; at <= 8; at++) {
+    const planned = { fault: "disk unmounted", at } as const;
+    const { complaints } = await runWithFault("two photos swap their names", planned);
+    assert.deepEqual(complaints, [], `at question ${at}`);
+  }
+});
+
+Deno.test("the catalogue's disk is full while the first folder is noted: the next start does it", async () => {
+  const planned = { fault: "catalogue's disk full", at: 1 } as const;
+  const { complaints } = await runWithFault("a folder is watched for the first time", planned);
+  assert.deepEqual(complaints, []);
+});
