@@ -33,8 +33,8 @@ export interface Census {
   readonly directories: number;
   /** Files that may be photos or videos by their names. */
   readonly photos: number;
-  /** Those among them of which only the format and what the file system says is read. */
-  readonly unreadFormats: number;
+  /** Those among them that by their names are of a format which only ExifTool reads. */
+  readonly slowPhotos: number;
   /** Directories that may not be listed or entered. */
   readonly closedDirectories: number;
   /** A few of them, absolute. */

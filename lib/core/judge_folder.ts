@@ -16,6 +16,9 @@ import { WATCH_LIMIT_CURE } from "./watch_trouble.ts";
 /** A first index that takes longer wants planning, milliseconds. */
 const LONG_INDEX_MS = 8 * 3_600_000;
 
+/** What ExifTool reads in a process of its own. */
+const SLOW_PER_SECOND = 25;
+
 type Judgement = Omit<Finding, "check">;
 
 /** Judges a folder of photos. Where it is not there, that is all there is to say. */
@@ -56,7 +59,7 @@ export function judgeFolder(measured: FolderMeasurements): readonly Finding[] {
       cure: "Run doctor again; where it stays so, tell the message in a bug report",
       judge: (trial) => judgeReading(trial, census),
     }),
-    ...(census === null || census.unreadFormats === 0 ? [] : [judgeFormats(census)]),
+    ...(census === null || census.slowPhotos === 0 ? [] : [judgeFormats(census)]),
   ];
 }
 
@@ -66,7 +69,7 @@ function judgeFileSystem(fileSystem: FileSystem | null): Judgement {
       state: "limited",
       seen: "The system does not tell which file system this is",
       meaning: "It is taken for a local disk",
-      cure: "See with 'df -T' what it is; on a share use 'watch --rescan-interval'",
+      cure: "See with 'df -T' what it is; on a share use 'watch --poll'",
     };
   }
   const polled = whyPolled(fileSystem);
@@ -76,7 +79,7 @@ function judgeFileSystem(fileSystem: FileSystem | null): Judgement {
       seen: polled,
       meaning: "It is looked at regularly instead of being watched: changes are found later",
       cure: "Run the program on the machine that holds the files, or choose how often it looks " +
-        "with watch --rescan-interval",
+        "with watch --poll-interval",
     };
   }
   if (fileSystem.isFuse) {
@@ -175,7 +178,9 @@ function judgeWatch(opening: WatchOpening, census: Census | null): Judgement {
 
 function judgeReading(trial: ReadingTrial, census: Census | null): Judgement {
   if (trial.files === 0) {
-    const seen = trial.failed > 0 ? "None of the photos tried could be read" : "No photo was found";
+    const seen = trial.failed > 0
+      ? "None of the photos tried could be read"
+      : "No photo to try was found";
     return trial.failed === 0 ? { state: "ok", seen, meaning: null, cure: null } : {
       state: "broken",
       seen,
@@ -184,9 +189,10 @@ function judgeReading(trial: ReadingTrial, census: Census | null): Judgement {
     };
   }
   const perSecond = trial.files / Math.max(trial.tookMs / 1_000, 0.001);
-  const forecastMs = (census?.photos ?? trial.files) / perSecond * 1_000;
+  const photos = census === null ? trial.files : census.photos - census.slowPhotos;
+  const forecastMs = photos / perSecond * 1_000;
   const meaning = census?.isComplete === true
-    ? `A first index of ${count(census.photos, "photo")} takes about ${
+    ? `A first index of ${count(photos, "photo")} takes about ${
       formatDuration(forecastMs)
     }, longer where nothing is in memory yet`
     : `Each 100,000 photos take about ${formatDuration(100_000 / perSecond * 1_000)} to index`;
@@ -203,16 +209,20 @@ function judgeReading(trial: ReadingTrial, census: Census | null): Judgement {
   };
 }
 
-function judgeFormats({ unreadFormats, photos }: Census): Finding {
-  const share = Math.max(1, Math.round(100 * unreadFormats / photos));
+function judgeFormats({ slowPhotos, photos, isComplete }: Census): Finding {
+  const share = Math.max(1, Math.round(100 * slowPhotos / photos));
+  const slowMs = slowPhotos / SLOW_PER_SECOND * 1_000;
+  const isLong = slowMs > LONG_INDEX_MS;
   return {
     check: "formats",
-    state: "limited",
-    seen: `${count(unreadFormats, "file")} of ${photos.toLocaleString("en-US")} (${share} %) ${
-      unreadFormats === 1 ? "is" : "are"
-    } CRW, X3F or MTS`,
-    meaning: "They have their row with format, size and time, and no camera, date or keywords yet",
-    cure: "None yet: the files are kept in the catalogue as they are",
+    state: isLong ? "limited" : "ok",
+    seen: `${count(slowPhotos, "file")} of ${photos.toLocaleString("en-US")} (${share} %) ${
+      slowPhotos === 1 ? "is" : "are"
+    } CRW, X3F or MTS, which ExifTool reads`,
+    meaning: `At a first index they take ${isComplete ? "about" : "at least"} ${
+      formatDuration(slowMs)
+    }, beside the others`,
+    cure: isLong ? "Let it run; it carries on where it was stopped" : null,
   };
 }
 

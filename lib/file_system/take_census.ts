@@ -12,12 +12,13 @@ export interface CensusOptions {
 
 const EXAMPLES_MAX = 3;
 
-/** Formats of which nothing but what the file system says is read yet. */
-const UNREAD = /\.(?:crw|x3f|mts|m2ts)$/i;
+/** Formats that only ExifTool reads. */
+const SLOW = /\.(?:crw|x3f|mts|m2ts)$/i;
 
 /**
  * Counts what lies below a directory, without opening or looking at any file, as far as it gets in
- * the time; and draws some photos by lot, each as likely as any other.
+ * the time; and draws some photos by lot, each as likely as any other of those the
+ * program reads by itself.
  */
 export async function takeCensus(
   top: string,
@@ -40,7 +41,7 @@ class Counter {
   readonly #numbers = {
     directories: 0,
     photos: 0,
-    unreadFormats: 0,
+    slowPhotos: 0,
     closedDirectories: 0,
     unreadableNames: 0,
   };
@@ -81,8 +82,13 @@ class Counter {
   #take(path: string, name: string): void {
     if (!isCandidate(name) || isNoiseFile(name)) return;
     const { sampleMax } = this.options;
-    const number = this.#numbers.photos++;
-    if (UNREAD.test(name)) this.#numbers.unreadFormats++;
+    this.#numbers.photos++;
+    // Not drawn: how fast ExifTool is says nothing about the disk, and its start takes seconds.
+    if (SLOW.test(name)) {
+      this.#numbers.slowPhotos++;
+      return;
+    }
+    const number = this.#numbers.photos - this.#numbers.slowPhotos - 1;
     if (this.#sample.length < sampleMax) this.#sample.push(path);
     else {
       const place = Math.floor(Math.random() * (number + 1));

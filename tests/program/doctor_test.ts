@@ -21,6 +21,7 @@ Deno.test("doctor: on a local disk every promise is looked at, and nothing is le
   await withTempDir(async (directory) => {
     const photos = join(directory, "photos");
     makeOldTree(photos, { files: 30, perDirectory: 10 });
+    Deno.writeTextFileSync(join(photos, "clip.mts"), "only counted");
     const before = everything(directory);
     const result = await doctor(directory, photos, "--json");
     assert.equal(result.code, 0, result.stdout + result.stderr);
@@ -34,7 +35,8 @@ Deno.test("doctor: on a local disk every promise is looked at, and nothing is le
     assert.equal(catalogue?.states["its journal"], "ok");
     assert.equal(folder?.states["events"], "ok");
     assert.equal(folder?.states["watching"], "ok");
-    assert.match(folder?.seen["access"] ?? "", /^30 photos in 4 directories/);
+    assert.match(folder?.seen["access"] ?? "", /^31 photos in 4 directories/);
+    assert.match(folder?.seen["formats"] ?? "", /^1 file of 31 \(3 %\) is CRW, X3F or MTS/);
     assert.match(folder?.seen["reading"] ?? "", /^30 photos read/);
     assert.deepEqual(everything(directory), before);
   });
