@@ -16,7 +16,7 @@ const IPTC_DATES = {
 /** The first real date of the truth; file name and mtime are not counted. */
 export function expectedMoment(truth: Truth): ExpectedMoment | null {
   const iptc = iptcDate(truth);
-  const isNewer = isIptcNewer(dayOnly(truth), IPTC_DATES);
+  const isNewer = isIptcNewer(joined(truth), IPTC_DATES);
   const candidates = [
     exifDate(truth, "DateTimeOriginal", "SubSecTimeOriginal", "OffsetTimeOriginal"),
     exifDate(truth, "CreateDate", "SubSecTimeDigitized", "OffsetTimeDigitized"),
@@ -34,10 +34,11 @@ export function expectedMoment(truth: Truth): ExpectedMoment | null {
   return { ...found, offset: offsetElsewhere(truth, found.local, candidates) };
 }
 
-/** ExifTool joins IPTC's date and time in its choice; for the comparison the day is enough. */
-function dayOnly(truth: Truth): Truth {
-  const day = (tag: string) => text(truth, tag)?.slice(0, 10);
-  return Object.fromEntries(Object.values(IPTC_DATES).map((tag) => [tag, day(tag)]));
+/** ExifTool joins IPTC's date and time in its choice. */
+function joined(truth: Truth): Truth {
+  const day = text(truth, IPTC_DATES.iptc);
+  const time = text(truth, "IPTC:TimeCreated");
+  return { ...truth, [IPTC_DATES.iptc]: time === null ? day : `${day} ${time}` };
 }
 
 function exifDate(truth: Truth, date: string, subSeconds: string, offset: string) {

@@ -1,6 +1,15 @@
 import type { PhotoReading } from "../lib/core/reading.ts";
 import { expectedMoment } from "./agreement_dates.ts";
-import { faces, first, list, number, reconciled, text, type Truth } from "./agreement_truth.ts";
+import {
+  faces,
+  first,
+  isIptcNewer,
+  list,
+  number,
+  reconciled,
+  text,
+  type Truth,
+} from "./agreement_truth.ts";
 
 /** One field of the public views, what ExifTool's values make of it, and what we read. */
 export interface ComparedField {
@@ -32,12 +41,7 @@ const EXPECTED: Readonly<Record<string, (truth: Truth) => unknown>> = {
   city: (truth) => place(truth, "City", "City", "City"),
   state: (truth) => place(truth, "State", "Province-State", "ProvinceState", "State"),
   country: (truth) => place(truth, "Country", "Country-PrimaryLocationName", "CountryName"),
-  countryCode: (truth) =>
-    reconciled(truth, {
-      xmp: "XMP-iptcCore:CountryCode",
-      iptc: "IPTC:Country-PrimaryLocationCode",
-      mwg: "none",
-    }) ?? shownLocation(truth, "CountryCode"),
+  countryCode,
   creator: (truth) =>
     reconciled(truth, {
       exif: list(truth, "IFD0:Artist").join("; "),
@@ -226,6 +230,19 @@ function place(truth: Truth, xmp: string, iptc: string, shown: string, mwg = xmp
     iptc: `IPTC:${iptc}`,
     mwg: `MWG:${mwg}`,
   }) ?? shownLocation(truth, shown);
+}
+
+/** The Working Group has no rule for the code; what holds for the rest of the place holds for it. */
+function countryCode(truth: Truth): string | null {
+  const xmp = "XMP-iptcCore:CountryCode";
+  const iptc = "IPTC:Country-PrimaryLocationCode";
+  const country = {
+    xmp: "XMP-photoshop:Country",
+    iptc: "IPTC:Country-PrimaryLocationName",
+    mwg: "MWG:Country",
+  };
+  const order = isIptcNewer(truth, country) ? [iptc, xmp] : [xmp, iptc];
+  return text(truth, ...order) ?? shownLocation(truth, "CountryCode");
 }
 
 function shownLocation(truth: Truth, name: string): string | null {

@@ -31,6 +31,7 @@ export function cameraFields({ ifd0, exif, xmp, facts }: RawMetadata) {
     ),
     serial: name(
       exif[EXIF_TAGS.serialNumber],
+      exif[EXIF_TAGS.cameraRawSerialNumber],
       ifd0[IFD0_TAGS.cameraSerialNumber],
       exifEX.BodySerialNumber,
       aux.SerialNumber,

@@ -56,6 +56,7 @@ const TEXT_TAGS: ReadonlySet<number> = new Set([
   EXIF_TAGS.subSecTimeOriginal,
   EXIF_TAGS.subSecTimeDigitized,
   EXIF_TAGS.serialNumber,
+  EXIF_TAGS.cameraRawSerialNumber,
   EXIF_TAGS.lensModel,
   EXIF_TAGS.lens,
 ]);

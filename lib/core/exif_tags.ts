@@ -35,5 +35,7 @@ export const EXIF_TAGS = {
   focalLength35mm: 0xa405,
   serialNumber: 0xa431,
   lensModel: 0xa434,
+  /** Of Adobe's Camera Raw, as the lens below. */
+  cameraRawSerialNumber: 0xfde9,
   lens: 0xfdea,
 } as const;

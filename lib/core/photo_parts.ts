@@ -41,6 +41,11 @@ export interface PhotoParts {
   readonly photoshop: Uint8Array | null;
   /** An IPTC block outside of Photoshop image resources. */
   readonly iptc: Uint8Array | null;
+  /**
+   * Set where IPTC is stored against the Metadata Working Group, which knows it in JPEG, TIFF and PSD
+   * only: its digest decides nothing there (MWG Guidelines 2.0 §3.3).
+   */
+  readonly ignoresIptcDigest?: true;
   readonly facts: ContainerFacts;
   /** A sentence for a person for everything that is broken. */
   readonly damage: readonly string[];

@@ -49,6 +49,7 @@ class Png {
       xmp: this.#xmp,
       photoshop: this.#photoshop,
       iptc: this.#iptc,
+      ignoresIptcDigest: true,
       facts: this.#date === null ? {} : { pngDate: this.#date },
       damage: this.#damage,
     };

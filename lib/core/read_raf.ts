@@ -19,7 +19,10 @@ export function readRaf(source: ByteSource): PhotoParts {
   const view = viewOf(head);
   const [jpegAt, jpegSize] = [view.getUint32(JPEG_OFFSET_AT), view.getUint32(JPEG_OFFSET_AT + 4)];
   const jpeg = partOf(source, jpegAt, jpegSize);
-  const parts = jpegSize === 0 ? NO_PARTS : readJpeg(jpeg);
+  const parts: PhotoParts = {
+    ...jpegSize === 0 ? NO_PARTS : readJpeg(jpeg),
+    ignoresIptcDigest: true,
+  };
   const at = view.getUint32(TAGS_OFFSET_AT);
   const size = sensorSize(
     source.read(at, Math.min(view.getUint32(TAGS_OFFSET_AT + 4), TAGS_BYTES_MAX)),

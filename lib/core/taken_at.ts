@@ -14,7 +14,7 @@ export interface TakenFrom extends TakenAt {
 }
 
 const EXIF_DATE =
-  /^\s*(\d{4})[:\-/.](\d{1,2})[:\-/.](\d{1,2})(?:[ T]+(\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?)?/;
+  /^\s*(\d{4})[:\-/.](\d{1,2})[:\-/.](\d{1,2})(?:[ T]+(\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?(Z|[-+]\d{2}:?\d{2})?)?/;
 const XMP_DATE =
   /^\s*(\d{4})(?:[-:](\d{2})(?:[-:](\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?)?)?)?\s*(Z|[-+]\d{2}:?\d{2})?\s*$/;
 
@@ -32,7 +32,9 @@ export function takenFromExif(
   const digits = /^\d+/.exec(subSeconds?.trim() ?? "")?.[0];
   const fraction = digits === undefined ? match[7] ?? "" : `.${digits}`;
   const local = joinLocal(match.slice(1, 7), fraction);
-  return local === null ? null : { local, offset: offsetOf(offset) };
+  if (local === null) return null;
+  // Some writers append the zone to the date itself, against the standard.
+  return { local, offset: offsetOf(offset) ?? offsetOf(match[8] ?? null) };
 }
 
 /** ISO 8601 text of XMP, of any precision (XMP specification part 1, §8.2.1.1). */

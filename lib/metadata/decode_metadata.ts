@@ -67,7 +67,9 @@ export async function decodeMetadata(parts: PhotoParts): Promise<DecodedMetadata
   const packets = [...parts.xmp, photoshop?.xmp, ...blocks.map(({ xmp }) => xmp), inner?.xmp];
   const block = photoshop?.iptc ?? parts.iptc ??
     blocks.map(({ iptc }) => iptc).find((iptc) => iptc !== null) ?? inner?.iptc ?? null;
-  const digest = photoshop?.iptcDigest ?? inner?.iptcDigest ?? null;
+  const digest = parts.ignoresIptcDigest
+    ? null
+    : photoshop?.iptcDigest ?? inner?.iptcDigest ?? null;
   const iptc = block === null ? null : readIptc(block, digest);
   const raw: RawMetadata = {
     ...exif,

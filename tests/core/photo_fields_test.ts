@@ -41,6 +41,11 @@ const CASES: readonly [string, Partial<RawMetadata>, Partial<PhotoFields>][] = [
     { takenAt: "2024-05-01T12:30:00.123", takenOffset: "+02:00", takenSource: "exif" },
   ],
   [
+    "a zone and a fraction behind the date itself are read",
+    date("2024:05:01 12:30:00.5+02:00"),
+    { takenAt: "2024-05-01T12:30:00.5", takenOffset: "+02:00" },
+  ],
+  [
     "a clock that was never set says nothing",
     date("0000:00:00 00:00:00"),
     { takenAt: null, takenSource: null },
