@@ -117,6 +117,27 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
       kept: unmoved("a.jpg"),
     };
   },
+  "a photo is moved out of a hidden folder": (simulation) => {
+    const { disk } = library(simulation);
+    return {
+      steps: [
+        () => disk.write(`${ROOT}/2024/.nomedia`, ""),
+        () => disk.rename(`${ROOT}/2024/c.jpg`, `${ROOT}/best.jpg`),
+        () => disk.remove(`${ROOT}/2024/.nomedia`),
+      ],
+      kept: { ...unmoved("2024/c.jpg"), [`${ROOT}/best.jpg`]: `${ROOT}/2024/c.jpg` },
+    };
+  },
+  "a photo is deleted, and later another takes its name": (simulation) => {
+    const { disk } = library(simulation);
+    return {
+      steps: [
+        () => disk.remove(`${ROOT}/a.jpg`),
+        () => disk.write(`${ROOT}/a.jpg`, "photo that is another"),
+      ],
+      kept: unmoved("a.jpg"),
+    };
+  },
   "a photo is renamed in a hidden folder that is shown again": (simulation) => {
     const { disk } = library(simulation);
     return {

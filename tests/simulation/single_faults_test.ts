@@ -38,3 +38,12 @@ Deno.test("the catalogue's disk is full while the first folder is noted: the nex
   const { complaints } = await runWithFault("a folder is watched for the first time", planned);
   assert.deepEqual(complaints, []);
 });
+
+Deno.test("C-042 the reader dies of a photo that was restored: it has its record once it can be read", async () => {
+  const scenario = "a photo is deleted and restored from a backup";
+  const planned = (await plannedFaults(scenario)).filter(({ fault }) => fault === "reader crashed");
+  for (const one of planned) {
+    const { complaints } = await runWithFault(scenario, one);
+    assert.deepEqual(complaints, [], `at reading ${one.at}`);
+  }
+});
