@@ -1,4 +1,4 @@
-import { askFirst } from "./actors/ask_first.ts";
+import { askFirst, isForDaemon } from "./actors/ask_first.ts";
 import { backUpCatalogue } from "./actors/back_up_catalogue.ts";
 import { held, listProblems, tellStatus } from "./actors/catalogue_commands.ts";
 import { ignore } from "./actors/ignore_rules.ts";
@@ -25,8 +25,6 @@ import { UsageError } from "./lib/terminal/usage_error.ts";
 const VERSION = "0.1.0";
 /** Replaced by the commit when the program is bundled. */
 const COMMIT = "from source";
-/** Commands that a daemon carries out when one serves the catalogue. */
-const ASKED_OF_DAEMON: ReadonlySet<string> = new Set(["sync", "status", "roots", "held", "ignore"]);
 const environment = (name: string) => Deno.env.get(name);
 const print = writeOutput;
 const tell = (message: string) => console.error(message);
@@ -81,7 +79,7 @@ function invocationOf(line: CommandLine, readAgain: () => CommandLine): Invocati
 async function run(invocation: Invocation): Promise<number> {
   const { command, options } = invocation;
   if (command === "sync" && options["dry-run"] === true) return await compare(invocation);
-  if (!ASKED_OF_DAEMON.has(command)) return await carryOut(invocation);
+  if (!isForDaemon(invocation)) return await carryOut(invocation);
   const ask = () => askFirst(invocation, absolute("."));
   const code = await ask();
   if (code !== null) return code;

@@ -10,9 +10,17 @@ import type { Invocation } from "./invocation.ts";
 
 /** A daemon that has just started listens in a moment; after a crash it looks for damage before. */
 const TRIES = 100;
-/** `status` needs nobody: without the daemon it reads the catalogue itself. */
-const STATUS_TRIES = 10;
 const PAUSE_MS = 100;
+
+/** Commands that are all done by the daemon where one serves the catalogue. */
+const ASKED: ReadonlySet<string> = new Set(["sync"]);
+/** Commands that are done by it where they change something; a list is read without it. */
+const ASKED_TO_CHANGE: ReadonlySet<string> = new Set(["roots", "held", "ignore"]);
+
+/** Whether a command is one for the daemon, where there is one. */
+export function isForDaemon({ command, positionals: [verb = "list"] }: Invocation): boolean {
+  return ASKED.has(command) || (ASKED_TO_CHANGE.has(command) && verb !== "list");
+}
 
 /**
  * Lets the daemon of the catalogue carry out a command, if there is one, with the same output and exit
@@ -23,16 +31,10 @@ const PAUSE_MS = 100;
 export async function askFirst(invocation: Invocation, directory: string): Promise<number | null> {
   const { databasePath, command, options, positionals, print, tell } = invocation;
   const display = new ProgressDisplay();
-  const request: DaemonRequest = {
-    version: DAEMON_PROTOCOL_VERSION,
-    command,
-    options,
-    positionals,
-    directory,
-  };
+  const version = DAEMON_PROTOCOL_VERSION;
+  const request: DaemonRequest = { version, command, options, positionals, directory };
   using stop = stopOnSignals();
-  const triesMax = command === "status" ? STATUS_TRIES : TRIES;
-  for (let tries = 0; tries < triesMax; tries++) {
+  for (let tries = 0; tries < TRIES; tries++) {
     const holder = lockHolder(databasePath);
     if (holder?.socket == null) return null;
     try {

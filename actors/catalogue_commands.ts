@@ -6,25 +6,23 @@ import { problems } from "../lib/commands/problems.ts";
 import { status } from "../lib/commands/status.ts";
 import { EXIT } from "../lib/core/exit_code.ts";
 import { UsageError } from "../lib/terminal/usage_error.ts";
-import { liveRoot } from "./live_root.ts";
+import { askLive } from "./ask_live.ts";
 import { type Invocation, place, withReader, withWriter } from "./invocation.ts";
 
 /** `status`: what the catalogue holds and who works on it. */
-export function tellStatus({ databasePath, json, print, supervised }: Invocation): number {
+export async function tellStatus({ databasePath, json, print }: Invocation): Promise<number> {
+  const live = await askLive(databasePath);
   return withReader(databasePath, (database) => {
     const queries = new CatalogueQueries(database);
-    const holder = () => lockHolder(databasePath);
-    const live = (path: string) => {
-      const root = supervised?.().find(({ input }) => input.path === path);
-      return root === undefined ? null : liveRoot(root);
-    };
+    const holder = lockHolder(databasePath);
     const ports = {
       roots: () => queries.roots(),
       lastScan: (root: string) => queries.lastScan(root),
       heldLists: () => queries.heldLists(),
-      live,
+      live: (path: string) => live.isSilent ? null : live.roots.get(path) ?? null,
     };
-    status(ports, { json, print, catalogue: databasePath, holder });
+    const isSilent = live.isSilent && holder !== null;
+    status(ports, { json, print, catalogue: databasePath, holder, isSilent });
     return EXIT.done;
   });
 }

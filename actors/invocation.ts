@@ -10,7 +10,6 @@ import { WHOLE_ROOT } from "../lib/core/scope.ts";
 import { resolvePath } from "../lib/file_system/resolve_path.ts";
 import type { CommandLine } from "../lib/terminal/command_line.ts";
 import { UsageError } from "../lib/terminal/usage_error.ts";
-import type { SupervisedRoot } from "../machines/supervisor_machine.ts";
 
 /** Names at the top of a root that are looked for to tell whether it is there. */
 const NAMES_MAX = 8;
@@ -31,8 +30,6 @@ export interface Invocation extends CommandLine {
   readonly readAgain: () => CommandLine;
   /** How the catalogue is written to where somebody has it open already: in the daemon. */
   readonly write?: CatalogueWriter;
-  /** The roots that are at work in this process, in the daemon. */
-  readonly supervised?: () => readonly SupervisedRoot[];
 }
 
 /** Gives the catalogue to `work`, which changes it. */

@@ -1,14 +1,17 @@
 import { getLogger } from "@logtape/logtape";
+import type { LiveRoot } from "../lib/commands/status.ts";
 import { reportSync } from "../lib/commands/sync.ts";
 import type { DaemonAnswer, DaemonRequest } from "../lib/core/daemon_protocol.ts";
+import { EXIT } from "../lib/core/exit_code.ts";
 import { messageOf } from "../lib/core/file_error.ts";
 import type { RootProgress } from "../lib/core/root_work.ts";
 import { type RequestServer, serveRequests } from "../lib/socket/serve_requests.ts";
 import { complaintOf } from "../lib/terminal/complain.ts";
 import { absolutePath } from "../lib/terminal/places.ts";
-import { held, tellStatus } from "./catalogue_commands.ts";
+import { held } from "./catalogue_commands.ts";
 import { ignore } from "./ignore_rules.ts";
 import { type Invocation, place } from "./invocation.ts";
+import { liveRoot } from "./live_root.ts";
 import { roots } from "./root_commands.ts";
 import type { Services } from "./services.ts";
 import { SupervisedRoots, type Supervisor } from "./supervised_roots.ts";
@@ -71,7 +74,6 @@ class Daemon {
       print: (text) => answer({ type: "print", text }),
       tell: (text) => answer({ type: "tell", text }),
       write: (work) => this.#write(command, work),
-      supervised: () => this.#roots.all(),
     };
   }
 
@@ -83,8 +85,9 @@ class Daemon {
     switch (invocation.command) {
       case "sync":
         return await this.#sync(invocation, answer, signal);
-      case "status":
-        return tellStatus(invocation);
+      case "live":
+        invocation.print(JSON.stringify(this.#live()));
+        return EXIT.done;
       case "roots":
         return await roots(invocation);
       case "held":
@@ -94,6 +97,10 @@ class Daemon {
       default:
         throw new Error(`Cannot do '${invocation.command}' for others`);
     }
+  }
+
+  #live(): [string, LiveRoot][] {
+    return this.#roots.all().map((root) => [root.input.path, liveRoot(root)]);
   }
 
   async #sync(

@@ -86,7 +86,10 @@ export function lockHolder(databasePath: string): LockHolder | null {
   try {
     file = Deno.openSync(lockPath(databasePath), { read: true });
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
+    // Where no catalogue can be, nobody works on one; whoever needs it says what is wrong.
+    const isAbsent = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory;
+    if (isAbsent) return null;
     throw error;
   }
   try {

@@ -42,13 +42,15 @@ export interface StatusOptions {
   readonly json: boolean;
   readonly catalogue: string;
   /** Who is working on the catalogue now, or `null`. */
-  readonly holder: () => { readonly command: string; readonly pid: number } | null;
+  readonly holder: { readonly command: string; readonly pid: number } | null;
+  /** It was asked what it is doing, and did not answer. */
+  readonly isSilent: boolean;
   readonly print: (text: string) => void;
 }
 
 /** Tells what the catalogue holds and who works on it. */
 export function status(ports: StatusPorts, options: StatusOptions): void {
-  const holder = options.holder();
+  const { holder, isSilent } = options;
   const held = ports.heldLists();
   const roots = ports.roots().map((root) => ({
     ...root,
@@ -58,9 +60,10 @@ export function status(ports: StatusPorts, options: StatusOptions): void {
   }));
   if (options.json) {
     const { catalogue } = options;
-    return options.print(JSON.stringify({ catalogue, worker: holder, roots }, null, 2));
+    return options.print(JSON.stringify({ catalogue, worker: holder, isSilent, roots }, null, 2));
   }
-  const work = holder === null ? "nobody" : `${holder.command}, process ${holder.pid}`;
+  const silence = isSilent ? ", which does not answer" : "";
+  const work = holder === null ? "nobody" : `${holder.command}, process ${holder.pid}${silence}`;
   options.print(`Catalogue ${options.catalogue}\nWorking on it now: ${work}`);
   if (roots.length === 0) options.print("No roots yet: sync --folder DIR makes one");
   for (const root of roots) options.print(describe(root));
