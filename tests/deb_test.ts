@@ -45,32 +45,38 @@ Deno.test("deb: the package of the system", {
     },
   );
 
-  await t.step("its units are right", { ignore: !has("systemd-analyze") }, async () => {
-    await withTempDir(async (directory) => {
-      await succeed("dpkg-deb", ["-x", file, directory]);
-      const units = join(directory, "usr/lib/systemd/system");
-      const names = [...Deno.readDirSync(units)].map(({ name }) => join(units, name));
-      const { stderr } = await run("systemd-analyze", ["--man=no", "verify", ...names]);
-      // That the program is not installed here is no fault of the units.
-      const faults = stderr.split("\n").filter((line) =>
-        line !== "" && !line.includes("/usr/bin/proofsheet is not executable")
-      );
-      assert.deepEqual(faults, []);
-    });
+  await t.step({
+    name: "its units are right",
+    ignore: !has("systemd-analyze"),
+    fn: async () => {
+      await withTempDir(async (directory) => {
+        await succeed("dpkg-deb", ["-x", file, directory]);
+        const units = join(directory, "usr/lib/systemd/system");
+        const names = [...Deno.readDirSync(units)].map(({ name }) => join(units, name));
+        const { stderr } = await run("systemd-analyze", ["--man=no", "verify", ...names]);
+        // That the program is not installed here is no fault of the units.
+        const faults = stderr.split("\n").filter((line) =>
+          line !== "" && !line.includes("/usr/bin/proofsheet is not executable")
+        );
+        assert.deepEqual(faults, []);
+      });
+    },
   });
 
   const mayInstall = Deno.uid() === 0 && has("dpkg") && !exists("/usr/bin/proofsheet");
-  await t.step("is installed, works without Deno, and goes without taking the catalogue", {
+  await t.step({
+    name: "is installed, works without Deno, and goes without taking the catalogue",
     ignore: !mayInstall,
-  }, async () => {
-    try {
-      await succeed("dpkg", ["-i", file]);
-      await use();
-    } finally {
-      await run("dpkg", ["-P", "proofsheet"]);
-    }
-    assert.equal(exists("/usr/lib/proofsheet"), false);
-    assert.equal(exists("/usr/bin/proofsheet"), false);
+    fn: async () => {
+      try {
+        await succeed("dpkg", ["-i", file]);
+        await use();
+      } finally {
+        await run("dpkg", ["-P", "proofsheet"]);
+      }
+      assert.equal(exists("/usr/lib/proofsheet"), false);
+      assert.equal(exists("/usr/bin/proofsheet"), false);
+    },
   });
   if (!mayInstall) console.log("skipped: installing needs root, dpkg, and no proofsheet installed");
 });
