@@ -1,4 +1,5 @@
-import { COMMANDS, type CommandSpec, type OptionSpec } from "../lib/terminal/command_specs.ts";
+import { COMMANDS, type CommandSpec } from "../lib/terminal/command_specs.ts";
+import type { OptionSpec } from "../lib/terminal/option_specs.ts";
 
 /** Completions for the usual shells, from the table of commands. */
 export function completions(): {

@@ -63,7 +63,12 @@ async function documents(tree: string, runtime: string, version: string): Promis
 function service(tree: string): void {
   const units = `${tree}/usr/lib/systemd/system`;
   for (const name of ["proofsheet.service", "proofsheet-sync.service", "proofsheet-sync.timer"]) {
-    write(`${units}/${name}`, Deno.readTextFileSync(`packaging/${name}`));
+    // By hand it is put into /usr/local/bin, a package puts it into /usr/bin.
+    const unit = Deno.readTextFileSync(`packaging/${name}`).replaceAll(
+      "/usr/local/bin",
+      "/usr/bin",
+    );
+    write(`${units}/${name}`, unit);
   }
   const example = Deno.readTextFileSync("packaging/proofsheet.toml");
   write(`${tree}/etc/proofsheet/config.toml`, example);

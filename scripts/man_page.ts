@@ -1,5 +1,6 @@
 import { EXIT } from "../lib/core/exit_code.ts";
-import { COMMANDS, type OptionSpec } from "../lib/terminal/command_specs.ts";
+import { COMMANDS } from "../lib/terminal/command_specs.ts";
+import type { OptionSpec } from "../lib/terminal/option_specs.ts";
 
 /** What the page is made for. */
 export interface ManPageOptions {
