@@ -3,6 +3,7 @@ import { openExclusively } from "../lib/catalogue/open_exclusively.ts";
 import { CommandError } from "../lib/core/command_error.ts";
 import { EXIT } from "../lib/core/exit_code.ts";
 import { messageOf } from "../lib/core/file_error.ts";
+import { resolvePath } from "../lib/file_system/resolve_path.ts";
 import { CatalogueGuard, CatalogueLostError } from "./catalogue_guard.ts";
 import { openReaders } from "./open_readers.ts";
 import { realWorld } from "./real_world.ts";
@@ -17,6 +18,8 @@ export interface OpenServicesOptions {
   readonly command: string;
   /** Where others can ask it to do something for them. */
   readonly socket: string | null;
+  /** Files that are written beside the catalogue's own, as a log; absolute. */
+  readonly ownFiles: readonly string[];
   /** Roots that scan at the same time. */
   readonly rootsAtOnce: number;
 }
@@ -43,7 +46,7 @@ type Outcome<Result> =
   | { readonly isLost: true };
 
 async function workOnce<Result>(
-  { databasePath, programUrl, command, socket, rootsAtOnce }: OpenServicesOptions,
+  { databasePath, programUrl, command, socket, rootsAtOnce, ownFiles: others }: OpenServicesOptions,
   work: (services: Services) => Promise<Result>,
 ): Promise<Outcome<Result>> {
   const logger = getLogger("proofsheet");
@@ -54,7 +57,8 @@ async function workOnce<Result>(
   const isLost = () => guard.signal.reason instanceof CatalogueLostError;
   try {
     const { database } = catalogue;
-    const world = realWorld({ programUrl, readers });
+    const ownFiles = [databasePath, ...others];
+    const world = realWorld({ programUrl, readers, ownFiles: ownFiles.map(realPath) });
     const turns = new FairTurns(rootsAtOnce);
     const result = await work({ database, databasePath, world, guard, turns, underWay: new Set() });
     if (isLost()) return { isLost: true };
@@ -78,4 +82,10 @@ function damaged(databasePath: string, cause: unknown): CommandError {
     EXIT.failed,
     { cause },
   );
+}
+
+/** As the watcher names it: its folder may be reached through a link. */
+function realPath(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return resolvePath(path.slice(0, slash) || "/")?.path.replace(/\/?$/, path.slice(slash)) ?? path;
 }

@@ -13,10 +13,12 @@ export interface RealWorldOptions {
   /** The program's main module, which also plays the workers. */
   readonly programUrl: string;
   readonly readers: PhotoReaders;
+  /** Absolute beginnings of the names of files the program writes itself. */
+  readonly ownFiles: readonly string[];
 }
 
 /** The world as it is. */
-export function realWorld({ programUrl, readers }: RealWorldOptions): World {
+export function realWorld({ programUrl, readers, ownFiles }: RealWorldOptions): World {
   return {
     now: Date.now,
     elapsedMs: () => performance.now(),
@@ -27,7 +29,7 @@ export function realWorld({ programUrl, readers }: RealWorldOptions): World {
     openHasher: (rootPath) => openHasher({ programUrl, rootPath }),
     absence,
     inodeAt,
-    watch: (order, tell) => watchInWorker(programUrl, order, tell),
+    watch: (order, tell) => watchInWorker(programUrl, { ...order, own: ownFiles }, tell),
     lookAtPlace,
   };
 }

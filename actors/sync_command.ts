@@ -28,7 +28,7 @@ export async function sync(
   const display = new ProgressDisplay();
   await logAsAsked(invocation, () => display.clear());
   using stop = stopOnSignals();
-  const owner = { databasePath, programUrl, command, socket: null, rootsAtOnce: 1 };
+  const owner = { databasePath, programUrl, command, socket: null, ownFiles: [], rootsAtOnce: 1 };
   return await withServices(owner, async (services) => {
     const reports = await runRoots(services, {
       // Placed again: it may be another catalogue than it was, with other ids.

@@ -1,4 +1,5 @@
 import { getLogger } from "@logtape/logtape";
+import { lockHolder } from "../lib/catalogue/lock.ts";
 import { bringUpToDate } from "../lib/catalogue/open_exclusively.ts";
 import { assertRoots } from "../lib/commands/place_folders.ts";
 import { EXIT } from "../lib/core/exit_code.ts";
@@ -22,6 +23,9 @@ import type { Services } from "./services.ts";
 import { settingsOfRoots } from "./settings_of_roots.ts";
 import type { Supervisor } from "./supervised_roots.ts";
 
+/** Between two looks whether the catalogue is free. */
+const LOCK_PAUSE_MS = 200;
+
 /** What the command is given beside the command line. */
 export interface WatchCommandOptions {
   /** The program's main module, which also plays the workers. */
@@ -33,11 +37,33 @@ export interface WatchCommandOptions {
 /** `watch`: runs roots under the supervisor until a signal comes, and serves other commands meanwhile. */
 export async function watch(invocation: Invocation, options: WatchCommandOptions): Promise<number> {
   const { command, databasePath, tell } = invocation;
+  if (!await untilOthersEnded(databasePath, tell)) return EXIT.done;
   // With its socket: who comes meanwhile waits for it.
   await bringUpToDate(databasePath, { command, socket: options.socket, tell });
   assertRoots(place(invocation, invocation.options["root"]));
   await new Daemon(invocation, options).run();
   return EXIT.done;
+}
+
+/**
+ * Waits for a command that works on the catalogue and ends by itself, as a `sync` that cron has begun: a
+ * service that gave up would not watch for months. False when a signal came meanwhile.
+ */
+async function untilOthersEnded(
+  databasePath: string,
+  tell: (message: string) => void,
+): Promise<boolean> {
+  using stop = stopOnSignals();
+  let isTold = false;
+  for (;;) {
+    const holder = lockHolder(databasePath);
+    // One that has a socket is a `watch` itself, and does not end.
+    if (holder === null || holder.socket !== null) return true;
+    if (stop.signal.aborted) return false;
+    if (!isTold) tell(`Waiting until ${holder.command} (process ${holder.pid}) has ended`);
+    isTold = true;
+    await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE_MS));
+  }
 }
 
 class Daemon {
@@ -69,7 +95,9 @@ class Daemon {
     await this.#useHooks(this.#current);
     if (config !== null) getLogger("proofsheet").debug("Settings from {config}", { config });
     const { programUrl, socket } = this.options;
-    const owner = { databasePath, programUrl, command, socket };
+    const log = this.#current.options["log-file"];
+    const ownFiles = typeof log === "string" ? [this.#current.absolute(log)] : [];
+    const owner = { databasePath, programUrl, command, socket, ownFiles };
     stop.signal.addEventListener("abort", () => this.#service.tell("STOPPING=1"), { once: true });
     try {
       await withServices(

@@ -55,7 +55,7 @@ export interface World {
   /** Inode of what is at the absolute path, `null` when it cannot be looked at. */
   inodeAt(path: string): Promise<number | null>;
   /** Watches a root until the function that is given back is called. */
-  watch(order: WatchOrder, tell: (news: WatcherNews) => void): () => void;
+  watch(order: Omit<WatchOrder, "own">, tell: (news: WatcherNews) => void): () => void;
   /** Which directory is at a path, and what is mounted at places below it; `null` for none. */
   lookAtPlace(rootPath: string, mounts: readonly RelativePath[]): Promise<WatchedPlace | null>;
 }

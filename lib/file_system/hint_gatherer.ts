@@ -1,5 +1,6 @@
 import type { RelativePath } from "../core/entry.ts";
 import { isNoiseDirectory, isNoiseFile } from "../core/ignore.ts";
+import { isOwnFile } from "../core/own_files.ts";
 import { PENDING_PATHS_MAX, reduceScope } from "../core/scope.ts";
 import { WatchLoad } from "../core/watch_load.ts";
 import type { FromWatcher } from "./watch_protocol.ts";
@@ -31,6 +32,8 @@ const ARRIVALS: ReadonlySet<Deno.FsEvent["kind"]> = new Set(["create", "rename",
 /** What the gatherer tells, and whom. */
 export interface GathererOptions {
   readonly rootPath: string;
+  /** Absolute beginnings of the names of files the program writes itself. */
+  readonly own: readonly string[];
   readonly tell: (news: FromWatcher) => void;
   /** Told of directories that came. */
   readonly onDirectories: (paths: readonly RelativePath[]) => void;
@@ -50,6 +53,9 @@ export class HintGatherer {
 
   /** One event. It waits for nothing, and looks at nothing. */
   take(event: Deno.FsEvent): void {
+    const { own } = this.options;
+    const isOwn = event.paths.length > 0 && event.paths.every((path) => isOwnFile(path, own));
+    if (isOwn && event.flag !== "rescan") return;
     const nowMs = performance.now();
     let isBurst = this.#load.take(1, nowMs);
     if (event.flag === "rescan") {
@@ -111,9 +117,9 @@ export class HintGatherer {
 
   /** Noise is dropped here, so that a tool's temporary files do not keep a root from being quiet. */
   #relative(path: string): RelativePath | null {
-    const { rootPath } = this.options;
+    const { rootPath, own } = this.options;
     if (path === rootPath) return "";
-    if (!path.startsWith(`${rootPath}/`)) return null;
+    if (!path.startsWith(`${rootPath}/`) || isOwnFile(path, own)) return null;
     const relative = path.slice(rootPath.length + 1);
     const parts = relative.split("/");
     if (isNoiseFile(parts.at(-1) ?? "") || parts.some(isNoiseDirectory)) return null;

@@ -15,7 +15,7 @@ const HEAR_LIMIT_MS = 3_000;
  */
 export async function probeHearing(directory: string, start: StartWatcher): Promise<Hearing> {
   const ear = new Ear();
-  const stop = start({ rootPath: directory, unwatched: [] }, (news) => ear.take(news));
+  const stop = start({ rootPath: directory, unwatched: [], own: [] }, (news) => ear.take(news));
   try {
     await ear.opened;
     const file = `${directory}/heard`;

@@ -6,7 +6,7 @@ import type { StartWatcher } from "./probe_hearing.ts";
 export async function probeWatch(rootPath: string, start: StartWatcher): Promise<WatchOpening> {
   const { promise, resolve } = Promise.withResolvers<string | null>();
   const startMs = performance.now();
-  const stop = start({ rootPath, unwatched: [] }, (news) => {
+  const stop = start({ rootPath, unwatched: [], own: [] }, (news) => {
     if (news.type === "opened") resolve(null);
     if (news.type === "failed") resolve(news.reason);
   });

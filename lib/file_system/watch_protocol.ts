@@ -9,6 +9,8 @@ export interface WatchOrder {
   readonly rootPath: string;
   /** Directories of which nothing needs to be heard; never the root itself. */
   readonly unwatched: readonly RelativePath[];
+  /** Absolute beginnings of the names of files the program writes itself: no hints. */
+  readonly own: readonly string[];
 }
 
 /** From the watcher. Paths are hints where to look, nothing more. */

@@ -39,6 +39,7 @@ class RootWatcher {
     this.#singly = new Set(singlyWatched(order.unwatched));
     this.#gatherer = new HintGatherer({
       rootPath: order.rootPath,
+      own: order.own,
       tell: (news) => scope.postMessage(news),
       onDirectories: (paths) => this.#watchNew(paths),
     });

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
+import { queryCatalogue } from "../support/catalogue.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ProgramOptions, startProgram } from "../support/program.ts";
 import type { ProgramResult, RunningProgram } from "../support/running_program.ts";
 import { until } from "../support/until.ts";
-import { type PhotoLibrary, withLibrary } from "./photo_library.ts";
+import { makeOldTree, type PhotoLibrary, withLibrary } from "./photo_library.ts";
 
 /** So short a time that only commands, not windows, decide when something happens. */
 const LONG_WINDOW = ["--debounce", "10m", "--debounce-limit", "10m", "--no-http"];
@@ -182,6 +183,56 @@ Deno.test("C-080 nonsense on the socket harms nobody", () =>
     await stop(daemon);
   }));
 
+Deno.test("C-080 status does not wait for a daemon that does not answer", () =>
+  withLibrary(async (library) => {
+    library.writeAll(["a.jpg"]);
+    await using daemon = await startDaemon(library);
+    daemon.signal("SIGSTOP");
+    const { code, stdout } = await library.run(["status"], { timeoutMs: 20_000 });
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /watch, process \d+, which does not answer/);
+    assert.match(stdout, /1 photos?/);
+    daemon.signal("SIGCONT");
+    await stop(daemon);
+  }));
+
+Deno.test("C-076 a catalogue and a log that lie in a watched folder do not wake its watcher", () =>
+  withLibrary(async (library) => {
+    library.writeAll(["a.jpg"]);
+    const database = library.path("inside.db");
+    const args = ["watch", "--root", library.photos, "--db", database, "--no-http"];
+    const log = ["--log-file", library.path("log.json"), "--verbose"];
+    await using daemon = startProgram([...args, ...log, "--debounce", "100ms"]);
+    await daemon.waitForLine(/looked at \d+ files?/, 30_000);
+    const scans = () =>
+      Number(queryCatalogue(database, "SELECT count(*) AS n FROM scans")[0]?.["n"]);
+    const before = scans();
+    await sleep(2_500);
+    assert.equal(scans(), before);
+    library.write("b.jpg", { seed: 2 });
+    await until(() => scans() > before, { what: "a scan for a new photo" });
+    await stop(daemon);
+  }));
+
+Deno.test("C-080 a watch that starts while a sync works waits for its end", () =>
+  withLibrary(async (library) => {
+    makeOldTree(library.photos, { files: 1_500, perDirectory: 250 });
+    await using sync = startProgram(["sync", "--folder", library.photos, "--db", library.database]);
+    await until(() => library.paths().length > 0, { what: "the first photos", timeoutMs: 30_000 });
+    await using daemon = startProgram([
+      "watch",
+      "--root",
+      library.photos,
+      "--db",
+      library.database,
+      ...LONG_WINDOW,
+    ]);
+    await daemon.waitForLine(/Waiting until sync \(process \d+\) has ended/);
+    assert.equal((await sync.waitForEnd()).code, 0, sync.stderr());
+    await daemon.waitForLine(/looked at [\d,]+ files?/, 30_000);
+    await stop(daemon);
+  }));
+
 /** Sends bytes to a socket and gives all that comes back until the other side closes. */
 async function say(path: string, text: string): Promise<string> {
   using connection = await Deno.connect({ transport: "unix", path });
@@ -211,7 +262,7 @@ async function startDaemon(
 ): Promise<RunningProgram> {
   const args = ["watch", "--root", root, "--db", library.database, ...LONG_WINDOW];
   const daemon = startProgram(args, options);
-  await daemon.waitForLine(/looked at \d+ files?/, 30_000);
+  await daemon.waitForLine(/looked at [\d,]+ files?/, 30_000);
   return daemon;
 }
 
