@@ -5,6 +5,7 @@ import { Simulation } from "./simulation.ts";
 
 const PHOTO = "/media/photos/a.jpg";
 const CONTENT = "photo a";
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -107,8 +108,18 @@ Deno.test("nothing is purged while another folder is away: it may hold what is b
   });
 });
 
+Deno.test("C-040 a second look that comes too soon makes no tombstone", async () => {
+  await withFolder(async (simulation) => {
+    simulation.disk.remove(PHOTO);
+    await restart(simulation, MINUTE_MS);
+    await restart(simulation, MINUTE_MS);
+    const [missing] = simulation.catalogue.ask("SELECT tombstone_since FROM missing");
+    assert.deepEqual({ ...missing }, { tombstone_since: null });
+  });
+});
+
 /** Every start looks at everything. */
-async function restart(simulation: Simulation): Promise<void> {
+async function restart(simulation: Simulation, thenMs = HOUR_MS): Promise<void> {
   assert.throws(() => simulation.kill(), ProcessDied);
-  await simulation.advance(HOUR_MS);
+  await simulation.advance(thenMs);
 }

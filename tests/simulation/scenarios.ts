@@ -76,6 +76,15 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     const restore = backup(simulation, ["2024/c.jpg"]);
     return { steps: [() => disk.remove(`${ROOT}/2024/c.jpg`), restore], kept: unmoved() };
   },
+  "a photo is restored from a backup, and touched later": (simulation) => {
+    const { disk } = library(simulation);
+    const restore = backup(simulation, ["2024/c.jpg"]);
+    const path = `${ROOT}/2024/c.jpg`;
+    return {
+      steps: [() => disk.remove(path), restore, () => disk.write(path, disk.read(path))],
+      kept: unmoved(),
+    };
+  },
   "a photo is written in place": (simulation) => {
     const { disk } = library(simulation);
     return { steps: [() => disk.write(`${ROOT}/a.jpg`, "photo with a title")], kept: unmoved() };

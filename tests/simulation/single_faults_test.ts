@@ -40,7 +40,7 @@ Deno.test("the catalogue's disk is full while the first folder is noted: the nex
 });
 
 Deno.test("C-042 the reader dies of a photo that was restored: it has its record once it can be read", async () => {
-  const scenario = "a photo is deleted and restored from a backup";
+  const scenario = "a photo is restored from a backup, and touched later";
   const planned = (await plannedFaults(scenario)).filter(({ fault }) => fault === "reader crashed");
   for (const one of planned) {
     const { complaints } = await runWithFault(scenario, one);
