@@ -4,6 +4,7 @@ import { PathQueries } from "../lib/catalogue/path_queries.ts";
 import { RootStore } from "../lib/catalogue/root_store.ts";
 import { show } from "../lib/commands/show.ts";
 import { unknownRoot } from "../lib/commands/unknown_root.ts";
+import { CommandError } from "../lib/core/command_error.ts";
 import { baseName, parentPath, type RelativePath } from "../lib/core/entry.ts";
 import { EXIT } from "../lib/core/exit_code.ts";
 import type { PathFacts } from "../lib/core/explain_path.ts";
@@ -34,7 +35,7 @@ export function showPath(invocation: Invocation): number {
   const { positionals: [named], json, print } = invocation;
   if (named === undefined) throw new UsageError(["Missing PATH: write show PATH"]);
   return withReader(invocation.databasePath, (database) => {
-    const placed = linkItself(database, invocation.absolute(named)) ??
+    const placed = placeItself(database, invocation.absolute(named)) ??
       placeInRoot(invocation, named);
     const { root, path } = placed;
     const queries = new CatalogueQueries(database);
@@ -51,18 +52,31 @@ function placeInRoot(invocation: Invocation, named: string): Placed {
   return { rootId, root, path };
 }
 
-/** A path that is a symbolic link stands for itself, not for what it leads to. */
-function linkItself(database: DatabaseSync, named: string): Placed | null {
+/**
+ * A path that is a symbolic link stands for itself, not for what it leads to; and one that nobody may
+ * look at is what it was when it was last seen.
+ */
+function placeItself(database: DatabaseSync, named: string): Placed | null {
   const clean = named.replace(/\/+$/, "");
-  const parent = resolvePath(clean.slice(0, clean.lastIndexOf("/")) || "/");
+  const parent = realParent(clean);
   if (parent === null) return null;
-  const full = `${parent.path === "/" ? "" : parent.path}/${baseName(clean)}`;
+  const full = `${parent === "/" ? "" : parent}/${baseName(clean)}`;
   const verdict = placeFolder(full, new RootStore(database).all());
   if (verdict.kind !== "within" || verdict.path === "") return null;
   const { root: { id, path: root }, path } = verdict;
-  return lookAt(filesOf(database, id, root), path).kind === "symlink"
-    ? { rootId: id, root, path }
-    : null;
+  const { kind, trouble } = lookAt(filesOf(database, id, root), path);
+  return kind === "symlink" || trouble !== null ? { rootId: id, root, path } : null;
+}
+
+/** As it was typed where the folders above may not be entered; `null` when it is not there. */
+function realParent(path: string): string | null {
+  const parent = path.slice(0, path.lastIndexOf("/")) || "/";
+  try {
+    return resolvePath(parent)?.path ?? null;
+  } catch (error) {
+    if (error instanceof CommandError) return parent;
+    throw error;
+  }
 }
 
 function filesOf(database: DatabaseSync, rootId: number, root: string): Files {

@@ -1,3 +1,4 @@
+import { counted, numberText } from "../core/counted.ts";
 /** What a catalogue holds, in numbers. */
 export interface CatalogueCounts {
   readonly roots: number;
@@ -27,10 +28,11 @@ export async function backup(ports: BackupPorts, options: BackupOptions): Promis
   await ports.copy(file);
   const told = { file, bytes: ports.sizeOf(file), ...ports.counts() };
   if (json) return print(JSON.stringify(told, null, 2));
-  const number = (value: number) => value.toLocaleString("en-US");
   const megabytes = (told.bytes / 1_000_000).toFixed(1);
   print(
     `Copied the catalogue to ${file}, and checked the copy: ${megabytes} MB, ` +
-      `${number(told.photos)} photos, ${number(told.missing)} missing, ${number(told.roots)} roots`,
+      `${counted(told.photos, "photo")}, ${numberText(told.missing)} missing, ${
+        counted(told.roots, "root")
+      }`,
   );
 }

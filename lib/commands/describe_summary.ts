@@ -1,3 +1,4 @@
+import { counted, numberText } from "../core/counted.ts";
 import { formatDuration } from "../core/duration.ts";
 import type { RootOutcome } from "../core/root_work.ts";
 import type { ScanSummary } from "../core/scan_summary.ts";
@@ -29,7 +30,7 @@ export function describeReport(report: RootReport): string {
     case "held":
       lines.push(
         `Held: ${
-          number(summary?.held ?? 0)
+          numberText(summary?.held ?? 0)
         } photos are gone from disk or are no photos any more, which looks like an accident; ` +
           "they are kept until you decide, see the command 'held'",
       );
@@ -41,7 +42,7 @@ export function describeReport(report: RootReport): string {
 export function summaryLine(summary: ScanSummary): string {
   const news = changes(summary)
     .filter(([name, count]) => count > 0 && name !== "unchanged")
-    .map(([name, count]) => `${number(count)} ${name}`);
+    .map(([name, count]) => `${numberText(count)} ${name}`);
   const took = formatDuration(summary.scanMs + summary.reconcileMs);
   const what = news.length === 0 ? "nothing new" : news.join(", ");
   return `${what}; looked at ${counted(summary.seen, "file")} in ${took}`;
@@ -52,14 +53,14 @@ function describe(summary: ScanSummary): string[] {
   const tookMs = scanMs + reconcileMs;
   const lines = [
     `${counted(seen, "file")} in ${counted(directories, "folder")}, ${formatDuration(tookMs)}`,
-    changes(summary).map(([name, count]) => `${name} ${number(count)}`).join(" · "),
+    changes(summary).map(([name, count]) => `${name} ${numberText(count)}`).join(" · "),
   ];
   if (filesRead > 0) {
     const rate = filesRead / Math.max(tookMs / 1_000, 0.001);
-    const slowly = summary.slow > 0 ? `, ${number(summary.slow)} of them by ExifTool` : "";
+    const slowly = summary.slow > 0 ? `, ${numberText(summary.slow)} of them by ExifTool` : "";
     lines.push(
       `Read ${counted(filesRead, "file")}${slowly}, ${megabytes(bytesRead)}, ${
-        number(Math.round(rate))
+        numberText(Math.round(rate))
       } files/s`,
     );
   }
@@ -80,14 +81,14 @@ function describe(summary: ScanSummary): string[] {
   }
   if (summary.tombstoned + summary.purged > 0) {
     lines.push(
-      `${number(summary.tombstoned)} found absent a second time, ${
-        number(summary.purged)
+      `${numberText(summary.tombstoned)} found absent a second time, ${
+        numberText(summary.purged)
       } given up after 30 days`,
     );
   }
   if (summary.problems > 0) {
     lines.push(
-      `${number(summary.problems)} open ${
+      `${numberText(summary.problems)} open ${
         summary.problems === 1 ? "problem" : "problems"
       }, see the command 'problems'`,
     );
@@ -100,14 +101,6 @@ function changes(summary: ScanSummary): [string, number][] {
   const hidden = ignored > 0 ? { ignored } : {};
   const counts = { appeared, changed, moved, revived, missing, ...hidden, unchanged, unreadable };
   return Object.entries(counts);
-}
-
-function counted(value: number, noun: string): string {
-  return `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString("en-US");
 }
 
 function megabytes(bytes: number): string {

@@ -1,3 +1,4 @@
+import { counted, numberText } from "../core/counted.ts";
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
 import { shownPath } from "../core/shown_path.ts";
@@ -29,6 +30,9 @@ export interface HeldOptions {
   readonly print: (text: string) => void;
 }
 
+/** Enough to see what it is about. */
+const PATHS_SHOWN_MAX = 20;
+
 /** Lists what is held, and the exit code that says whether anything is. */
 export function listHeld(ports: HeldPorts, options: HeldOptions): number {
   const lists = ports.heldLists();
@@ -41,12 +45,28 @@ export function listHeld(ports: HeldPorts, options: HeldOptions): number {
   } else {
     for (const list of lists) {
       const said = list.decision === null ? "waits for you" : list.decision;
-      options.print(`${list.id}  ${list.root}: ${list.count} records since ${list.since}, ${said}`);
-      for (const { path } of ports.heldPaths(list.id)) options.print(`   ${shownPath(path)}`);
+      options.print(
+        `${list.id}  ${list.root}: ${counted(list.count, "record")} since ${list.since}, ${said}`,
+      );
+      printPaths(ports.heldPaths(list.id), list.count, options.print);
     }
     if (lists.length === 0) options.print("Nothing is held");
   }
   return lists.some((list) => list.decision === null) ? EXIT.held : EXIT.done;
+}
+
+function printPaths(
+  paths: Iterable<{ readonly path: string }>,
+  total: number,
+  print: (text: string) => void,
+): void {
+  let shown = 0;
+  for (const { path } of paths) {
+    if (shown++ === PATHS_SHOWN_MAX) break;
+    print(`   ${shownPath(path)}`);
+  }
+  const more = total - PATHS_SHOWN_MAX;
+  if (more > 0) print(`   and ${numberText(more)} more: held --json lists all`);
 }
 
 /**

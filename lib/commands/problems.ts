@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import { shownPath } from "../core/shown_path.ts";
 
 type Row = Readonly<Record<string, string | number | null>>;
@@ -19,5 +20,5 @@ export function problems(rows: Iterable<Row>, options: ProblemsOptions): void {
     );
     options.print(`  first seen ${row["first_seen"]}, last seen ${row["last_seen"]}`);
   }
-  options.print(count === 0 ? "No problems" : `${count} problems`);
+  options.print(count === 0 ? "No problems" : counted(count, "problem"));
 }

@@ -1,3 +1,4 @@
+import { counted, numberText } from "../core/counted.ts";
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
 import type { KnownRoot } from "../core/folder.ts";
@@ -48,7 +49,6 @@ export function removeRoot(
 }
 
 function describe({ present, missing, tombstones }: RootRecords): string {
-  const count = (value: number) => value.toLocaleString("en-US");
-  return `${count(present)} photos and ${count(missing)} missing records, ` +
-    `${count(tombstones)} of these tombstones`;
+  return `${counted(present, "photo")} and ${counted(missing, "missing record")}, ` +
+    `${numberText(tombstones)} of these tombstones`;
 }

@@ -1,3 +1,4 @@
+import { counted, numberText } from "../core/counted.ts";
 import { EXIT, worstExitCode } from "../core/exit_code.ts";
 import { shownPath } from "../core/shown_path.ts";
 import type { DifferingField } from "../core/differing_fields.ts";
@@ -117,7 +118,7 @@ async function textRoot(
     if (difference.kind === "unreadable") unreadable++;
     else count++;
   }
-  const unread = unreadable === 0 ? "" : `, ${number(unreadable)} could not be read`;
+  const unread = unreadable === 0 ? "" : `, ${numberText(unreadable)} could not be read`;
   options.print(`  ${verdict(root, count, options.as)}${unread}`);
   return { json: null, count };
 }
@@ -143,9 +144,9 @@ function verdict(root: ComparedRoot, count: number, as: ReportOptions["as"]): st
   if (as === "plan") {
     return `${counted(count, "change")} to make, ${facts.join(", ")}; nothing was done`;
   }
-  if (root.held > 0) facts.push(`hiding of ${number(root.held)} held`);
+  if (root.held > 0) facts.push(`hiding of ${numberText(root.held)} held`);
   if (root.kept > 0) {
-    facts.push(`${number(root.kept)} gone from disk and shown, as you rejected hiding them`);
+    facts.push(`${numberText(root.kept)} gone from disk and shown, as you rejected hiding them`);
   }
   if (count > 0) return `${counted(count, "difference")}, ${facts.join(", ")}`;
   // What lies behind a folder that cannot be read was not compared.
@@ -153,14 +154,6 @@ function verdict(root: ComparedRoot, count: number, as: ReportOptions["as"]): st
   return `${howFar}: ${facts.join(", ")}`;
 }
 
-function counted(value: number, what: string): string {
-  return `${number(value)} ${what}${value === 1 ? "" : "s"}`;
-}
-
 function shown(value: string | number | null): string {
   return value === null ? "nothing" : `'${shownPath(String(value))}'`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString("en-US");
 }

@@ -1,3 +1,4 @@
+import { counted, numberText } from "../core/counted.ts";
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
 import type { RelativePath } from "../core/entry.ts";
@@ -37,15 +38,14 @@ export function listRoots(roots: readonly ListedRoot[], options: RootsOptions): 
 }
 
 function describe(root: ListedRoot): string {
-  const count = (value: number) => value.toLocaleString("en-US");
-  const tombstones = root.tombstones === 0 ? "" : ` (${count(root.tombstones)} for good)`;
+  const tombstones = root.tombstones === 0 ? "" : ` (${numberText(root.tombstones)} for good)`;
   const lines = [
     root.fileSystem === null ? root.path : `${root.path} (${root.fileSystem})`,
-    `  ${count(root.photos)} photos, ${count(root.missing)} missing${tombstones}, ` +
-    `${count(root.problems)} problems`,
+    `  ${counted(root.photos, "photo")}, ${numberText(root.missing)} missing${tombstones}, ` +
+    counted(root.problems, "problem"),
   ];
   if (root.held > 0) {
-    lines.push(`  Hiding of ${count(root.held)} photos is held: see the command 'held'`);
+    lines.push(`  Hiding of ${counted(root.held, "photo")} is held: see the command 'held'`);
   }
   if (root.offlineReason !== null) {
     lines.push(`  Offline since ${root.offlineSince}: ${root.offlineReason}`);

@@ -1,3 +1,4 @@
+import { counted, numberText } from "../core/counted.ts";
 import type { RootProgress } from "../core/root_work.ts";
 import { shownPath } from "../core/shown_path.ts";
 
@@ -78,16 +79,16 @@ function describe(
 ): string {
   const lines = [
     root.path,
-    `  ${count(root.photos)} photos, ${count(root.missing)} missing, ${
-      count(root.problems)
-    } problems`,
+    `  ${counted(root.photos, "photo")}, ${numberText(root.missing)} missing, ${
+      counted(root.problems, "problem")
+    }`,
   ];
   if (root.live !== null) lines.push(`  ${describeLive(root.live)}`);
   if (root.unhashed > 0) {
-    lines.push(`  ${count(root.unhashed)} photos without a content hash yet`);
+    lines.push(`  ${counted(root.unhashed, "photo")} without a content hash yet`);
   }
   if (root.held > 0) {
-    lines.push(`  Hiding of ${count(root.held)} photos is held: see the command 'held'`);
+    lines.push(`  Hiding of ${counted(root.held, "photo")} is held: see the command 'held'`);
   }
   if (root.offlineReason !== null) {
     lines.push(`  Offline since ${root.offlineSince}: ${root.offlineReason}`);
@@ -106,11 +107,11 @@ function describeLive(live: LiveRoot): string {
   const { state, watching, progress, pending, trouble, nextRecrawl } = live;
   const parts = [`Now ${state}`];
   if (progress !== null) {
-    const of = progress.total === null ? "" : ` of ${count(progress.total)}`;
-    parts.push(`${count(progress.done)}${of} files`);
+    const of = progress.total === null ? "" : ` of ${numberText(progress.total)}`;
+    parts.push(`${numberText(progress.done)}${of} files`);
     if (progress.directory) parts.push(`in ${shownPath(progress.directory)}`);
   }
-  if (pending > 0) parts.push(`${count(pending)} paths waiting`);
+  if (pending > 0) parts.push(`${counted(pending, "path")} waiting`);
   parts.push(WATCHING_WORDS[watching] ?? watching);
   if (nextRecrawl !== null && watching === "listening") {
     parts.push(`all is looked at again by ${nextRecrawl}`);
@@ -125,7 +126,3 @@ const WATCHING_WORDS: Readonly<Record<string, string>> = {
   deaf: "looked at regularly, as its watcher does not hear everything",
   closed: "not watched",
 };
-
-function count(value: number): string {
-  return value.toLocaleString("en-US");
-}

@@ -26,7 +26,7 @@ Deno.test("backup copies the catalogue into one checked file of its owner's, and
     const text = await library.run(["backup", `${library.directory}/second.db`]);
     assert.match(
       text.stdout,
-      /second\.db, and checked the copy: [\d.]+ MB, 1 photos, 1 missing, 1 roots/,
+      /second\.db, and checked the copy: [\d.]+ MB, 1 photo, 1 missing, 1 root/,
     );
   }));
 
