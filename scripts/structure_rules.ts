@@ -34,7 +34,7 @@ const TOP_LEVEL = new Set([
   ...["deno.json", "deno.lock", "main.ts", "actors", "machines", "lib", "tests", "scripts"],
   ...["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE"],
   ...[".ci", ".github", ".gitignore", ".gitattributes", ".editorconfig"],
-  ...["packaging", "Dockerfile", ".dockerignore"],
+  ...["docs", "packaging", "Dockerfile", ".dockerignore"],
 ]);
 
 /** Complaints about names at the top of the project that are not part of its layout. */
