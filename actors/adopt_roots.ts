@@ -12,10 +12,12 @@ export function adoptRoots(
   { mode, settings }: { readonly mode: RootInput["mode"]; readonly settings: SettingsOfRoot },
 ): RootInput[] {
   const roots = new RootStore(services.database);
+  const paused = new Set(roots.all().filter(({ isPaused }) => isPaused).map(({ id }) => id));
   return placed.map(({ rootId, path, scope }) => ({
     rootId: rootId ?? roots.add(path, services.world.now()),
     path,
     mode,
+    isPaused: rootId !== null && paused.has(rootId),
     // Nobody knows what happened while nothing watched.
     scope: mode === "watch" ? WHOLE_ROOT : scope,
     settings: settings(path),

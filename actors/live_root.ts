@@ -1,5 +1,5 @@
 import type { LiveRoot } from "../lib/commands/status.ts";
-import type { SupervisedRoot } from "../machines/supervisor_machine.ts";
+import type { SupervisedRoot } from "../machines/supervised_root.ts";
 
 /** What a supervised root is doing this moment, in words of its statechart. */
 export function liveRoot({ ref, wanted, lastCrash }: SupervisedRoot): LiveRoot {

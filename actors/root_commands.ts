@@ -4,6 +4,7 @@ import { removeRoot as removeRecords } from "../lib/catalogue/remove_root.ts";
 import { RootStore } from "../lib/catalogue/root_store.ts";
 import { widenRoot as widenRecords } from "../lib/catalogue/widen_root.ts";
 import { moveRoot } from "../lib/commands/move_root.ts";
+import { pauseRoot, resumeRoot } from "../lib/commands/pause_root.ts";
 import { removeRoot } from "../lib/commands/remove_root.ts";
 import { acceptRoot, listRoots } from "../lib/commands/roots.ts";
 import { widenRoot } from "../lib/commands/widen_root.ts";
@@ -20,6 +21,8 @@ const VERBS: Readonly<Record<string, readonly string[]>> = {
   remove: ["DIR"],
   move: ["OLD", "NEW"],
   widen: ["OLD", "PARENT"],
+  pause: ["DIR"],
+  resume: ["DIR"],
 };
 
 /** `roots`: lists them, and tells the catalogue what a person knows about one. */
@@ -74,6 +77,12 @@ async function change(
     case "move": {
       const relocate = store.relocate.bind(store);
       return moveRoot({ ...ports, relocate }, { from, to }, { isSure, print });
+    }
+    case "pause":
+    case "resume": {
+      const pause = (rootId: number) => store.pause(rootId, Date.now());
+      const resume = store.resume.bind(store);
+      return (verb === "pause" ? pauseRoot : resumeRoot)({ ...ports, pause, resume }, from, print);
     }
     case "widen":
       return await widenRoot(

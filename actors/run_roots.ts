@@ -54,8 +54,11 @@ export async function runRoots(
   signal.addEventListener("abort", stop, { once: true });
   let server: { close(): void } | undefined;
   const logger = getLogger("proofsheet");
-  for (const { path, mode } of options.roots) {
-    if (mode === "watch") logger.info("{path}: watching", { path });
+  for (const { path, mode, isPaused } of options.roots) {
+    if (mode !== "watch") continue;
+    logger.info(isPaused ? "{path}: paused, see the command 'roots'" : "{path}: watching", {
+      path,
+    });
   }
   try {
     supervisor.start();

@@ -14,7 +14,7 @@ import { type Invocation, place } from "./invocation.ts";
 import { liveRoot } from "./live_root.ts";
 import { roots } from "./root_commands.ts";
 import type { Services } from "./services.ts";
-import { SupervisedRoots, type Supervisor } from "./supervised_roots.ts";
+import type { SupervisedRoots } from "./supervised_roots.ts";
 
 const PROGRESS_EVERY_MS = 100;
 
@@ -24,11 +24,11 @@ const PROGRESS_EVERY_MS = 100;
  */
 export function serveCommands(
   services: Services,
-  supervisor: Supervisor,
+  roots: SupervisedRoots,
   path: string | null,
 ): RequestServer {
   const logger = getLogger("proofsheet");
-  const daemon = new Daemon(services, supervisor);
+  const daemon = new Daemon(services, roots);
   try {
     if (path === null) throw new Error("no place for it has a name short enough");
     return serveRequests(path, (...request) => daemon.handle(...request));
@@ -40,11 +40,7 @@ export function serveCommands(
 }
 
 class Daemon {
-  readonly #roots: SupervisedRoots;
-
-  constructor(private readonly services: Services, supervisor: Supervisor) {
-    this.#roots = new SupervisedRoots(services, supervisor);
-  }
+  constructor(private readonly services: Services, private readonly roots: SupervisedRoots) {}
 
   async handle(
     request: DaemonRequest,
@@ -73,7 +69,7 @@ class Daemon {
       absolute: (path) => absolutePath(path, directory),
       print: (text) => answer({ type: "print", text }),
       tell: (text) => answer({ type: "tell", text }),
-      write: (work) => this.#write(command, work),
+      write: (work) => this.#write(request, work),
     };
   }
 
@@ -100,7 +96,7 @@ class Daemon {
   }
 
   #live(): [string, LiveRoot][] {
-    return this.#roots.all().map((root) => [root.input.path, liveRoot(root)]);
+    return this.roots.all().map((root) => [root.input.path, liveRoot(root)]);
   }
 
   async #sync(
@@ -116,19 +112,21 @@ class Daemon {
       toldAtMs = performance.now();
       answer({ type: "progress", progress });
     };
-    const reports = await this.#roots.sync(placed, { signal, onProgress });
+    const reports = await this.roots.sync(placed, { signal, onProgress });
     return reportSync(reports, { json, print, strict: options["strict"] === true });
   }
 
   /** What a person decides about roots is done while none is at work, and takes effect at once. */
   async #write<Result>(
-    command: string,
+    { command, positionals: [verb = ""] }: DaemonRequest,
     work: (database: Services["database"]) => Result | Promise<Result>,
   ): Promise<Result> {
     const { database } = this.services;
-    if (command === "roots") return await this.#roots.atRest(() => work(database));
+    const isPause = command === "roots" && (verb === "pause" || verb === "resume");
+    if (isPause) return await this.roots.besideRoots(() => work(database));
+    if (command === "roots") return await this.roots.atRest(() => work(database));
     const result = await work(database);
-    this.#roots.recrawl();
+    this.roots.recrawl();
     return result;
   }
 }

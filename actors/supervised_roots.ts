@@ -7,7 +7,8 @@ import type { RootProgress } from "../lib/core/root_work.ts";
 import { DEFAULT_SETTINGS } from "../lib/core/root_settings.ts";
 import { WHOLE_ROOT } from "../lib/core/scope.ts";
 import type { rootMachine } from "../machines/root_machine.ts";
-import type { SupervisedRoot, supervisorMachine } from "../machines/supervisor_machine.ts";
+import type { SupervisedRoot } from "../machines/supervised_root.ts";
+import type { supervisorMachine } from "../machines/supervisor_machine.ts";
 import { adoptRoots } from "./adopt_roots.ts";
 import { FairTurns } from "./fair_turns.ts";
 import { forgetCatalogues, type Services } from "./services.ts";
@@ -34,8 +35,9 @@ export class SupervisedRoots {
     return this.supervisor.getSnapshot().context.roots;
   }
 
-  /** Scans parts of roots now, and reports when they are in the catalogue. */
+  /** Scans parts of roots when none rests for somebody, and reports when they are in the catalogue. */
   async sync(placed: readonly PlacedRoot[], asker: Asker): Promise<readonly RootReport[]> {
+    await this.inTurn(() => Promise.resolve());
     return await Promise.all(placed.map((one) => this.#syncOne(one, asker)));
   }
 
@@ -51,12 +53,34 @@ export class SupervisedRoots {
    * where it is now; a forgotten one goes.
    */
   async atRest<Result>(work: () => Result | Promise<Result>): Promise<Result> {
-    return await this.#turns.run(() => this.#whileAtRest(work));
+    return await this.inTurn(() => this.#whileAtRest(work));
+  }
+
+  /** Runs `work` that pauses or resumes roots; ends when those that are to rest do, the others go on. */
+  async besideRoots<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+    return await this.inTurn(async () => {
+      try {
+        return await work();
+      } finally {
+        this.#follow();
+        await waitFor(
+          this.supervisor,
+          ({ context }) =>
+            context.roots.every(({ wanted, output }) => wanted !== "paused" || output !== null),
+        );
+      }
+    });
+  }
+
+  /** Runs `work` while no other work needs roots to stay what they are. */
+  async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    return await this.#turns.run(work);
   }
 
   async #whileAtRest<Result>(work: () => Result | Promise<Result>): Promise<Result> {
-    const running = this.all().filter(({ wanted }) => wanted === "running");
-    for (const { input } of running) this.#tell("root.pause", input.rootId);
+    for (const { input } of this.all().filter(({ wanted }) => wanted === "running")) {
+      this.#tell("root.pause", input.rootId);
+    }
     await waitFor(
       this.supervisor,
       ({ context }) => context.roots.every((root) => root.ref === null || root.output !== null),
@@ -65,17 +89,22 @@ export class SupervisedRoots {
       return await work();
     } finally {
       forgetCatalogues(this.services);
-      this.#restart(running);
+      this.#follow();
     }
   }
 
-  #restart(roots: readonly SupervisedRoot[]): void {
+  /** What the catalogue says of the roots now is what is done with them. */
+  #follow(): void {
     const known = new Map(new RootStore(this.services.database).all().map((row) => [row.id, row]));
-    for (const { input } of roots) {
+    // A root that was synced once is not begun again.
+    for (const { input, wanted } of this.all().filter(({ input }) => input.mode === "watch")) {
       const row = known.get(input.rootId);
       if (row === undefined) this.#tell("root.remove", input.rootId);
-      else if (row.path === input.path) this.#tell("root.resume", input.rootId);
-      else this.supervisor.send({ type: "root.add", root: { ...input, path: row.path } });
+      else if (row.path !== input.path) {
+        const { path, isPaused } = row;
+        this.supervisor.send({ type: "root.add", root: { ...input, path, isPaused } });
+      } else if (row.isPaused) this.#tell("root.pause", input.rootId);
+      else if (wanted === "paused") this.#tell("root.resume", input.rootId);
     }
   }
 
@@ -87,10 +116,9 @@ export class SupervisedRoots {
     const { path, scope } = placed;
     const root = this.all().find(({ input }) => input.rootId === placed.rootId);
     if (root === undefined) return await this.#syncOnce(placed, asker);
-    if (root.ref === null || root.output !== null) {
-      const trouble = root.wanted === "paused"
-        ? "It is paused: resume it with roots resume DIR"
-        : `It is about to be started again after: ${root.lastCrash}`;
+    if (root.output !== null) return root.output;
+    if (root.ref === null) {
+      const trouble = `It is about to be started again after: ${root.lastCrash}`;
       return { path, outcome: "failed", summary: null, trouble };
     }
     return await answered(root.ref, scope, asker);

@@ -15,13 +15,14 @@ import { type Invocation, place } from "./invocation.ts";
 import { logAsAsked } from "./log_as_asked.ts";
 import { withServices } from "./open_services.ts";
 import { reloadSettings, rootsAtOnce } from "./reload_settings.ts";
+import type { RootInput } from "../machines/root_protocol.ts";
 import type { RootObserver } from "./observe_roots.ts";
 import { reportNews } from "./report_news.ts";
 import { runRoots } from "./run_roots.ts";
 import { serveCommands } from "./serve_commands.ts";
 import type { Services } from "./services.ts";
 import { settingsOfRoots } from "./settings_of_roots.ts";
-import type { Supervisor } from "./supervised_roots.ts";
+import { SupervisedRoots, type Supervisor } from "./supervised_roots.ts";
 
 /** Between two looks whether the catalogue is free. */
 const LOCK_PAUSE_MS = 200;
@@ -113,17 +114,16 @@ class Daemon {
   async #watch(services: Services, signal: AbortSignal): Promise<void> {
     // Placed again: it may be another catalogue than it was, with other ids.
     const placed = place(this.#current, this.#current.options["root"]);
+    const settings = settingsOfRoots(this.#current);
+    const roots = adoptRoots(services, placed, { mode: "watch", settings });
     await runRoots(services, {
-      roots: adoptRoots(services, placed, {
-        mode: "watch",
-        settings: settingsOfRoots(this.#current),
-      }),
+      roots,
       rootsAtOnce: placed.length,
       isLasting: true,
       onStarted: (supervisor) => this.#serve(services, supervisor, signal),
       observers: [
         reportNews((news) => this.#hooks.tell(news)),
-        this.#tellReady(placed.map(({ path }) => path)),
+        this.#tellReady(roots),
       ],
       signal,
       onProgress: (progress) => this.#display.show(progress, true),
@@ -131,9 +131,9 @@ class Daemon {
   }
 
   #serve(services: Services, supervisor: Supervisor, signal: AbortSignal): { close(): void } {
-    const server = serveCommands(services, supervisor, this.options.socket);
+    const roots = new SupervisedRoots(services, supervisor);
+    const server = serveCommands(services, roots, this.options.socket);
     const targets = { services, supervisor, log: (next: Invocation) => this.#log(next) };
-    let last: Promise<void> = Promise.resolve();
     const reload = async () => {
       if (signal.aborted) return;
       this.#service.tell("RELOADING=1");
@@ -142,7 +142,8 @@ class Daemon {
       this.#service.tell("READY=1");
     };
     this.#reloads.listen(() => {
-      last = last.then(reload).catch((error) => {
+      // Not while a command moves or forgets roots: what is read now would be what they were.
+      roots.inTurn(reload).catch((error) => {
         getLogger("proofsheet").error("Cannot read the settings again: {reason}", {
           reason: messageOf(error),
         });
@@ -158,15 +159,16 @@ class Daemon {
 
   /**
    * The service is ready once every root has been looked at, is watched and its first scan has begun, or
-   * it is offline, which may last: how long that scan takes is nobody's wait.
+   * it is offline or paused, which may last: how long that scan takes is nobody's wait.
    */
-  #tellReady(paths: readonly string[]): RootObserver {
-    const waiting = new Set(paths);
+  #tellReady(roots: readonly RootInput[]): RootObserver {
+    const waiting = new Set(roots.filter(({ isPaused }) => !isPaused).map(({ path }) => path));
+    const tell = () => this.#service.tell("READY=1", `STATUS=Watching ${roots.length} folders`);
+    if (waiting.size === 0) tell();
     return ({ snapshot }) => {
       if (waiting.size === 0 || snapshot.matches({ running: { work: "starting" } })) return;
       waiting.delete(snapshot.context.path);
-      if (waiting.size > 0) return;
-      this.#service.tell("READY=1", `STATUS=Watching ${paths.length} folders`);
+      if (waiting.size === 0) tell();
     };
   }
 

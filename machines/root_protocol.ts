@@ -17,10 +17,12 @@ export interface RootInput {
   /** First scan scope; later ones come from hints, timers and commands. */
   readonly scope: readonly RelativePath[];
   readonly settings: RootSettings;
+  /** A person wants nothing to be done with it: the supervisor does not start it until it is resumed. */
+  readonly isPaused: boolean;
 }
 
 /** What a root actor remembers. */
-export interface RootContext extends RootInput {
+export interface RootContext extends Omit<RootInput, "isPaused"> {
   /** Hinted since the last scan, reduced. */
   readonly pending: readonly RelativePath[];
   /** Scope in hand; goes back to pending when the work on it fails. */

@@ -1,9 +1,18 @@
-import { type ActorRefFrom, assign, enqueueActions, setup } from "xstate";
+import { assign, enqueueActions, setup } from "xstate";
 import { backoffMs } from "../lib/core/backoff.ts";
 import { messageOf } from "../lib/core/file_error.ts";
 import { rootMachine } from "./root_machine.ts";
 import type { RootSettings } from "../lib/core/root_settings.ts";
 import type { RootInput, RootOutput } from "./root_protocol.ts";
+import {
+  afterStop,
+  crashOutput,
+  replace,
+  stoppedOutput,
+  type SupervisedRoot,
+  waiting,
+  type WantedState,
+} from "./supervised_root.ts";
 
 /** What the supervisor is started with. */
 export interface SupervisorInput {
@@ -12,21 +21,6 @@ export interface SupervisorInput {
   readonly rootsAtOnce: number;
   /** Goes on when no root is left, as one may be added. */
   readonly isLasting: boolean;
-}
-
-/** What is wanted of a root: a paused one keeps its place, a removed one leaves when it has ended. */
-export type WantedState = "running" | "paused" | "removed";
-
-/** One root under supervision. */
-export interface SupervisedRoot {
-  readonly input: RootInput;
-  readonly wanted: WantedState;
-  /** `null` while it waits for its turn or for its restart. */
-  readonly ref: ActorRefFrom<typeof rootMachine> | null;
-  /** Since it was last added. */
-  readonly crashes: number;
-  readonly lastCrash: string | null;
-  readonly output: RootOutput | null;
 }
 
 /** What the supervisor remembers: its roots in the order they were added. */
@@ -264,36 +258,6 @@ export const supervisorMachine = setup({
   },
 });
 
-function replace(
-  roots: readonly SupervisedRoot[],
-  rootId: number,
-  change: Partial<SupervisedRoot>,
-): readonly SupervisedRoot[] {
-  return roots.map((root) => root.input.rootId === rootId ? { ...root, ...change } : root);
-}
-
-function waiting(input: RootInput): SupervisedRoot {
-  return { input, wanted: "running", ref: null, crashes: 0, lastCrash: null, output: null };
-}
-
-/** The roots when `root` is known not to run: it goes, rests, or waits for its next start. */
-function afterStop(
-  roots: readonly SupervisedRoot[],
-  { input, wanted }: SupervisedRoot,
-): readonly SupervisedRoot[] {
-  if (wanted === "removed") return roots.filter((one) => one.input.rootId !== input.rootId);
-  const output = wanted === "paused" ? stoppedOutput(input) : null;
-  return replace(roots, input.rootId, { ...waiting(input), wanted, output });
-}
-
 function wantedOf({ rootId }: { readonly rootId: number }, wanted: WantedState) {
   return { rootId, wanted };
-}
-
-function stoppedOutput({ rootId, path }: RootInput): RootOutput {
-  return { rootId, path, outcome: "stopped", summary: null, trouble: null };
-}
-
-function crashOutput({ rootId, path }: RootInput, trouble: string): RootOutput {
-  return { rootId, path, outcome: "failed", summary: null, trouble };
 }

@@ -14,6 +14,7 @@ export class CatalogueQueries {
     path: string;
     offlineSince: string | null;
     offlineReason: string | null;
+    pausedSince: string | null;
     fileSystem: string | null;
     photos: number;
     missing: number;
@@ -25,6 +26,7 @@ export class CatalogueQueries {
     const rows = this.database.prepare(
       `SELECT roots.id, roots.path,
          roots.offline_since AS offlineSince, roots.offline_reason AS offlineReason,
+         roots.paused_since AS pausedSince,
          (SELECT count(*) FROM photos WHERE photos.root = roots.path) AS photos,
          (SELECT file_system FROM root WHERE root.id = roots.id) AS fileSystem,
          (SELECT count(*) FROM missing WHERE missing.root = roots.path) AS missing,

@@ -16,12 +16,14 @@ export interface RootRow {
   readonly fileSystem: string | null;
   /** Inode of the directory a person accepted as the root, until the root was reconciled. */
   readonly acceptedInode: number | null;
+  /** A person wants nothing to be done with it until it is resumed. */
+  readonly isPaused: boolean;
 }
 
 /** What was seen of a directory that is believed to be the root. */
 export type RootSight = Pick<RootRow, "inode" | "device" | "bornMs" | "fileSystem">;
 
-const COLUMNS = "id, path, inode, device, born_ms, file_system, accepted_inode";
+const COLUMNS = "id, path, inode, device, born_ms, file_system, accepted_inode, paused_since_ms";
 
 /** The roots of a catalogue. */
 export class RootStore {
@@ -86,6 +88,18 @@ export class RootStore {
   /** A person says that the directory of this inode, at the path now, is the root. */
   accept(rootId: number, inode: number): void {
     this.database.prepare("UPDATE root SET accepted_inode = ? WHERE id = ?").run(inode, rootId);
+  }
+
+  /** A person wants nothing to be done with the root from now on, and after a restart too. */
+  pause(rootId: number, nowMs: number): void {
+    this.database.prepare(
+      "UPDATE root SET paused_since_ms = coalesce(paused_since_ms, ?) WHERE id = ?",
+    ).run(nowMs, rootId);
+  }
+
+  /** The root is worked on again. */
+  resume(rootId: number): void {
+    this.database.prepare("UPDATE root SET paused_since_ms = NULL WHERE id = ?").run(rootId);
   }
 
   /** A person says that no disk belongs at a path any more; `false` when none was known there. */
@@ -191,5 +205,6 @@ function rootRow(row: Record<string, unknown>): RootRow {
     bornMs: number("born_ms"),
     fileSystem: row["file_system"] === null ? null : String(row["file_system"]),
     acceptedInode: number("accepted_inode"),
+    isPaused: row["paused_since_ms"] !== null,
   };
 }

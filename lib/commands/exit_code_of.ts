@@ -7,7 +7,8 @@ const CODES: Readonly<Record<RootOutcome, number>> = {
   held: EXIT.held,
   offline: EXIT.offline,
   failed: EXIT.failed,
-  stopped: EXIT.done,
+  // Whoever ended it by a signal is told that; anybody else, as one who asked a daemon, has to know.
+  stopped: EXIT.failed,
 };
 
 /** What a sync ends with: the worst of its roots; problems count with `strict` only. */

@@ -5,6 +5,7 @@ import type { RelativePath } from "../core/entry.ts";
 import { type KnownRoot, placeFolder } from "../core/folder.ts";
 import { type Directories, realPath } from "./directories.ts";
 import { findRoot } from "./find_root.ts";
+import { pausedText } from "./pause_root.ts";
 
 /** One root as the list shows it. */
 export interface ListedRoot {
@@ -15,6 +16,8 @@ export interface ListedRoot {
   /** UTC, ISO 8601; `null` while it is there. */
   readonly offlineSince: string | null;
   readonly offlineReason: string | null;
+  /** UTC, ISO 8601; `null` unless a person paused it. */
+  readonly pausedSince: string | null;
   readonly photos: number;
   /** Hidden records, tombstones among them. */
   readonly missing: number;
@@ -50,6 +53,7 @@ function describe(root: ListedRoot): string {
   if (root.offlineReason !== null) {
     lines.push(`  Offline since ${root.offlineSince}: ${root.offlineReason}`);
   }
+  if (root.pausedSince !== null) lines.push(`  ${pausedText(root.path, root.pausedSince)}`);
   return lines.join("\n");
 }
 

@@ -1,6 +1,7 @@
 import { counted, numberText } from "../core/counted.ts";
 import type { RootProgress } from "../core/root_work.ts";
 import { shownPath } from "../core/shown_path.ts";
+import { pausedText } from "./pause_root.ts";
 
 /** One root as status shows it. */
 export interface StatusRoot {
@@ -12,6 +13,7 @@ export interface StatusRoot {
   readonly unhashed: number;
   readonly offlineSince: string | null;
   readonly offlineReason: string | null;
+  readonly pausedSince: string | null;
 }
 
 /** What a root is doing this moment, told by the daemon. */
@@ -93,6 +95,7 @@ function describe(
   if (root.offlineReason !== null) {
     lines.push(`  Offline since ${root.offlineSince}: ${root.offlineReason}`);
   }
+  if (root.pausedSince !== null) lines.push(`  ${pausedText(root.path, root.pausedSince)}`);
   const scan = root.lastScan;
   if (scan === null) lines.push("  Never scanned");
   else if (scan["outcome"] === null) lines.push(`  Scan begun ${scan["started"]}, not ended`);

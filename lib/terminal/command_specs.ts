@@ -111,7 +111,8 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   roots: {
     summary:
       "The known roots, and what you know about them: emptied, elsewhere now, wider, forgotten",
-    positionals: "[list | accept DIR | move OLD NEW | widen OLD PARENT | remove DIR]",
+    positionals:
+      "[list | accept DIR | move OLD NEW | widen OLD PARENT | pause DIR | resume DIR | remove DIR]",
     positionalsMax: 3,
     options: {
       yes: { kind: "flag", short: "y", help: "Do it although records may be lost by it" },
@@ -122,6 +123,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
       "roots accept ~/Pictures   # it was really emptied, or replaced",
       "roots move ~/Pictures /mnt/big/Pictures   # it is there now",
       "roots widen ~/Pictures/2024 ~/Pictures   # keeps all records, takes in what is beside them",
+      "roots pause /mnt/usb   # nothing is done with it, also after a restart, until roots resume",
       "roots remove /mnt/old --yes   # forgets its records, touches no file",
     ],
   },

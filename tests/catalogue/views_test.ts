@@ -33,7 +33,7 @@ const VIEWS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   epochs: { id: TEXT, first_seq: INTEGER, at: TEXT },
   scans: { id: INTEGER, scope: TEXT },
-  roots: { id: INTEGER, path: TEXT },
+  roots: { id: INTEGER, path: TEXT, paused_since: TEXT },
 };
 
 Deno.test("views: every documented view and column is there, and a value has the documented type", async (t) => {

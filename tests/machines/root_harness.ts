@@ -39,6 +39,7 @@ export class RootHarness {
       mode,
       scope,
       settings: { ...DEFAULT_SETTINGS, ...settings },
+      isPaused: false,
     };
     this.actor = createActor(this.sources.machine(), { clock: this.clock, input });
     this.actor.subscribe({ error: (error) => this.crash = error });

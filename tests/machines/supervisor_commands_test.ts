@@ -18,6 +18,22 @@ Deno.test("C-077 a resumed root starts anew with a scan of the whole root", asyn
   assert.deepEqual(supervisor.snapshotOf(1).context.pending, [""]);
 });
 
+Deno.test("C-077 a root that is paused when it is added rests until it is resumed", async () => {
+  const supervisor = new SupervisorHarness({ roots: 1, isLasting: true });
+  await supervisor.send({ type: "root.add", root: { ...rootInput(2, "watch"), isPaused: true } });
+  await supervisor.clock.advance(86_400_000);
+  assert.deepEqual(supervisor.working, [1]);
+  await supervisor.send({ type: "root.resume", rootId: 2 });
+  assert.deepEqual(supervisor.working, [1, 2]);
+});
+
+Deno.test("a paused root that is to be synced once fails, and says what resumes it", async () => {
+  const supervisor = new SupervisorHarness({ roots: 1, isLasting: true });
+  await supervisor.send({ type: "root.add", root: { ...rootInput(2, "once"), isPaused: true } });
+  assert.equal(supervisor.root(2).output?.outcome, "failed");
+  assert.match(supervisor.root(2).output?.trouble ?? "", /roots resume '\/photos\/2'/);
+});
+
 Deno.test("C-077 a removed root leaves the supervisor, and may be added again", async () => {
   const supervisor = new SupervisorHarness({ roots: 2, isLasting: true });
   await supervisor.send({ type: "root.remove", rootId: 1 });

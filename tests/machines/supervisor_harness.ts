@@ -4,11 +4,8 @@ import { DEFAULT_SETTINGS } from "../../lib/core/root_settings.ts";
 import { WHOLE_ROOT } from "../../lib/core/scope.ts";
 import type { rootMachine } from "../../machines/root_machine.ts";
 import type { RootInput } from "../../machines/root_protocol.ts";
-import {
-  type SupervisedRoot,
-  type SupervisorEvent,
-  supervisorMachine,
-} from "../../machines/supervisor_machine.ts";
+import type { SupervisedRoot } from "../../machines/supervised_root.ts";
+import { type SupervisorEvent, supervisorMachine } from "../../machines/supervisor_machine.ts";
 import { FakeSources, finishReconcile, finishScan, HOME, reconciled } from "./fake_sources.ts";
 import { settle, SteppingClock } from "./stepping_clock.ts";
 
@@ -19,7 +16,7 @@ export const BUG = "Cannot go on: this is a bug";
 export function rootInput(rootId: number, mode: RootInput["mode"]): RootInput {
   // Full jitter, so that pauses are whole seconds.
   const settings = { ...DEFAULT_SETTINGS, jitter: 1 };
-  return { rootId, path: `/photos/${rootId}`, mode, scope: WHOLE_ROOT, settings };
+  return { rootId, path: `/photos/${rootId}`, mode, scope: WHOLE_ROOT, settings, isPaused: false };
 }
 
 /** How many roots a test wants, and how it wants them to run. */

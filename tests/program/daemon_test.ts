@@ -112,6 +112,61 @@ Deno.test("C-004 a root made wider under a daemon: what is new at its top is put
     assert.deepEqual(await library.audit(), []);
   }));
 
+Deno.test("C-077 a paused root rests beside another one, over a restart too, until it is resumed", (t) =>
+  withLibrary(async (library) => {
+    library.write("a.jpg");
+    const other = `${library.directory}/other`;
+    Deno.mkdirSync(other);
+    Deno.copyFileSync(library.path("a.jpg"), `${other}/b.jpg`);
+    Deno.utimeSync(`${other}/b.jpg`, 1_700_000_000, 1_700_000_000);
+    const roots = ["--root", library.photos, "--root", other];
+    const start = async () => {
+      const daemon = startProgram(["watch", ...roots, "--db", library.database, ...LONG_WINDOW]);
+      await daemon.waitForLine(/looked at [\d,]+ files?/, 30_000);
+      return daemon;
+    };
+    const states = async () => {
+      const { stdout } = await library.run(["status", "--json"]);
+      const told = JSON.parse(stdout) as { roots: { live: { state: string } | null }[] };
+      return told.roots.map(({ live }) => live?.state);
+    };
+    const untilBothIdle = () =>
+      until(async () => (await states()).join() === "idle,idle", { what: "both roots to be idle" });
+
+    await t.step("it rests at once, and is not synced", async () => {
+      await using daemon = await start();
+      await untilBothIdle();
+      assertSame(await library.run(["roots", "pause", other]), 0);
+      assert.deepEqual(await states(), ["idle", "paused"]);
+      assertSame(await library.run(["roots", "pause", other]), 0);
+      Deno.removeSync(`${other}/b.jpg`);
+      const { code, stdout } = await library.run(["sync"]);
+      assert.equal(code, 1);
+      assert.match(stdout, /It is paused: resume it with roots resume '.*other'/);
+      // Everybody else is stopped and started anew by this.
+      assertSame(await library.run(["roots", "accept", library.photos]), 0);
+      assert.equal((await states())[1], "paused");
+      await stop(daemon);
+    });
+
+    await t.step("without a daemon it is not synced either", async () => {
+      const { code, stdout } = await library.run(["sync"]);
+      assert.equal(code, 1);
+      assert.match(stdout, /It is paused: resume it/);
+      assert.match((await library.run(["roots"])).stdout, /Paused since .*: resume it with/);
+    });
+
+    await t.step("the next daemon leaves it alone until it is resumed", async () => {
+      await using _daemon = await start();
+      assert.equal((await states())[1], "paused");
+      assert.deepEqual(library.query("SELECT * FROM missing"), []);
+      assertSame(await library.run(["roots", "resume", other]), 0);
+      await untilBothIdle();
+      assert.match((await library.run(["sync", "--folder", other])).stdout, /unchanged 0/);
+      assert.doesNotMatch((await library.run(["status"])).stdout, /Paused/);
+    });
+  }));
+
 Deno.test("C-080 only the same user can open the socket, and it goes with the daemon", () =>
   withLibrary(async (library) => {
     library.writeAll(["a.jpg"]);

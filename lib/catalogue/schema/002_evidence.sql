@@ -9,6 +9,8 @@ ALTER TABLE root ADD COLUMN file_system TEXT;
 ALTER TABLE root ADD COLUMN device INTEGER;
 -- When the directory itself was made, NULL where the file system does not keep that.
 ALTER TABLE root ADD COLUMN born_ms INTEGER;
+-- Set while a person wants nothing to be done with the root.
+ALTER TABLE root ADD COLUMN paused_since_ms INTEGER;
 
 -- When the file was made, NULL where the file system does not keep that: an inode that was given again
 -- is told from the one before by it.

@@ -134,7 +134,8 @@ SELECT
   root.id AS id, root.path AS path,
   strftime('%Y-%m-%dT%H:%M:%fZ', root.added_at_ms / 1000.0, 'unixepoch') AS added_at,
   strftime('%Y-%m-%dT%H:%M:%fZ', root.offline_since_ms / 1000.0, 'unixepoch') AS offline_since,
-  root.offline_reason AS offline_reason
+  root.offline_reason AS offline_reason,
+  strftime('%Y-%m-%dT%H:%M:%fZ', root.paused_since_ms / 1000.0, 'unixepoch') AS paused_since
 FROM root;
 
 -- One row per program run that wrote to the change log, with the number of its first change.
