@@ -53,7 +53,8 @@ export function crashOutput({ rootId, path }: RootInput, trouble: string): RootO
   return { rootId, path, outcome: "failed", summary: null, trouble };
 }
 
+/** Nobody can look at it, as at one whose disk is away; only the cure is another one. */
 function pausedOutput({ rootId, path }: RootInput): RootOutput {
-  const trouble = `It is paused: resume it with roots resume '${path}'`;
-  return { rootId, path, outcome: "failed", summary: null, trouble };
+  const trouble = `it is paused until roots resume '${path}'`;
+  return { rootId, path, outcome: "offline", summary: null, trouble };
 }

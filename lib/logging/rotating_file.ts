@@ -41,8 +41,10 @@ export class RotatingFile {
 
   /** Opens the file anew: another program may have set it aside. */
   reopen(): void {
+    // Opened first: where that fails, the old one can still be written to.
+    const file = open(this.path);
     this.#file.close();
-    this.#file = open(this.path);
+    this.#file = file;
     this.#bytes = this.#file.statSync().size;
   }
 

@@ -27,10 +27,10 @@ Deno.test("C-077 a root that is paused when it is added rests until it is resume
   assert.deepEqual(supervisor.working, [1, 2]);
 });
 
-Deno.test("a paused root that is to be synced once fails, and says what resumes it", async () => {
+Deno.test("a paused root that is to be synced once is offline, and says what resumes it", async () => {
   const supervisor = new SupervisorHarness({ roots: 1, isLasting: true });
   await supervisor.send({ type: "root.add", root: { ...rootInput(2, "once"), isPaused: true } });
-  assert.equal(supervisor.root(2).output?.outcome, "failed");
+  assert.equal(supervisor.root(2).output?.outcome, "offline");
   assert.match(supervisor.root(2).output?.trouble ?? "", /roots resume '\/photos\/2'/);
 });
 
