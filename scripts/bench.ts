@@ -4,31 +4,37 @@ import {
   measureFirstIndex,
   measureNoChange,
   measureRealSize,
-  measureStart,
 } from "./bench_rows.ts";
+import { measureEvents, measureIdle, measureLatency } from "./bench_daemon.ts";
+import { measureStall } from "./bench_stall.ts";
+import { measureStart } from "./bench_start.ts";
 import { formatBench } from "./bench_table.ts";
 import { withTempDir } from "../tests/support/program.ts";
 
-const USAGE = `Usage: deno task bench [--files N] [--jpegs N] [--rounds N] [--cold] [--only ROW]
+const USAGE = `Usage: deno task bench [--files N] [--jpegs N] [--rounds N] [--library N]
+                      [--idle-seconds N] [--cold] [--only ROW]
   --files N   photos in the no-change scan (100000)
-  --jpegs N   photos in the first index (2000)
+  --jpegs N   photos in the first index, and in that of the stall (2000)
   --rounds N  interleaved runs of each side; medians are compared (5)
   --cold      empty the page cache before every run; needs root on Linux
-  --only ROW  no-change, first-index, real-size, content or start`;
+  --library N how many photos a watcher has where one more comes (20000)
+  --idle-seconds N  how long a watcher is left in peace (60)
+  --only ROW  no-change, first-index, real-size, content, start, latency, events, idle or stall`;
+
+const OPTIONS = {
+  files: { type: "string", default: "100000" },
+  jpegs: { type: "string", default: "2000" },
+  library: { type: "string", default: "20000" },
+  "idle-seconds": { type: "string", default: "60" },
+  rounds: { type: "string", default: "5" },
+  cold: { type: "boolean", default: false },
+  only: { type: "string" },
+  help: { type: "boolean", default: false },
+} as const;
 
 /** Measures the budgets of ARCHITECTURE.md as ratios in one run and prints them as a table. */
 async function main(args: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      files: { type: "string", default: "100000" },
-      jpegs: { type: "string", default: "2000" },
-      rounds: { type: "string", default: "5" },
-      cold: { type: "boolean", default: false },
-      only: { type: "string" },
-      help: { type: "boolean", default: false },
-    },
-  });
+  const { values } = parseArgs({ args, options: OPTIONS });
   if (values.help) {
     console.log(USAGE);
     return 0;
@@ -40,7 +46,12 @@ async function main(args: string[]): Promise<number> {
       measureFirstIndex(directory, Number(values.jpegs), options),
     "real-size": (directory: string) => measureRealSize(directory),
     "content": (directory: string) => measureContent(directory, options),
-    "start": (directory: string) => measureStart(directory, options),
+    "start": (directory: string) => measureStart(directory, options.rounds),
+    "latency": (directory: string) =>
+      measureLatency(directory, Number(values.library), options.rounds),
+    "events": (directory: string) => measureEvents(directory),
+    "idle": (directory: string) => measureIdle(directory, Number(values["idle-seconds"])),
+    "stall": (directory: string) => measureStall(directory, Number(values.jpegs)),
   };
   const rows = [];
   for (const [name, measure] of Object.entries(measures)) {

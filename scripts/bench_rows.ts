@@ -115,32 +115,6 @@ export async function measureRealSize(directory: string): Promise<BenchRow[]> {
   return [bytesRow("bytes read per 5 MB JPEG at first index", run)];
 }
 
-/** The time until a command that does next to nothing has answered. */
-export async function measureStart(
-  directory: string,
-  { rounds }: BenchOptions,
-): Promise<BenchRow[]> {
-  const photos = join(directory, "photos");
-  const database = join(directory, "catalogue.db");
-  makeTree(photos, { files: 10 });
-  await sync(photos, database);
-  const times: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const startMs = performance.now();
-    await runProgram(["status", "--db", database]);
-    times.push(performance.now() - startMs);
-  }
-  const ms = median(times);
-  return [{
-    what: "start of the program to first answer",
-    measured: formatMs(ms),
-    baseline: "",
-    value: ms,
-    unit: "ms",
-    budget: { must: 300, aim: 150, isUpperLimit: true },
-  }];
-}
-
 /** An audit that reads all bytes of photos as big as cameras make them, against `sha256sum`. */
 export async function measureContent(
   directory: string,

@@ -9,7 +9,8 @@ export interface BenchRow {
   readonly value: number;
   /** How `value` is written: `×`, `KiB`, `ms`. */
   readonly unit: string;
-  readonly budget: Budget;
+  /** `null` where the design asks for nothing. */
+  readonly budget: Budget | null;
 }
 
 /** The limit that must hold and the one to aim for, in the unit of the row. */
@@ -33,18 +34,12 @@ export function formatBench(rows: readonly BenchRow[]): string {
 }
 
 function formatRow({ what, measured, baseline, value, unit, budget }: BenchRow): string[] {
+  const figure = `${value.toFixed(2)} ${unit}`;
+  const facts = [what, measured, baseline, figure];
+  if (budget === null) return [...facts, "", "", ""];
   const sign = budget.isUpperLimit ? "≤" : "≥";
   const limit = (number: number) => `${sign} ${number} ${unit}`;
-  const figure = `${value.toFixed(2)} ${unit}`;
-  return [
-    what,
-    measured,
-    baseline,
-    figure,
-    limit(budget.must),
-    limit(budget.aim),
-    judge(value, budget),
-  ];
+  return [...facts, limit(budget.must), limit(budget.aim), judge(value, budget)];
 }
 
 /** `aim`, `must` or `NO`: the better of the two limits that holds. */

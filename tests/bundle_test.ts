@@ -2,12 +2,11 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { bundle } from "../scripts/bundle.ts";
 import { listPhotos, queryCatalogue } from "./support/catalogue.ts";
-import { makeJpeg } from "./support/make_jpeg.ts";
 import { makeX3f } from "./support/make_raw.ts";
 import { makeTree } from "./support/make_tree.ts";
-import { runProgram, startProgram, withTempDir } from "./support/program.ts";
-import type { RunningProgram } from "./support/running_program.ts";
-import { until } from "./support/until.ts";
+import { playMainCases } from "./program/main_cases.ts";
+import { playMemoryLimit, playReaderLimits } from "./program/reader_limits.ts";
+import { runProgram, withTempDir } from "./support/program.ts";
 
 Deno.test("bundle: one file, with ExifTool beside it, syncs, audits and watches a folder of photos", async (t) => {
   await withTempDir(async (directory) => {
@@ -41,48 +40,16 @@ Deno.test("bundle: one file, with ExifTool beside it, syncs, audits and watches 
       assert.equal(result.code, 0, result.stdout + result.stderr);
     });
 
-    await t.step("watch notices a new photo and ends cleanly when asked to", async () => {
-      const args = [
-        "watch",
-        "--root",
-        photos,
-        "--db",
-        database,
-        "--debounce",
-        "200ms",
-        "--no-http",
-      ];
-      const scansBefore = countScans(database);
-      await using program = startProgram(args, { script });
-      // The watcher listens before the first scan looks, so from here on only an event can tell.
-      await waitWhileRunning(program, () => countScans(database) > scansBefore, "the first scan");
-      Deno.writeFileSync(join(photos, "0001", "new.jpg"), makeJpeg({ seed: 999 }));
-      const hasNew = () => listPhotos(database).includes("0001/new.jpg");
-      await waitWhileRunning(program, hasNew, "the new photo in the catalogue");
-      program.signal("SIGTERM");
-      const { code, stderr } = await program.waitForEnd();
-      assert.equal(code, 0, stderr);
+    await t.step("holds the main cases, and its readers have their limits", async () => {
+      const runtime = join(directory, "runtime");
+      Deno.mkdirSync(runtime);
+      Deno.symlinkSync(Deno.execPath(), join(runtime, "deno"));
+      const env = { PATH: `${runtime}:${Deno.env.get("PATH")}` };
+      await Promise.all([
+        playMainCases({ script }),
+        playReaderLimits({ script }),
+        playMemoryLimit({ script, env }, runtime),
+      ]);
     });
   });
 });
-
-function countScans(database: string): number {
-  const sql = "SELECT count(*) AS scans FROM scans WHERE finished IS NOT NULL";
-  return Number(queryCatalogue(database, sql)[0]?.scans);
-}
-
-/** Waits for a condition and fails at once, with the reason, if the program ends before. */
-async function waitWhileRunning(
-  program: RunningProgram,
-  predicate: () => boolean,
-  what: string,
-): Promise<void> {
-  let hasEnded = false;
-  program.ended.then(() => hasEnded = true);
-  try {
-    await until(() => hasEnded || predicate(), { timeoutMs: 30_000, what });
-  } catch (error) {
-    throw new Error(`The program said:\n${program.stderr()}`, { cause: error });
-  }
-  assert.equal(hasEnded, false, program.stderr());
-}

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { childEnvironment } from "../scripts/child_environment.ts";
+import { playMainCases } from "./program/main_cases.ts";
+import { playMemoryLimit, playReaderLimits } from "./program/reader_limits.ts";
 import { listPhotos, queryCatalogue } from "./support/catalogue.ts";
 import { makeX3f } from "./support/make_raw.ts";
 import { makeTree } from "./support/make_tree.ts";
@@ -15,7 +17,8 @@ Deno.test("package: one executable file is all a machine needs", {
   assert.equal(built.code, 0, built.stderr);
   await withTempDir(async (directory) => {
     const home = join(directory, "home");
-    const places = { HOME: home, XDG_CACHE_HOME: join(directory, "cache"), PATH: "/usr/bin:/bin" };
+    const cache = join(directory, "cache");
+    const places = { HOME: home, XDG_CACHE_HOME: cache, PATH: linkTools(join(directory, "tools")) };
     const photos = join(directory, "photos");
     const database = join(directory, "catalogue.db");
     const paths = makeTree(photos, { files: 12, perDirectory: 5 });
@@ -31,7 +34,10 @@ Deno.test("package: one executable file is all a machine needs", {
             /^proofsheet \d+\.\d+\.\d+ \((?:[0-9a-f]{7,}(?:-dirty)?|unknown)\)\n$/,
           );
         }
-        const unpacked = [...Deno.readDirSync(join(directory, "cache", "proofsheet"))];
+        // Beside it lies what Deno keeps for itself, and nothing half unpacked.
+        const unpacked = listFolder(join(cache, "proofsheet")).filter((name) =>
+          name !== "deno-dir"
+        );
         assert.equal(unpacked.length, 1);
       },
     );
@@ -59,11 +65,32 @@ Deno.test("package: one executable file is all a machine needs", {
         const damaged = join(directory, "damaged");
         Deno.copyFileSync(PACKED, damaged);
         Deno.truncateSync(damaged, Deno.statSync(damaged).size - 1_000);
-        const cache = join(directory, "other-cache");
-        const result = await run(damaged, ["--version"], { ...places, XDG_CACHE_HOME: cache });
+        const other = join(directory, "other-cache");
+        const result = await run(damaged, ["--version"], { ...places, XDG_CACHE_HOME: other });
         assert.equal(result.code, 1);
         assert.match(result.stderr, /is damaged .*: get it again/);
-        assert.deepEqual([...Deno.readDirSync(join(cache, "proofsheet"))], []);
+        assert.deepEqual([...Deno.readDirSync(join(other, "proofsheet"))], []);
+      },
+    );
+
+    await t.step(
+      "holds the main cases without network, Deno or Node, and its readers have their limits",
+      async () => {
+        // `DENO_DIR` of this machine is no more at hand there than Deno itself.
+        const env = { ...places, DENO_DIR: join(directory, "none") };
+        const how = { program: PACKED, env, through: await offlineWords() };
+        const limited = join(directory, "limited-cache");
+        Deno.mkdirSync(limited);
+        await run("cp", ["-rl", join(cache, "proofsheet"), limited], places);
+        const unpacked = listFolder(join(limited, "proofsheet"));
+        const name = unpacked.find((one) => /^[0-9a-f]{16}$/.test(one));
+        const runtime = join(limited, "proofsheet", name!);
+        await Promise.all([
+          playMainCases(how),
+          playReaderLimits(how),
+          playMemoryLimit({ ...how, env: { ...env, XDG_CACHE_HOME: limited } }, runtime),
+        ]);
+        assert.deepEqual(listFolder(home), [], "the program writes only where it is told to");
       },
     );
 
@@ -74,6 +101,44 @@ Deno.test("package: one executable file is all a machine needs", {
     });
   });
 });
+
+/** What the starter and this test need of a machine, and neither Deno nor Node. */
+const TOOLS = "cp gzip mkdir mktemp mv rm sh sha256sum sync tail tar uname unshare".split(" ");
+
+/** Fills a folder that is all of PATH to the package. */
+function linkTools(folder: string): string {
+  Deno.mkdirSync(folder);
+  for (const tool of TOOLS) {
+    const place = ["/usr/bin", "/bin"].find((one) => exists(join(one, tool)));
+    if (place !== undefined) Deno.symlinkSync(join(place, tool), join(folder, tool));
+  }
+  return folder;
+}
+
+/** The words before a command that take the network from it; none where that is not allowed. */
+async function offlineWords(): Promise<string[]> {
+  const words = ["unshare", "--map-root-user", "--net"];
+  const [unshare = "", ...args] = words;
+  const result = await run(unshare, [...args, "true"], {}).catch(() => null);
+  if (result?.code === 0) return words;
+  console.log("skipped: taking the network from the package, as unshare is not allowed here");
+  return [];
+}
+
+/** Names in a folder; none where there is no such folder. */
+function listFolder(folder: string): string[] {
+  return exists(folder) ? [...Deno.readDirSync(folder)].map(({ name }) => name) : [];
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
 
 async function run(program: string, args: readonly string[], env: Record<string, string>) {
   const own = Object.keys(env).length > 0 ? { clearEnv: true, env } : childEnvironment();

@@ -8,7 +8,7 @@ import type { MakeJpegOptions } from "../support/make_jpeg_options.ts";
 import { makeTree } from "../support/make_tree.ts";
 import type { MakeTreeOptions } from "../support/make_tree.ts";
 import { runProgram, withTempDir } from "../support/program.ts";
-import type { RunProgramOptions } from "../support/program.ts";
+import type { ProgramOptions, RunProgramOptions } from "../support/program.ts";
 import type { ProgramResult } from "../support/running_program.ts";
 
 /** What `sync --json` says of one root. */
@@ -54,7 +54,8 @@ export class PhotoLibrary {
   readonly photos: string;
   readonly database: string;
 
-  constructor(directory: string) {
+  /** @param how Which form of the program works on it, and where; from source by default. */
+  constructor(directory: string, readonly how: ProgramOptions = {}) {
     this.directory = directory;
     this.photos = join(directory, "photos");
     this.database = join(directory, "data", "catalogue.db");
@@ -100,7 +101,7 @@ export class PhotoLibrary {
 
   /** Runs a command on this catalogue. */
   run(args: readonly string[], options: RunProgramOptions = {}): Promise<ProgramResult> {
-    return runProgram([...args, "--db", this.database], options);
+    return runProgram([...args, "--db", this.database], { ...this.how, ...options });
   }
 
   /** Syncs the folder of photos and returns what it said; the numbers have to add up. */
@@ -185,8 +186,11 @@ export function rot(library: PhotoLibrary, path: string, offset: number): void {
 }
 
 /** Runs `use` with a library of its own and removes it afterwards. */
-export function withLibrary(use: (library: PhotoLibrary) => Promise<void>): Promise<void> {
-  return withTempDir((directory) => use(new PhotoLibrary(directory)));
+export function withLibrary(
+  use: (library: PhotoLibrary) => Promise<void>,
+  how: ProgramOptions = {},
+): Promise<void> {
+  return withTempDir((directory) => use(new PhotoLibrary(directory, how)));
 }
 
 /** Makes a tree of photos as `makeTree` does, with times of change that lie in the past. */

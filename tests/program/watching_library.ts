@@ -19,7 +19,10 @@ export async function startWatch(
   args: readonly string[] = [],
   options: ProgramOptions = {},
 ): Promise<RunningProgram> {
-  const watch = startProgram([...watchArguments(library), ...args], options);
+  const watch = startProgram([...watchArguments(library), ...args], {
+    ...library.how,
+    ...options,
+  });
   const isReady = () => countScans(library) > scansBefore;
   await until(isReady, { what: "the first scan of the watcher", timeoutMs: 30_000 });
   return watch;

@@ -31,3 +31,9 @@ Deno.test("bench: the table names the budget and whether it was met", () => {
   const cells = table.split("\n")[2]?.split("|").map((cell) => cell.trim());
   assert.deepEqual(cells?.slice(3), ["find 1.00 s", "2.50 ×", "≤ 3 ×", "≤ 2 ×", "must", ""]);
 });
+
+Deno.test("bench: a figure that nothing is asked of stands in the table without a judgement", () => {
+  const row = { what: "CPU", measured: "", baseline: "", value: 3, unit: "s", budget: null };
+  const cells = formatBench([row]).split("\n")[2]?.split("|").map((cell) => cell.trim());
+  assert.deepEqual(cells?.slice(4), ["3.00 s", "", "", "", ""]);
+});

@@ -11,6 +11,10 @@ export interface ProgramOptions {
   readonly cwd?: string;
   /** The program: `main.ts` from source by default, or the path of a bundle. */
   readonly script?: string;
+  /** The program as a command of its own, as the package is one; Deno and `script` are not used. */
+  readonly program?: string;
+  /** Flags of `deno run` beside those of its task: `["--preload=probe.ts"]`. */
+  readonly flags?: readonly string[];
   /** A command that starts the program in place of itself: `["nice", "-n", "19"]`. */
   readonly through?: readonly string[];
   /** Programs it may run beside those of its task. */
@@ -52,13 +56,10 @@ export function startProgram(
   args: readonly string[],
   options: ProgramOptions = {},
 ): RunningProgram {
-  const { env = {}, cwd, script = join(PROJECT, "main.ts"), through = [], input = "" } = options;
-  const allowed = (options.allowRun ?? []).map((program) => `--allow-run=${program}`);
+  const { env = {}, cwd, program, through = [], input = "" } = options;
   const place = cwd ?? Deno.cwd();
-  const config = script.startsWith(PROJECT) ? ["--config", join(PROJECT, "deno.json")] : [];
-  // Started by name: under npx the path of the running binary is not the one in PATH.
-  const deno = ["deno", "run", ...config, ...taskPermissions(), ...allowed, script, ...args];
-  const [command = "deno", ...commandArgs] = [...through, ...deno];
+  const start = program === undefined ? denoWords(options) : [program];
+  const [command = "deno", ...commandArgs] = [...through, ...start, ...args];
   return startChild({
     command,
     args: commandArgs,
@@ -79,6 +80,15 @@ export async function withTempDir<Result>(
   } finally {
     Deno.removeSync(directory, { recursive: true });
   }
+}
+
+/** Deno with the flags of the task, up to the arguments of the program. */
+function denoWords({ script, flags = [], allowRun = [] }: ProgramOptions): string[] {
+  const main = script ?? join(PROJECT, "main.ts");
+  const allowed = allowRun.map((program) => `--allow-run=${program}`);
+  const config = main.startsWith(PROJECT) ? ["--config", join(PROJECT, "deno.json")] : [];
+  // Started by name: under npx the path of the running binary is not the one in PATH.
+  return ["deno", "run", ...config, ...taskPermissions(), ...allowed, ...flags, main];
 }
 
 /** The flags between `deno run` and `main.ts` of the task `sync`: they are written in one place. */
