@@ -312,7 +312,8 @@ Deno.test("status, show and audit answer while a watcher runs, and status names 
     await until(() => hasRows(library), { what: "the first scan" });
     const status = await library.run(["status", "--json"]);
     assert.equal(status.code, 0, status.stderr);
-    assert.deepEqual(JSON.parse(status.stdout).worker, { command: "watch", pid: watch.pid });
+    const { command, pid } = JSON.parse(status.stdout).worker;
+    assert.deepEqual({ command, pid }, { command: "watch", pid: watch.pid });
     assert.equal((await library.run(["show", library.path("a.jpg")])).code, 0);
     assert.deepEqual(await library.audit(), []);
     watch.signal("SIGINT");

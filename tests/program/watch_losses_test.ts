@@ -41,11 +41,11 @@ Deno.test("C-079 kill -9 between an event and its scan: the next start finds wha
     const patient = ["--debounce", "10m", "--debounce-limit", "10m", "--verbose", ...NEVER];
     {
       await using watch = await startWatch(library, 0, patient);
-      await watch.waitForLine(/"work":"idle"/);
+      await watch.waitForLine(/-> idle/);
       library.write("new.jpg", { seed: 9 });
       library.remove("b.jpg");
       library.rename("sub/c.jpg", "sub/renamed.jpg");
-      await watch.waitForLine(/"debouncing":"quiet"/);
+      await watch.waitForLine(/-> debouncing/);
       watch.signal("SIGKILL");
       await watch.ended;
     }
@@ -82,7 +82,7 @@ Deno.test("C-076 an idle watcher writes nothing to the catalogue, whoever reads 
     library.writeAll(["a.jpg", "b.jpg", "sub/c.jpg"]);
     const quiet = [...NEVER, "--no-content-hash", "--probe-interval", "1s", "--verbose"];
     await using watch = await startWatch(library, 0, quiet);
-    await watch.waitForLine(/"work":"idle"/);
+    await watch.waitForLine(/-> idle/);
     const before = bytesBelow(`${library.directory}/data`);
     const logged = watch.stderr();
     for (let round = 0; round < 5; round++) {

@@ -180,7 +180,9 @@ ${`${" ".repeat(99)}\n`.repeat(20)}<?xpacket end="w"?>`;
 }
 
 function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  // A reader of XML takes a plain carriage return for an end of line (XML 1.0, section 2.11).
+  return escaped.replaceAll("\r", "&#xD;");
 }
 
 function concatenate(parts: readonly Uint8Array[]): Uint8Array {
