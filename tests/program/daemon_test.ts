@@ -210,7 +210,8 @@ Deno.test("C-080 a sync that starts together with a daemon, also after a crash, 
       const args = ["watch", "--root", library.photos, "--db", library.database, ...LONG_WINDOW];
       await using daemon = startProgram(args);
       await sleep(delayMs);
-      const { code, stderr } = await library.run(["sync"]);
+      // Named, as whoever is first makes the catalogue.
+      const { code, stderr } = await library.run(["sync", "--folder", library.photos]);
       assert.equal(code, 0, `${delayMs} ms after the start: ${stderr}`);
       daemon.signal("SIGKILL");
       await daemon.ended;
