@@ -34,7 +34,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (others.length > 0) {
     console.log("Everything else:");
-    const flags = [...PERMISSIONS, `--ignore=${PURE.join(",")}`];
+    // Most of them wait for a program, a watcher or a clock: as many files at once as there are cores.
+    const flags = [...PERMISSIONS, "--parallel", `--ignore=${PURE.join(",")}`];
     results.push(await runStep([...flags, ...options, ...others]));
   }
   console.log(formatTotals(results.map(({ totals }) => totals).reduce(addTotals)));
