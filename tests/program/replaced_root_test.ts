@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { makeJpeg } from "../support/make_jpeg.ts";
-import { type PhotoLibrary, withLibrary } from "./photo_library.ts";
+import { type PhotoLibrary, waitUntilOld, withLibrary } from "./photo_library.ts";
 
 const AWAY = 4;
 
@@ -60,6 +60,7 @@ Deno.test("C-043 a disk is away, and a tool makes a folder with a known name whe
 Deno.test("C-043 a folder of the same disk that is bound over a root does not stand for it", () =>
   withLibrary(async (library) => {
     library.writeAll(["a.jpg", "2024/b.jpg"]);
+    await waitUntilOld();
     await library.sync();
     const ids = library.ids();
     const other = `${library.directory}/other`;
