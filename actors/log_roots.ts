@@ -19,6 +19,7 @@ export function logRoots(): RootObserver {
   const told = new Map<string, Told>();
   return (moment) => {
     const { path, trouble, watchTrouble, summary, mode } = moment.snapshot.context;
+    if (moment.crash !== null) return tellCrash(path, moment.crash, mode);
     const last = told.get(path) ?? NOTHING;
     logStates(last.state, moment);
     const isNew = summary !== null && summary !== last.summary;
@@ -34,6 +35,15 @@ export function logRoots(): RootObserver {
     const state = moment.snapshot.value as StateValue;
     told.set(path, { state, trouble: isNew ? now : now ?? last.trouble, summary });
   };
+}
+
+function tellCrash(path: string, crash: string, mode: "watch" | "once"): void {
+  const next = mode === "watch" ? "it is started again after a pause" : "the next sync carries on";
+  logger().error("{path}: an error of this program ended the work on it, {next}: {crash}", {
+    path,
+    next,
+    crash,
+  });
 }
 
 function logStates(last: StateValue, { snapshot, event }: RootMoment): void {

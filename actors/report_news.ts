@@ -4,13 +4,15 @@ import type { RootMoment, RootObserver } from "./observe_roots.ts";
 /** Tells `onNews` whenever a root goes offline, fails, is held, or is well again. */
 export function reportNews(onNews: (news: News) => void): RootObserver {
   const conditions = new Map<string, RootCondition>();
-  return ({ snapshot }) => {
+  return ({ snapshot, crash }) => {
     const { path, mode, trouble } = snapshot.context;
     if (mode !== "watch") return;
     const before = conditions.get(path);
-    const now = conditionOf(snapshot, before);
+    const now = crash === null
+      ? conditionOf(snapshot, before)
+      : { isHeld: false, ...before, health: "failing" as const };
     conditions.set(path, now);
-    for (const news of newsOf(path, before, now, trouble)) onNews(news);
+    for (const news of newsOf(path, before, now, crash ?? trouble)) onNews(news);
   };
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createActor, type SnapshotFrom } from "xstate";
+import { createActor, type InspectionEvent, type SnapshotFrom } from "xstate";
 import { DEFAULT_SETTINGS } from "../../lib/core/root_settings.ts";
 import { WHOLE_ROOT } from "../../lib/core/scope.ts";
 import type { rootMachine } from "../../machines/root_machine.ts";
@@ -25,6 +25,7 @@ export interface SupervisorOptions {
   readonly mode?: RootInput["mode"];
   readonly rootsAtOnce?: number;
   readonly isLasting?: boolean;
+  readonly inspect?: (event: InspectionEvent) => void;
 }
 
 /** A supervisor on a simulated clock over roots whose sources answer when the test says so. */
@@ -35,12 +36,14 @@ export class SupervisorHarness {
   /** What the supervisor itself died of. */
   crash: unknown = null;
 
-  constructor({ roots, mode = "watch", rootsAtOnce = 2, isLasting = false }: SupervisorOptions) {
+  constructor(options: SupervisorOptions) {
+    const { roots, mode = "watch", rootsAtOnce = 2, isLasting = false, inspect } = options;
     const machine = supervisorMachine.provide({ actors: { root: this.sources.machine() } });
     const inputs = Array.from({ length: roots }, (_, index) => rootInput(index + 1, mode));
     this.actor = createActor(machine, {
       clock: this.clock,
       input: { roots: inputs, rootsAtOnce, isLasting },
+      ...(inspect === undefined ? {} : { inspect }),
     });
     this.actor.subscribe({ error: (error) => this.crash = error });
     this.actor.start();
