@@ -48,7 +48,10 @@ class Daemon {
     signal: AbortSignal,
   ): Promise<number> {
     const { command, positionals } = request;
-    getLogger("proofsheet").debug("Asked: {command} {positionals}", { command, positionals });
+    // What changes something is for the log; what only asks comes too often.
+    const level = command === "live" || command === "sync" ? "debug" : "info";
+    const asked = [command, ...positionals].join(" ");
+    getLogger("proofsheet")[level]("Asked for: {asked}", { asked });
     try {
       return await this.#run(this.#invocation(request, answer), answer, signal);
     } catch (error) {

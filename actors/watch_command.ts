@@ -9,6 +9,7 @@ import { Hooks } from "../lib/hooks/hooks.ts";
 import { ServiceNotifier } from "../lib/service/service_notifier.ts";
 import { GatheredCalls } from "../lib/terminal/gather_calls.ts";
 import { ProgressDisplay } from "../lib/terminal/progress_display.ts";
+import { onHangUps } from "../lib/terminal/hang_ups.ts";
 import { stopOnSignals } from "../lib/terminal/stop_on_signals.ts";
 import { adoptRoots } from "./adopt_roots.ts";
 import { type Invocation, place } from "./invocation.ts";
@@ -38,11 +39,14 @@ export interface WatchCommandOptions {
 /** `watch`: runs roots under the supervisor until a signal comes, and serves other commands meanwhile. */
 export async function watch(invocation: Invocation, options: WatchCommandOptions): Promise<number> {
   const { command, databasePath, tell } = invocation;
+  using reloads = new GatheredCalls();
+  // From the beginning: one that came while a catalogue is looked over for damage would end all.
+  using _hangUps = onHangUps(() => reloads.call());
   if (!await untilOthersEnded(databasePath, tell)) return EXIT.done;
   // With its socket: who comes meanwhile waits for it.
   await bringUpToDate(databasePath, { command, socket: options.socket, tell });
   assertRoots(place(invocation, invocation.options["root"]));
-  await new Daemon(invocation, options).run();
+  await new Daemon(invocation, options, reloads).run();
   return EXIT.done;
 }
 
@@ -54,7 +58,7 @@ async function untilOthersEnded(
   databasePath: string,
   tell: (message: string) => void,
 ): Promise<boolean> {
-  using stop = stopOnSignals();
+  using stop = stopOnSignals({ isHangUpOther: true });
   let isTold = false;
   for (;;) {
     const holder = lockHolder(databasePath);
@@ -69,7 +73,6 @@ async function untilOthersEnded(
 
 class Daemon {
   readonly #display = new ProgressDisplay();
-  readonly #reloads = new GatheredCalls();
   readonly #hooks = new Hooks({
     environment: pick(["PATH", "HOME", "LANG"]),
     onTrouble: (reason) => getLogger("proofsheet").warn("{reason}", { reason }),
@@ -84,13 +87,16 @@ class Daemon {
   #current: Invocation;
   #logging: Logging | null = null;
 
-  constructor(invocation: Invocation, private readonly options: WatchCommandOptions) {
+  constructor(
+    invocation: Invocation,
+    private readonly options: WatchCommandOptions,
+    private readonly reloads: GatheredCalls,
+  ) {
     this.#current = invocation;
   }
 
   async run(): Promise<void> {
-    using reloads = this.#reloads;
-    using stop = stopOnSignals({ onHangUp: () => reloads.call() });
+    using stop = stopOnSignals({ isHangUpOther: true });
     await this.#log(this.#current);
     const { databasePath, command, configPath: config } = this.#current;
     await this.#useHooks(this.#current);
@@ -141,7 +147,7 @@ class Daemon {
       await this.#useHooks(this.#current);
       this.#service.tell("READY=1");
     };
-    this.#reloads.listen(() => {
+    this.reloads.listen(() => {
       // Not while a command moves or forgets roots: what is read now would be what they were.
       roots.inTurn(reload).catch((error) => {
         getLogger("proofsheet").error("Cannot read the settings again: {reason}", {
@@ -151,7 +157,7 @@ class Daemon {
     });
     return {
       close: () => {
-        this.#reloads.listen(null);
+        this.reloads.listen(null);
         server.close();
       },
     };

@@ -10,14 +10,14 @@ export interface SignalStop extends Disposable {
   exitCode(): number | null;
 }
 
-/** What else signals mean. */
+/** Which signals stop. */
 export interface SignalOptions {
-  /** Called for a HUP, which then stops nothing; a terminal that was closed sends one. */
-  readonly onHangUp?: () => void;
+  /** A HUP means something else, and stops nothing. */
+  readonly isHangUpOther?: boolean;
 }
 
-/** Listens for INT, TERM and HUP; a second one, a second later or more, ends the program at once. */
-export function stopOnSignals({ onHangUp }: SignalOptions = {}): SignalStop {
+/** Listens for INT, TERM and HUP, which a terminal that was closed sends; a second one, a second later or more, ends the program at once. */
+export function stopOnSignals({ isHangUpOther = false }: SignalOptions = {}): SignalStop {
   const controller = new AbortController();
   let exitCode: number | null = null;
   let firstAtMs = 0;
@@ -33,8 +33,7 @@ export function stopOnSignals({ onHangUp }: SignalOptions = {}): SignalStop {
   const listeners = [
     ["SIGINT", take(EXIT.interrupted)],
     ["SIGTERM", take(EXIT.terminated)],
-    // The terminal was closed, or somebody wants the settings to be read again.
-    ["SIGHUP", onHangUp ?? take(EXIT.hungUp)],
+    ...isHangUpOther ? [] : [["SIGHUP", take(EXIT.hungUp)] as const],
   ] as const;
   for (const [name, listener] of listeners) Deno.addSignalListener(name, listener);
   return {
