@@ -4,6 +4,8 @@ export interface ProcessUsage {
   readonly cpuSeconds: number;
   /** Sent to the disk by those that run. */
   readonly bytesWritten: number;
+  /** How many children it has now. */
+  readonly children: number;
 }
 
 /** Linux gives times to programs in hundredths of a second, whatever its own clock is. */
@@ -29,7 +31,7 @@ export async function processUsage(pid: number): Promise<ProcessUsage> {
       throw new Error(`Cannot measure process ${pid}: Linux tells nothing of it`);
     }
   }
-  return { cpuSeconds: ticks / TICKS_PER_SECOND, bytesWritten };
+  return { cpuSeconds: ticks / TICKS_PER_SECOND, bytesWritten, children: children.length };
 }
 
 async function lines(program: string, args: readonly string[]): Promise<string[]> {
