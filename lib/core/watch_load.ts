@@ -10,9 +10,6 @@ const BURST_EVENTS = 8_192;
  */
 const BURST_SPAN_MS = 2_000;
 
-/** The queue between the runtime and us told that it had to be emptied: so many events it holds. */
-const RUNTIME_QUEUE_EVENTS = 1_024;
-
 /** A reader that was not run for so long may have let the queue of the kernel overflow. */
 const STALL_MS = 5_000;
 
@@ -35,11 +32,6 @@ export class WatchLoad {
     else this.#recent.push({ atMs: nowMs, count });
     while (nowMs - (this.#recent[0]?.atMs ?? nowMs) > BURST_SPAN_MS) this.#recent.shift();
     return this.#recent.reduce((sum, one) => sum + one.count, 0) >= BURST_EVENTS;
-  }
-
-  /** The queue of the runtime overflowed: so many events, at least, came and were not told. */
-  takeOverflow(nowMs: number): boolean {
-    return this.take(RUNTIME_QUEUE_EVENTS, nowMs);
   }
 
   /** To be called regularly; whether the reader was not run for a while, stopped or starved. */

@@ -59,7 +59,8 @@ export class HintGatherer {
     const nowMs = performance.now();
     let isBurst = this.#load.take(1, nowMs);
     if (event.flag === "rescan") {
-      isBurst = this.#load.takeOverflow(nowMs);
+      // Nobody knows how many were dropped, so the queue of the kernel may have been full as well.
+      isBurst = true;
       this.options.tell({ type: "overflowed", reason: "The queue of events overflowed" });
     }
     if (isBurst || this.#calming !== undefined) this.#tellLostWhenCalm();
