@@ -1,3 +1,4 @@
+import { readAudits } from "../lib/catalogue/audit_notes.ts";
 import { CatalogueQueries } from "../lib/catalogue/catalogue_queries.ts";
 import { HeldStore } from "../lib/catalogue/held_store.ts";
 import { lockHolder } from "../lib/catalogue/lock.ts";
@@ -15,10 +16,12 @@ export async function tellStatus({ databasePath, json, print }: Invocation): Pro
   return withReader(databasePath, (database) => {
     const queries = new CatalogueQueries(database);
     const holder = lockHolder(databasePath);
+    const audits = readAudits(databasePath);
     const ports = {
       roots: () => queries.roots(),
       lastScan: (root: string) => queries.lastScan(root),
       heldLists: () => queries.heldLists(),
+      lastAudit: (path: string) => audits[path] ?? null,
       live: (path: string) => live.isSilent ? null : live.roots.get(path) ?? null,
     };
     const isSilent = live.isSilent && holder !== null;

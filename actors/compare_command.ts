@@ -1,15 +1,22 @@
+import type { DatabaseSync } from "node:sqlite";
+import { noteAudit } from "../lib/catalogue/audit_notes.ts";
 import { CatalogueQueries } from "../lib/catalogue/catalogue_queries.ts";
 import { catalogueState, openForReading } from "../lib/catalogue/open_catalogue.ts";
 import { openExclusively } from "../lib/catalogue/open_exclusively.ts";
+import { RootStore } from "../lib/catalogue/root_store.ts";
 import { emptyCatalogue } from "../lib/catalogue/shadow_stage.ts";
 import { assertSound } from "../lib/commands/assert_sound.ts";
-import { reportDifferences } from "../lib/commands/report_differences.ts";
+import type { PlacedRoot } from "../lib/commands/place_folders.ts";
+import { reportDifferences, type ReportOptions } from "../lib/commands/report_differences.ts";
+import { owedText } from "../lib/commands/status.ts";
 import { unknownRoot } from "../lib/commands/unknown_root.ts";
 import { CommandError } from "../lib/core/command_error.ts";
 import { EXIT } from "../lib/core/exit_code.ts";
+import { isWholeRoot } from "../lib/core/scope.ts";
 import { openHasher } from "../lib/metadata/open_hasher.ts";
 import { ProgressDisplay } from "../lib/terminal/progress_display.ts";
 import { stopOnSignals } from "../lib/terminal/stop_on_signals.ts";
+import { askLive } from "./ask_live.ts";
 import type { PhotoChecks } from "./check_photos.ts";
 import { compareRoots } from "./compare_roots.ts";
 import { HashBatch } from "./hash_batch.ts";
@@ -39,7 +46,10 @@ export async function compare(invocation: Invocation, programUrl: string): Promi
   reading.defer(() => database.close());
   reading.defer(() => display.clear());
   try {
-    if (as === "audit") assertSound(new CatalogueQueries(database).damage(), databasePath);
+    if (as === "audit") {
+      assertSound(new CatalogueQueries(database).damage(), databasePath);
+      await tellOwed(invocation, placed);
+    }
     const compared = compareRoots(placed, {
       database,
       databasePath,
@@ -48,11 +58,49 @@ export async function compare(invocation: Invocation, programUrl: string): Promi
       onProgress: (progress) => display.show(progress),
       checks: openChecks(invocation, { programUrl, reading, writing }),
     });
-    return await reportDifferences(compared, { as, json, print: display.clearedFor(print) });
+    return await reportDifferences(compared, {
+      as,
+      json,
+      print: display.clearedFor(print),
+      ...as === "audit" ? { onCompared: noteAudits(invocation, { placed, database }) } : {},
+    });
   } catch (error) {
     if (stop.exitCode() === null) throw error;
     return stop.exitCode() ?? EXIT.failed;
   }
+}
+
+/** What a daemon has heard of and not looked at yet differs for the moment: no reason to worry. */
+async function tellOwed(
+  { databasePath, tell }: Invocation,
+  placed: readonly PlacedRoot[],
+): Promise<void> {
+  const live = await askLive(databasePath);
+  if (live.isSilent) return;
+  for (const { path } of placed) {
+    const root = live.roots.get(path);
+    if (root === undefined) continue;
+    const owed = owedText(root);
+    if (owed !== null) tell(`${path}: ${owed}; what differs there is no loss yet`);
+  }
+}
+
+/** Notes what was found of whole roots, for `status`. */
+function noteAudits(
+  { databasePath, options }: Invocation,
+  { placed, database }: {
+    readonly placed: readonly PlacedRoot[];
+    readonly database: DatabaseSync;
+  },
+): NonNullable<ReportOptions["onCompared"]> {
+  const roots = new RootStore(database).all().map(({ path }) => path);
+  const compared = (["content", "metadata"] as const).filter((one) => options[one] === true);
+  const whole = placed.filter(({ scope }) => isWholeRoot(scope)).map(({ path }) => path);
+  return ({ path, seen: files }, found) => {
+    if (!whole.includes(path)) return;
+    const audit = { at: new Date().toISOString(), compared, files, ...found };
+    noteAudit(databasePath, path, { audit, roots });
+  };
 }
 
 /** What the options ask to be compared beside the fingerprints; `null` when that is all. */

@@ -11,12 +11,20 @@ import { absolutePath } from "../lib/terminal/places.ts";
 import { held } from "./catalogue_commands.ts";
 import { ignore } from "./ignore_rules.ts";
 import { type Invocation, place } from "./invocation.ts";
+import type { LiveNotes } from "./live_notes.ts";
 import { liveRoot } from "./live_root.ts";
 import { roots } from "./root_commands.ts";
 import type { Services } from "./services.ts";
 import type { SupervisedRoots } from "./supervised_roots.ts";
 
 const PROGRESS_EVERY_MS = 100;
+
+/** How others are served. */
+export interface ServeOptions {
+  /** Of the socket; `null` where there is no place for one. */
+  readonly path: string | null;
+  readonly notes: LiveNotes;
+}
 
 /**
  * Serves what others want of this catalogue while it is watched, on a socket; the same functions do it
@@ -25,10 +33,10 @@ const PROGRESS_EVERY_MS = 100;
 export function serveCommands(
   services: Services,
   roots: SupervisedRoots,
-  path: string | null,
+  { path, notes }: ServeOptions,
 ): RequestServer {
   const logger = getLogger("proofsheet");
-  const daemon = new Daemon(services, roots);
+  const daemon = new Daemon(services, roots, notes);
   try {
     if (path === null) throw new Error("no place for it has a name short enough");
     return serveRequests(path, (...request) => daemon.handle(...request));
@@ -40,7 +48,11 @@ export function serveCommands(
 }
 
 class Daemon {
-  constructor(private readonly services: Services, private readonly roots: SupervisedRoots) {}
+  constructor(
+    private readonly services: Services,
+    private readonly roots: SupervisedRoots,
+    private readonly notes: LiveNotes,
+  ) {}
 
   async handle(
     request: DaemonRequest,
@@ -99,7 +111,11 @@ class Daemon {
   }
 
   #live(): [string, LiveRoot][] {
-    return this.roots.all().map((root) => [root.input.path, liveRoot(root)]);
+    const { notes } = this;
+    return this.roots.all().map((root) => {
+      const { path } = root.input;
+      return [path, liveRoot(root, notes.of(path), notes.elapsedMs())];
+    });
   }
 
   async #sync(

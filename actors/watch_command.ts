@@ -13,6 +13,7 @@ import { onHangUps } from "../lib/terminal/hang_ups.ts";
 import { stopOnSignals } from "../lib/terminal/stop_on_signals.ts";
 import { adoptRoots } from "./adopt_roots.ts";
 import { type Invocation, place } from "./invocation.ts";
+import { LiveNotes } from "./live_notes.ts";
 import { logAsAsked } from "./log_as_asked.ts";
 import { withServices } from "./open_services.ts";
 import { reloadSettings, rootsAtOnce } from "./reload_settings.ts";
@@ -122,12 +123,14 @@ class Daemon {
     const placed = place(this.#current, this.#current.options["root"]);
     const settings = settingsOfRoots(this.#current);
     const roots = adoptRoots(services, placed, { mode: "watch", settings });
+    const notes = new LiveNotes(services.world);
     await runRoots(services, {
       roots,
       rootsAtOnce: placed.length,
       isLasting: true,
-      onStarted: (supervisor) => this.#serve(services, supervisor, signal),
+      onStarted: (supervisor) => this.#serve(services, { supervisor, notes }, signal),
       observers: [
+        notes.observe,
         reportNews((news) => this.#hooks.tell(news)),
         this.#tellReady(roots),
       ],
@@ -136,9 +139,13 @@ class Daemon {
     });
   }
 
-  #serve(services: Services, supervisor: Supervisor, signal: AbortSignal): { close(): void } {
+  #serve(
+    services: Services,
+    { supervisor, notes }: { readonly supervisor: Supervisor; readonly notes: LiveNotes },
+    signal: AbortSignal,
+  ): { close(): void } {
     const roots = new SupervisedRoots(services, supervisor);
-    const server = serveCommands(services, roots, this.options.socket);
+    const server = serveCommands(services, roots, { path: this.options.socket, notes });
     const targets = { services, supervisor, log: (next: Invocation) => this.#log(next) };
     const reload = async () => {
       if (signal.aborted) return;

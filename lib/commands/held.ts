@@ -2,6 +2,7 @@ import { counted, numberText } from "../core/counted.ts";
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
 import { shownPath } from "../core/shown_path.ts";
+import { shownTime } from "./shown_time.ts";
 
 /** One list of records whose hiding waits for a person. */
 export interface HeldList {
@@ -46,7 +47,9 @@ export function listHeld(ports: HeldPorts, options: HeldOptions): number {
     for (const list of lists) {
       const said = list.decision === null ? "waits for you" : list.decision;
       options.print(
-        `${list.id}  ${list.root}: ${counted(list.count, "record")} since ${list.since}, ${said}`,
+        `${list.id}  ${list.root}: ${counted(list.count, "record")} since ${
+          shownTime(list.since)
+        }, ${said}`,
       );
       printPaths(ports.heldPaths(list.id), list.count, options.print);
     }

@@ -1,6 +1,7 @@
 import type { KnownRoot } from "../core/folder.ts";
 import type { Directories } from "./directories.ts";
 import { findRoot } from "./find_root.ts";
+import { shownTime } from "./shown_time.ts";
 
 /** What pausing and resuming a root ask of the catalogue. */
 export interface PauseRootPorts {
@@ -45,5 +46,5 @@ export function resumeRoot(
 
 /** Tells that a root rests, and how that ends. */
 export function pausedText(path: string, since: string): string {
-  return `Paused since ${since}: resume it with roots resume '${path}'`;
+  return `Paused since ${shownTime(since)}: resume it with roots resume '${path}'`;
 }

@@ -1,5 +1,6 @@
 import { counted } from "../core/counted.ts";
 import { shownPath } from "../core/shown_path.ts";
+import { shownTime } from "./shown_time.ts";
 
 type Row = Readonly<Record<string, string | number | null>>;
 
@@ -18,7 +19,8 @@ export function problems(rows: Iterable<Row>, options: ProblemsOptions): void {
     options.print(
       `${shownPath(`${row["root"]}/${row["path"]}`)}\n  ${row["kind"]}: ${row["detail"]}`,
     );
-    options.print(`  first seen ${row["first_seen"]}, last seen ${row["last_seen"]}`);
+    const [first, last] = [row["first_seen"], row["last_seen"]].map((at) => shownTime(String(at)));
+    options.print(`  first seen ${first}, last seen ${last}`);
   }
   options.print(count === 0 ? "No problems" : counted(count, "problem"));
 }

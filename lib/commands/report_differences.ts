@@ -42,6 +42,14 @@ export interface ReportOptions {
   readonly as: "audit" | "plan";
   readonly json: boolean;
   readonly print: (text: string) => void;
+  /** Told of each root that could be compared, once all its differences are told. */
+  readonly onCompared?: (root: ComparedRoot, found: FoundDifferences) => void;
+}
+
+/** How many of each there were. */
+export interface FoundDifferences {
+  readonly differences: number;
+  readonly unreadable: number;
 }
 
 const AUDIT_WORDS: Readonly<Record<ReportedDifference["kind"], string>> = {
@@ -78,7 +86,8 @@ export async function reportDifferences(
   for await (const root of roots) {
     const told = options.json ? await jsonRoot(root) : await textRoot(root, options);
     json.push(told.json);
-    codes.push(exitCodeFor(root, told.count, options.as));
+    codes.push(exitCodeFor(root, told.found.differences, options.as));
+    if (root.offline === null) options.onCompared?.(root, told.found);
   }
   if (options.json) options.print(JSON.stringify({ roots: json }, null, 2));
   return worstExitCode(codes);
@@ -91,21 +100,23 @@ function exitCodeFor(root: ComparedRoot, count: number, as: ReportOptions["as"])
   return count > 0 ? EXIT.differences : EXIT.done;
 }
 
-async function jsonRoot(root: ComparedRoot): Promise<{ json: unknown; count: number }> {
+interface ToldRoot {
+  readonly json: unknown;
+  readonly found: FoundDifferences;
+}
+
+async function jsonRoot(root: ComparedRoot): Promise<ToldRoot> {
   const all = await Array.fromAsync(root.differences);
   const differences = all.filter(({ kind }) => kind !== "unreadable");
   const unreadable = all.filter(({ kind }) => kind === "unreadable")
     .map(({ path, reason }) => ({ path, reason }));
   const { path, offline, seen, problems, held, kept } = root;
   const json = { root: path, offline, seen, problems, held, kept, differences, unreadable };
-  return { json, count: differences.length };
+  return { json, found: { differences: differences.length, unreadable: unreadable.length } };
 }
 
 /** Prints line by line: a list may be longer than memory would like. */
-async function textRoot(
-  root: ComparedRoot,
-  options: ReportOptions,
-): Promise<{ json: null; count: number }> {
+async function textRoot(root: ComparedRoot, options: ReportOptions): Promise<ToldRoot> {
   const words = options.as === "audit" ? AUDIT_WORDS : PLAN_WORDS;
   options.print(root.path);
   let count = 0;
@@ -120,7 +131,7 @@ async function textRoot(
   }
   const unread = unreadable === 0 ? "" : `, ${numberText(unreadable)} could not be read`;
   options.print(`  ${verdict(root, count, options.as)}${unread}`);
-  return { json: null, count };
+  return { json: null, found: { differences: count, unreadable } };
 }
 
 function described(

@@ -6,6 +6,7 @@ import { type KnownRoot, placeFolder } from "../core/folder.ts";
 import { type Directories, realPath } from "./directories.ts";
 import { findRoot } from "./find_root.ts";
 import { pausedText } from "./pause_root.ts";
+import { shownTime } from "./shown_time.ts";
 
 /** One root as the list shows it. */
 export interface ListedRoot {
@@ -50,8 +51,8 @@ function describe(root: ListedRoot): string {
   if (root.held > 0) {
     lines.push(`  Hiding of ${counted(root.held, "photo")} is held: see the command 'held'`);
   }
-  if (root.offlineReason !== null) {
-    lines.push(`  Offline since ${root.offlineSince}: ${root.offlineReason}`);
+  if (root.offlineSince !== null) {
+    lines.push(`  Offline since ${shownTime(root.offlineSince)}: ${root.offlineReason}`);
   }
   if (root.pausedSince !== null) lines.push(`  ${pausedText(root.path, root.pausedSince)}`);
   return lines.join("\n");

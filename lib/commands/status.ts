@@ -1,7 +1,10 @@
 import { counted, numberText } from "../core/counted.ts";
+import { formatDuration } from "../core/duration.ts";
+import type { LastAudit } from "../core/last_audit.ts";
 import type { RootProgress } from "../core/root_work.ts";
 import { shownPath } from "../core/shown_path.ts";
 import { pausedText } from "./pause_root.ts";
+import { shownTime } from "./shown_time.ts";
 
 /** One root as status shows it. */
 export interface StatusRoot {
@@ -22,11 +25,22 @@ export interface LiveRoot {
   readonly state: string;
   /** How changes are noticed: `listening`, `polling`, … */
   readonly watching: string;
-  readonly progress: RootProgress | null;
+  /** In quiet hours nothing is looked at that was not announced. */
+  readonly hours: "usual" | "quiet";
+  /** What no scan has taken yet. */
+  readonly owed: "nothing" | "paths" | "everything";
+  /** With files a second since the phase began; `null` while that would be a guess. */
+  readonly progress: (RootProgress & { readonly perSecond: number | null }) | null;
   /** Hinted paths that wait for a scan. */
   readonly pending: number;
-  /** Why it is not well, or not watched; `null` when all is well. */
+  /** For how long the oldest of what is owed or in hand has been, milliseconds; `null` for nothing. */
+  readonly lagMs: number | null;
+  /** Why it is not well; `null` when all is well. */
   readonly trouble: string | null;
+  /** Why it is not watched, or not believed to hear everything. */
+  readonly watchTrouble: string | null;
+  /** What was wrong the last time since the daemon started; kept when all is well again. */
+  readonly lastError: { readonly at: string; readonly message: string } | null;
   /** When everything is looked at again at the latest, UTC ISO 8601; `null` before the first look. */
   readonly nextRecrawl: string | null;
 }
@@ -36,6 +50,7 @@ export interface StatusPorts {
   roots(): readonly StatusRoot[];
   lastScan(root: string): Readonly<Record<string, string | number | null>> | null;
   heldLists(): readonly { readonly root: string; readonly count: number }[];
+  lastAudit(root: string): LastAudit | null;
   /** `null` when nobody is at work on the root of that path, or nobody could be asked. */
   live(path: string): LiveRoot | null;
 }
@@ -59,6 +74,7 @@ export function status(ports: StatusPorts, options: StatusOptions): void {
     ...root,
     held: held.filter((list) => list.root === root.path).reduce((sum, list) => sum + list.count, 0),
     lastScan: ports.lastScan(root.path),
+    lastAudit: ports.lastAudit(root.path),
     live: ports.live(root.path),
   }));
   if (options.json) {
@@ -72,60 +88,103 @@ export function status(ports: StatusPorts, options: StatusOptions): void {
   for (const root of roots) options.print(describe(root));
 }
 
-function describe(
-  root: StatusRoot & {
-    held: number;
-    lastScan: ReturnType<StatusPorts["lastScan"]>;
-    live: LiveRoot | null;
-  },
-): string {
+type ToldRoot = StatusRoot & {
+  readonly held: number;
+  readonly lastScan: ReturnType<StatusPorts["lastScan"]>;
+  readonly lastAudit: LastAudit | null;
+  readonly live: LiveRoot | null;
+};
+
+function describe(root: ToldRoot): string {
+  const { live, lastAudit } = root;
   const lines = [
-    root.path,
-    `  ${counted(root.photos, "photo")}, ${numberText(root.missing)} missing, ${
+    `${counted(root.photos, "photo")}, ${numberText(root.missing)} missing, ${
       counted(root.problems, "problem")
     }`,
+    ...live === null ? [] : describeLive(live),
   ];
-  if (root.live !== null) lines.push(`  ${describeLive(root.live)}`);
   if (root.unhashed > 0) {
-    lines.push(`  ${counted(root.unhashed, "photo")} without a content hash yet`);
+    lines.push(`${counted(root.unhashed, "photo")} without a content hash yet`);
   }
   if (root.held > 0) {
-    lines.push(`  Hiding of ${counted(root.held, "photo")} is held: see the command 'held'`);
+    lines.push(`Hiding of ${counted(root.held, "photo")} is held: see the command 'held'`);
   }
-  if (root.offlineReason !== null) {
-    lines.push(`  Offline since ${root.offlineSince}: ${root.offlineReason}`);
+  if (root.offlineSince !== null) {
+    lines.push(`Offline since ${shownTime(root.offlineSince)}: ${root.offlineReason}`);
   }
-  if (root.pausedSince !== null) lines.push(`  ${pausedText(root.path, root.pausedSince)}`);
-  const scan = root.lastScan;
-  if (scan === null) lines.push("  Never scanned");
-  else if (scan["outcome"] === null) lines.push(`  Scan begun ${scan["started"]}, not ended`);
-  else {
-    const detail = scan["detail"] === null ? "" : ` (${scan["detail"]})`;
-    lines.push(`  Last scan ${scan["finished"]}: ${scan["outcome"]}${detail}`);
+  if (root.pausedSince !== null) lines.push(pausedText(root.path, root.pausedSince));
+  lines.push(describeScan(root.lastScan));
+  if (lastAudit !== null) lines.push(describeAudit(lastAudit));
+  const error = live?.lastError ?? null;
+  // What is wrong now is told above.
+  if (error !== null && live?.trouble === null && live.watchTrouble === null) {
+    lines.push(`Last trouble ${shownTime(error.at)}, over now: ${error.message}`);
   }
-  return lines.join("\n");
+  return [root.path, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
-function describeLive(live: LiveRoot): string {
-  const { state, watching, progress, pending, trouble, nextRecrawl } = live;
-  const parts = [`Now ${state}`];
+function describeScan(scan: ToldRoot["lastScan"]): string {
+  if (scan === null) return "Never scanned";
+  const { outcome, detail, started, finished } = scan;
+  if (outcome === null) return `Scan begun ${shownTime(String(started))}, not ended`;
+  const why = detail === null ? "" : ` (${detail})`;
+  return `Last scan ${shownTime(String(finished))}: ${outcome}${why}`;
+}
+
+function describeAudit({ at, compared, files, differences, unreadable }: LastAudit): string {
+  const found = differences === 0 ? "equal" : counted(differences, "difference");
+  const with_ = compared.length === 0 ? "" : `, ${compared.join(" and ")} too`;
+  const unread = unreadable === 0 ? "" : `, ${numberText(unreadable)} could not be read`;
+  return `Last audit ${shownTime(at)}: ${found}, ${counted(files, "file")}${with_}${unread}`;
+}
+
+/** What is owed to a root or done for it, in words; `null` when the catalogue is up to date. */
+export function owedText({ state, owed, hours, pending, lagMs }: LiveRoot): string | null {
+  if (owed === "everything") {
+    return hours === "quiet" && state === "idle"
+      ? "everything is looked at when the quiet hours end"
+      : "everything is to be looked at";
+  }
+  const since = lagMs === null ? "" : `, the oldest for ${formatDuration(lagMs)}`;
+  if (owed === "paths") {
+    return `${counted(pending, "path")} ${pending === 1 ? "is" : "are"} to be looked at${since}`;
+  }
+  return state === "scanning" || state === "reconciling" ? "a scan is under way" : null;
+}
+
+function describeLive(live: LiveRoot): readonly string[] {
+  const { state, watching, progress, trouble, watchTrouble, nextRecrawl, owed, hours } = live;
+  const now = [`Now ${STATE_WORDS[state] ?? state}`];
   if (progress !== null) {
     const of = progress.total === null ? "" : ` of ${numberText(progress.total)}`;
-    parts.push(`${numberText(progress.done)}${of} files`);
-    if (progress.directory) parts.push(`in ${shownPath(progress.directory)}`);
+    now.push(`${numberText(progress.done)}${of} files`);
+    if (progress.perSecond !== null) now.push(`${numberText(progress.perSecond)} a second`);
+    if (progress.directory) now.push(`in ${shownPath(progress.directory)}`);
   }
-  if (pending > 0) parts.push(`${counted(pending, "path")} waiting`);
-  parts.push(WATCHING_WORDS[watching] ?? watching);
-  if (nextRecrawl !== null && watching === "listening") {
-    parts.push(`all is looked at again by ${nextRecrawl}`);
+  const owing = owed === "nothing" ? null : owedText(live);
+  if (owing !== null) now.push(owing);
+  const hearing = [WATCHING_WORDS[watching] ?? watching];
+  if (hours === "quiet") hearing.push("quiet hours: only what is announced is looked at");
+  else if (nextRecrawl !== null && watching === "listening") {
+    hearing.push(`everything is looked at again by ${shownTime(nextRecrawl)}`);
   }
-  return trouble === null ? parts.join(", ") : `${parts.join(", ")}: ${trouble}`;
+  const because = (reason: string | null) => reason === null ? "" : `: ${reason}`;
+  // Why it is offline the catalogue tells, with the time.
+  const first = `${now.join(", ")}${because(state === "offline" ? null : trouble)}`;
+  // Of a root that is not at work nothing else is to be said.
+  return watching === "closed" ? [first] : [first, `${hearing.join(", ")}${because(watchTrouble)}`];
 }
 
+const STATE_WORDS: Readonly<Record<string, string>> = {
+  starting: "starting",
+  debouncing: "waiting until it is quiet",
+  retrying: "waiting to try again",
+  stopped: "waiting to be started again",
+};
+
 const WATCHING_WORDS: Readonly<Record<string, string>> = {
-  listening: "watched",
-  opening: "about to be watched",
-  polling: "not watched but looked at regularly",
-  deaf: "looked at regularly, as its watcher does not hear everything",
-  closed: "not watched",
+  listening: "Watched",
+  opening: "About to be watched",
+  polling: "Not watched but looked at regularly",
+  deaf: "Looked at regularly, as its watcher does not hear everything",
 };
