@@ -82,7 +82,7 @@ async function control(tree: string, { debian }: Target, version: string): Promi
     Architecture: debian,
     Maintainer: "The Proofsheet authors <proofsheet@localhost>",
     "Installed-Size": sizeKib,
-    Depends: "libc6, libgcc-s1, passwd",
+    Depends: "libc6 (>= 2.27), libgcc-s1, passwd",
     Section: "graphics",
     Priority: "optional",
     Description: "catalogue of photo folders that equals what is on disk\n" +

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.ts";
 import { commitOf } from "./commit_of.ts";
 import { copyExifTool } from "./copy_exif_tool.ts";
+import { notices } from "./notices.ts";
 import { runTool } from "./run_tool.ts";
 import { starterText } from "./starter_text.ts";
 import { fetchRuntime, type Target, targetsOf } from "./targets.ts";
@@ -34,11 +35,12 @@ async function pack(target: Target, level: number): Promise<void> {
   await fetchRuntime(target, folder);
   Deno.copyFileSync(`${WORK}/proofsheet.js`, `${folder}/proofsheet.js`);
   await copyExifTool(`${folder}/exiftool`);
+  Deno.writeTextFileSync(`${folder}/NOTICES`, await notices(folder));
   const packed = `${folder}/packed.tar.gz`;
   // Names, times and owners are fixed, so that the same parts make the same file.
   const same = ["--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner"];
   const how = ["-C", folder, ...same, "-I", `gzip -${level}n`, "-cf", packed];
-  await runTool("tar", [...how, "deno", "proofsheet.js", "exiftool"]);
+  await runTool("tar", [...how, "deno", "proofsheet.js", "exiftool", "NOTICES"]);
   const bytes = Deno.readFileSync(packed);
   Deno.writeFileSync(output, new TextEncoder().encode(await starterFor(machine, bytes)));
   Deno.writeFileSync(output, bytes, { append: true });

@@ -48,10 +48,17 @@ export async function fetchRuntime({ runtime }: Target, folder: string): Promise
     console.warn(`${error.message}; taking the newest patch of the same version`);
     return download(`${runtime}@~${Deno.version.deno.replace(/\.\d+$/, ".0")}`, folder);
   });
-  const file = archive.split("\n").at(-1) ?? "";
-  await runTool("tar", ["-xzf", `${folder}/${file}`, "-C", folder, "--strip-components=1"]);
+  await unpack(archive, folder);
   Deno.chmodSync(`${folder}/deno`, 0o755);
-  Deno.removeSync(`${folder}/${file}`);
+  // The package for a kind of machine holds the program alone.
+  await unpack(await download(`deno@${Deno.version.deno}`, folder), folder, ["package/LICENSE"]);
+}
+
+/** Unpacks what was downloaded, or `only` some of it, and removes it. */
+async function unpack(told: string, folder: string, only: readonly string[] = []): Promise<void> {
+  const file = `${folder}/${told.split("\n").at(-1) ?? ""}`;
+  await runTool("tar", ["-xzf", file, "-C", folder, "--strip-components=1", ...only]);
+  Deno.removeSync(file);
 }
 
 async function download(name: string, folder: string): Promise<string> {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { childEnvironment } from "../scripts/child_environment.ts";
 import { listPhotos } from "./support/catalogue.ts";
+import { assertNotices } from "./support/assert_notices.ts";
 import { makeTree } from "./support/make_tree.ts";
 import { withTempDir } from "./support/program.ts";
 
@@ -44,6 +45,13 @@ Deno.test("deb: the package of the system", {
       for (const line of list.trim().split("\n")) assert.match(line, / root\/root /);
     },
   );
+
+  await t.step("its notices have the text of every licence", async () => {
+    await withTempDir(async (directory) => {
+      await succeed("dpkg-deb", ["-x", file, directory]);
+      assertNotices(Deno.readTextFileSync(join(directory, "usr/share/doc/proofsheet/copyright")));
+    });
+  });
 
   await t.step({
     name: "its units are right",

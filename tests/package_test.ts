@@ -4,6 +4,7 @@ import { childEnvironment } from "../scripts/child_environment.ts";
 import { playMainCases } from "./program/main_cases.ts";
 import { playMemoryLimit, playReaderLimits } from "./program/reader_limits.ts";
 import { listPhotos, queryCatalogue } from "./support/catalogue.ts";
+import { assertNotices } from "./support/assert_notices.ts";
 import { makeX3f } from "./support/make_raw.ts";
 import { makeTree } from "./support/make_tree.ts";
 import { withTempDir } from "./support/program.ts";
@@ -39,6 +40,7 @@ Deno.test("package: one executable file is all a machine needs", {
           name !== "deno-dir"
         );
         assert.equal(unpacked.length, 1);
+        assertNotices(Deno.readTextFileSync(join(cache, "proofsheet", unpacked[0]!, "NOTICES")));
       },
     );
 

@@ -164,7 +164,7 @@ function describeLive(live: LiveRoot): readonly string[] {
   const owing = owed === "nothing" ? null : owedText(live);
   if (owing !== null) now.push(owing);
   const hearing = [WATCHING_WORDS[watching] ?? watching];
-  if (hours === "quiet") hearing.push("quiet hours: only what is announced is looked at");
+  if (hours === "quiet") hearing.push("in quiet hours only what is announced is looked at");
   else if (nextRecrawl !== null && watching === "listening") {
     hearing.push(`everything is looked at again by ${shownTime(nextRecrawl)}`);
   }

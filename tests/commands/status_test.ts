@@ -70,7 +70,7 @@ Deno.test("C-091 status says what a root is doing, what is owed, and how it hear
     }, ["Now scanning, 1,200 of 5,000 files, 900 a second, in 2024/a", watched, scan]],
     ["a look waits for the morning", { hours: "quiet", owed: "everything" }, [
       "Now idle, everything is looked at when the quiet hours end",
-      "Watched, quiet hours: only what is announced is looked at",
+      "Watched, in quiet hours only what is announced is looked at",
       scan,
     ]],
     ["it is on a share", polled, [

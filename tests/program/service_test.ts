@@ -110,6 +110,22 @@ Deno.test("the service unit is right in the eyes of systemd", async (t) => {
   });
 });
 
+Deno.test("the nightly sync has the fence and the directories of the service", () => {
+  const settings = (unit: string) => {
+    const [, service = ""] = unit.split("\n[Service]\n");
+    const lines = service.split("\n[Install]\n")[0]?.split("\n") ?? [];
+    return new Set(lines.filter((line) => /^[A-Z]/.test(line) && !OF_A_DAEMON.test(line)));
+  };
+  const service = settings(Deno.readTextFileSync(SERVICE));
+  const sync = settings(Deno.readTextFileSync(new URL("proofsheet-sync.service", SERVICE)));
+  for (const setting of service) {
+    if (!setting.startsWith("Environment=")) assert.ok(sync.has(setting), setting);
+  }
+});
+
+/** What only makes sense for a program that runs on. */
+const OF_A_DAEMON = /^(Type|NotifyAccess|Exec\w+|Restart\w*|TimeoutSt\w+Sec)=/;
+
 function watchArguments(library: PhotoLibrary): string[] {
   const pace = ["--debounce", "100ms", "--no-content-hash"];
   return ["watch", "--root", library.photos, "--db", library.database, ...pace];

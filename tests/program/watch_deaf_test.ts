@@ -26,7 +26,7 @@ Deno.test("changes that are not announced are found, said, and looked for regula
       };
       await until(isSaid, { what: "the watcher to be known as deaf", timeoutMs: 60_000 });
       const { stdout } = await library.run(["status"]);
-      assert.match(stdout, /looked at regularly, as its watcher does not hear everything/);
+      assert.match(stdout, /Looked at regularly, as its watcher does not hear everything/);
       await untilEqual(library);
       await stop(watch);
     } finally {

@@ -41,6 +41,6 @@ Deno.test("a root that is polled because somebody wants it is kept equal all the
     const isFound = () => library.paths().includes("b.jpg");
     await until(isFound, { what: "a photo found by looking", timeoutMs: 20_000 });
     const { stdout } = await library.run(["status"]);
-    assert.match(stdout, /not watched but looked at regularly/);
+    assert.match(stdout, /Not watched but looked at regularly/);
     await stop(watch);
   }));
