@@ -6,6 +6,7 @@ import { showPath } from "./actors/show_path.ts";
 import type { Invocation } from "./actors/invocation.ts";
 import { listChanges } from "./actors/list_changes.ts";
 import { roots } from "./actors/root_commands.ts";
+import { listDuplicates, searchPhotos } from "./actors/search_commands.ts";
 import { CatalogueInUseError } from "./lib/core/catalogue_in_use_error.ts";
 import { EXIT } from "./lib/core/exit_code.ts";
 import { type CommandLine, parseCommandLine } from "./lib/terminal/command_line.ts";
@@ -101,6 +102,8 @@ async function carryOut(invocation: Invocation): Promise<number> {
     audit: compare,
     status: tellStatus,
     show: showPath,
+    search: searchPhotos,
+    duplicates: listDuplicates,
     problems: listProblems,
     roots,
     held,

@@ -6,6 +6,7 @@ import {
   measureRealSize,
 } from "./bench_rows.ts";
 import { measureEvents, measureIdle, measureLatency } from "./bench_daemon.ts";
+import { measureSearch } from "./bench_search.ts";
 import { measureStall } from "./bench_stall.ts";
 import { measureStart } from "./bench_start.ts";
 import { formatBench } from "./bench_table.ts";
@@ -13,18 +14,21 @@ import { withTempDir } from "../tests/support/program.ts";
 
 const USAGE = `Usage: deno task bench [--files N] [--jpegs N] [--rounds N] [--library N]
                       [--idle-seconds N] [--cold] [--only ROW]
+                      [--searched N]
   --files N   photos in the no-change scan (100000)
   --jpegs N   photos in the first index, and in that of the stall (2000)
   --rounds N  interleaved runs of each side; medians are compared (5)
   --cold      empty the page cache before every run; needs root on Linux
   --library N how many photos a watcher has where one more comes (20000)
   --idle-seconds N  how long a watcher is left in peace (60)
-  --only ROW  no-change, first-index, real-size, content, start, latency, events, idle or stall`;
+  --only ROW  no-change, first-index, real-size, content, start, latency, events, idle, stall or search
+  --searched N  photos in the catalogue that is searched (1000000)`;
 
 const OPTIONS = {
   files: { type: "string", default: "100000" },
   jpegs: { type: "string", default: "2000" },
   library: { type: "string", default: "20000" },
+  searched: { type: "string", default: "1000000" },
   "idle-seconds": { type: "string", default: "60" },
   rounds: { type: "string", default: "5" },
   cold: { type: "boolean", default: false },
@@ -51,6 +55,7 @@ async function main(args: string[]): Promise<number> {
       measureLatency(directory, Number(values.library), options.rounds),
     "events": (directory: string) => measureEvents(directory),
     "idle": (directory: string) => measureIdle(directory, Number(values["idle-seconds"])),
+    "search": (directory: string) => measureSearch(directory, Number(values.searched)),
     "stall": (directory: string) => measureStall(directory, Number(values.jpegs)),
   };
   const rows = [];

@@ -10,6 +10,7 @@ import { takenUtc } from "../core/taken_utc.ts";
 import { ChangeLog } from "./change_log.ts";
 import type { DirectoryStore } from "./directory_store.ts";
 import { PHOTO_COLUMNS, photoValues, storable } from "./photo_columns.ts";
+import { SearchIndex } from "./search_index.ts";
 
 /** Stands for a record that is being moved, within one transaction: not present, and not missing. */
 const LIFTED_MS = -1;
@@ -36,6 +37,7 @@ export class FileStore {
   readonly #face: StatementSync;
   readonly #sequence: StatementSync;
   readonly #log: ChangeLog;
+  readonly #search: SearchIndex;
 
   constructor(
     database: DatabaseSync,
@@ -43,6 +45,7 @@ export class FileStore {
     private readonly directories: DirectoryStore,
   ) {
     this.#log = new ChangeLog(database, rootId);
+    this.#search = new SearchIndex(database);
     this.#insert = database.prepare(
       `INSERT INTO file (directory_id, name, size, mtime_ms, ctime_ms, inode, born_ms, looked_at_ms,
          format, mime, sample_hash, added_at_ms, updated_at_ms, added_scan_id, reader_version)
@@ -216,6 +219,7 @@ export class FileStore {
     const lookedAtMs = lookAfterMove(before, seen);
     const { ctimeMs, inode, bornMs } = seen;
     this.#place.run(directory, to.name, ctimeMs, inode, bornMs, lookedAtMs, nowMs, fileId);
+    this.#search.index(fileId);
     this.#unhold.run(fileId);
     const from = joinPath(String(before["path"]), String(before["name"]));
     const wasMissing = before["missing_since_ms"] !== null &&
@@ -257,6 +261,7 @@ export class FileStore {
     reading.faces.forEach(({ name, x, y, w, h }, position) =>
       this.#face.run(fileId, position, storable(name), x, y, w, h)
     );
+    this.#search.index(fileId);
   }
 
   #record(fileId: number, kind: string, to: FilePlace, from: string | null, nowMs: number): void {

@@ -6,10 +6,13 @@ import { sqliteTrouble } from "../core/sqlite_trouble.ts";
 import { copyCatalogue } from "./copy_catalogue.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { schemaVersion } from "./schema_version.ts";
+import { rebuildSearch } from "./search_index.ts";
 import { stampedName } from "./stamped_name.ts";
 import views from "./schema/views.sql" with { type: "text" };
 import { inTransaction } from "./transaction.ts";
 
+/** The version whose photos can be searched. */
+const SEARCHED_SINCE = 3;
 /** Copies from before a migration that are kept. */
 const COPIES_MAX = 3;
 
@@ -52,6 +55,7 @@ function applyFrom(version: number, database: DatabaseSync): void {
   for (const view of viewNames(database)) database.exec(`DROP VIEW ${view}`);
   for (const script of MIGRATIONS.slice(version)) database.exec(script);
   database.exec(views);
+  if (version > 0 && version < SEARCHED_SINCE) rebuildSearch(database);
   database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
   database.prepare("INSERT OR IGNORE INTO catalogue (key, value) VALUES ('id', ?)")
     .run(crypto.randomUUID());

@@ -3,6 +3,7 @@ import { parentPath } from "../core/entry.ts";
 import { sqliteTrouble } from "../core/sqlite_trouble.ts";
 import { DirectoryStore } from "./directory_store.ts";
 import { readRows, type SalvageRow } from "./read_damaged.ts";
+import { rebuildSearch } from "./search_index.ts";
 import { startReadersAnew } from "./start_readers_anew.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -54,6 +55,7 @@ export function salvage(source: DatabaseSync, target: DatabaseSync): Salvaged {
     keepNumbers(source, target);
     dropHomeless(target);
     startReadersAnew(target);
+    rebuildSearch(target);
     target.exec(
       `UPDATE file SET looked_at_ms = coalesce(ctime_ms, mtime_ms) WHERE missing_since_ms IS NULL`,
     );

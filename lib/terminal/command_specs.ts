@@ -101,6 +101,40 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     options: COMMON,
     examples: ["show ~/Pictures/2024/IMG_0001.JPG", "show photo.jpg --json"],
   },
+  search: {
+    summary: "Photos that are as you say: words, fields, ranges",
+    positionals: "[QUERY...]",
+    positionalsMax: 1_000,
+    options: {
+      sort: {
+        kind: "choice",
+        value: "ORDER",
+        choices: ["added", "-added", "taken", "-taken"],
+        help: "added (default) or taken, the newest first; with - in front the newest last",
+      },
+      limit: {
+        kind: "count",
+        value: "N",
+        range: [1, 10_000],
+        help: "At most so many (default 100)",
+      },
+      after: { kind: "text", value: "CURSOR", help: "What an earlier answer gave as next" },
+      ...COMMON,
+    },
+    examples: [
+      "search summer beach",
+      "search '\"New York\" -night rating:>=4'",
+      "search 'keyword:family date:2024-05..2024-08 has:gps' --sort taken",
+      "search 'missing:title folder:2023' --json",
+    ],
+  },
+  duplicates: {
+    summary: "Photos of equal content, and how that is known",
+    positionals: "",
+    positionalsMax: 0,
+    options: COMMON,
+    examples: ["duplicates", "duplicates --json"],
+  },
   problems: {
     summary: "Files that could not be read, each with its reason",
     positionals: "",

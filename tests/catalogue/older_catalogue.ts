@@ -25,6 +25,7 @@ export function makeOlderCatalogue(path: string, options: OlderCatalogueOptions)
   const run = (sql: string, ...values: (string | number | null)[]) =>
     database.prepare(sql).run(...values);
   run("INSERT INTO catalogue VALUES ('id', 'the-identity')");
+  if (version >= 2) run("INSERT INTO catalogue VALUES ('closed_cleanly', 'yes')");
   run("INSERT INTO root (id, path, inode, added_at_ms) VALUES (7, ?, ?, ?)", ...[
     root,
     Deno.statSync(root).ino ?? 0,

@@ -34,6 +34,9 @@ for (const version of OLDER) {
       assert.equal(id?.value, "the-identity");
       assert.deepEqual(library.query("SELECT * FROM sqlite_schema WHERE name = 'forgotten'"), []);
       assert.deepEqual(await library.audit(), []);
+      const found = await library.run(["search", "folder:2020", "--sort", "-added", "--json"]);
+      const { items } = JSON.parse(found.stdout) as { items: { id: number }[] };
+      assert.deepEqual(items.map(({ id }) => id), [100, 101], "what was there before is found");
       const { next } = JSON.parse((await library.run(["changes", "--json"])).stdout);
       const later = await library.run(["changes", "--json", "--since", next]);
       assert.equal(JSON.parse(later.stdout).restart, false, "the cursor it gave is good");
@@ -57,12 +60,12 @@ Deno.test("a migration that fails leaves the older catalogue as it was, and says
     age(library, version);
     // The newest script cannot make what is there already.
     const catalogue = new DatabaseSync(library.database);
-    catalogue.exec("CREATE TABLE epoch (somebody TEXT)");
+    catalogue.exec("CREATE TABLE search (somebody TEXT)");
     catalogue.close();
     const before = everything(library.database);
     const { code, stderr } = await library.run(["sync"]);
     assert.equal(code, 1);
-    assert.match(stderr, /catalogue\.db'.*epoch/);
+    assert.match(stderr, /catalogue\.db'.*search/);
     assert.doesNotMatch(stderr, /\n\s+at /);
     assert.deepEqual(everything(library.database), before);
   }));

@@ -1,0 +1,82 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { FACTS, KEYWORD_EDGE } from "../core/search_facts.ts";
+
+/** Facts a photo has or has not, each with the condition under which it has it. */
+const CONDITIONS: readonly (readonly [fact: string, condition: string])[] = [
+  ["gps", "photo.latitude IS NOT NULL AND photo.longitude IS NOT NULL"],
+  ["title", "photo.title <> ''"],
+  ["description", "photo.description <> ''"],
+  ["keyword", "EXISTS (SELECT 1 FROM keyword WHERE file_id = file.id)"],
+  ["face", "EXISTS (SELECT 1 FROM face WHERE file_id = file.id)"],
+  ["rating", "photo.rating IS NOT NULL"],
+  ["label", "photo.label <> ''"],
+  ["date", "photo.taken_at IS NOT NULL AND photo.taken_source <> 'mtime'"],
+  ["make", "photo.make <> ''"],
+  ["model", "photo.model <> ''"],
+  ["lens", "photo.lens <> ''"],
+  ["sidecar", "photo.sidecar IS NOT NULL"],
+];
+
+/** Keywords and levels of keyword paths between edges, so that one of them can be meant as a whole. */
+const KEYWORDS = `coalesce('${KEYWORD_EDGE} ' || (
+    SELECT group_concat(keyword, ' ${KEYWORD_EDGE} ') FROM keyword WHERE file_id = file.id
+  ) || ' ${KEYWORD_EDGE}', '') || coalesce(' ${KEYWORD_EDGE} ' || (
+    SELECT group_concat(replace(path, '|', ' ${KEYWORD_EDGE} '), ' ${KEYWORD_EDGE} ')
+    FROM keyword_path WHERE file_id = file.id
+  ) || ' ${KEYWORD_EDGE}', '')`;
+
+/** `2024-05-01T12:30` as the year, the month and the day, as far as they are known. */
+const TAKEN = `coalesce(' ${FACTS.year}' || substr(photo.taken_at, 1, 4), '')
+  || iif(length(photo.taken_at) >= 7,
+    ' ${FACTS.month}' || substr(photo.taken_at, 1, 4) || substr(photo.taken_at, 6, 2), '')
+  || iif(length(photo.taken_at) >= 10,
+    ' ${FACTS.day}' || replace(substr(photo.taken_at, 1, 10), '-', ''), '')`;
+
+const DOCUMENTS = `SELECT file.id, photo.title, photo.description, ${KEYWORDS},
+    iif(directory.path = '', file.name, directory.path || '/' || file.name),
+    photo.label, photo.make, photo.model, photo.lens,
+    '${FACTS.photo} ${FACTS.root}' || directory.root_id
+    || coalesce(' ${FACTS.format}' || file.format, '')
+    || coalesce(' ${FACTS.rating}' || replace(photo.rating, '-', 'minus'), '')
+    || ${TAKEN}
+    ${
+  CONDITIONS.map(([name, when]) => `|| iif(${when}, ' ${FACTS.has}${name}', '')`).join("\n    ")
+}
+  FROM photo CROSS JOIN file ON file.id = photo.file_id
+  CROSS JOIN directory ON directory.id = file.directory_id`;
+
+const COLUMNS = "rowid, title, description, keywords, path, label, make, model, lens, facts";
+
+/** Keeps what is searched equal to the records, in the transactions that change them. */
+export class SearchIndex {
+  readonly #document: StatementSync;
+  readonly #insert: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#document = database.prepare(`${DOCUMENTS} WHERE photo.file_id = ?`);
+    // Not in one statement with what it is made of: that has a savepoint of its own, before which FTS5
+    // writes all it has gathered, so that a row costs five times as much.
+    this.#insert = database.prepare(
+      `INSERT OR REPLACE INTO search (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+  }
+
+  /** After everything a photo says of itself, or its place, was written. */
+  index(fileId: number): void {
+    const row = this.#document.get(fileId);
+    if (row !== undefined) this.#insert.run(...Object.values(row));
+  }
+}
+
+/** Makes all of it anew, from the records as they are now; in the transaction of the caller. */
+export function rebuildSearch(database: DatabaseSync): void {
+  database.exec("INSERT INTO search (search) VALUES ('delete-all')");
+  database.exec(`INSERT INTO search (${COLUMNS}) ${DOCUMENTS}`);
+}
+
+/** The same for the photos of one root. */
+export function reindexRoot(database: DatabaseSync, rootId: number): void {
+  database.prepare(
+    `INSERT OR REPLACE INTO search (${COLUMNS}) ${DOCUMENTS} WHERE directory.root_id = ?`,
+  ).run(rootId);
+}

@@ -1,0 +1,121 @@
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { SearchCursor, SearchSort } from "../core/search_cursor.ts";
+import type { SearchTerm } from "../core/search_query.ts";
+import type { ViewRow } from "./catalogue_queries.ts";
+import { type CompiledSearch, compileSearch, type SearchRoot } from "./search_match.ts";
+
+/** Which photos, and which of them. */
+export interface SearchPage {
+  readonly terms: readonly SearchTerm[];
+  readonly sort: SearchSort;
+  /** The newest first, or last. */
+  readonly isDescending: boolean;
+  /** Where the page before ended; `null` for the first one. */
+  readonly after: SearchCursor | null;
+  readonly limit: number;
+}
+
+/** One page of photos. */
+export interface FoundPhotos {
+  readonly photos: readonly ViewRow[];
+  /** Where it ends; `null` when no photo is behind it. */
+  readonly next: SearchCursor | null;
+}
+
+/** What is asked of SQLite. */
+export interface SearchStatement {
+  readonly sql: string;
+  readonly values: readonly SQLInputValue[];
+}
+
+/** So many are sorted sooner than they are met where photos are walked through in their order. */
+const SORTED_MAX = 20_000;
+
+/** Finds photos, one page at a time; a page costs the same wherever it is. */
+export class SearchReader {
+  constructor(private readonly database: DatabaseSync) {}
+
+  /** One page. */
+  page(page: SearchPage): FoundPhotos {
+    const { sql, values } = this.statement(page);
+    const rows = this.database.prepare(sql).all(...values);
+    const shown = rows.slice(0, page.limit);
+    const last = rows.length > page.limit ? shown.at(-1) : undefined;
+    const isTaken = page.sort === "taken";
+    const photo = this.database.prepare("SELECT * FROM photos WHERE id = ?");
+    return {
+      photos: shown.map(({ id }) => photo.get(Number(id)) as unknown as ViewRow),
+      next: last === undefined
+        ? null
+        : { id: Number(last["id"]), taken: isTaken ? String(last["taken"]) : null },
+    };
+  }
+
+  /** Ids of one page and of one photo more. */
+  statement(page: SearchPage): SearchStatement {
+    const compiled = compileSearch(page.terms, this.#roots());
+    if (page.sort === "added") return byId(page, compiled);
+    if (page.terms.length === 0) return byTaken(page, null);
+    return this.#areMany(compiled) ? byTaken(page, compiled) : sorted(page, compiled);
+  }
+
+  #areMany({ match }: CompiledSearch): boolean {
+    const sql = "SELECT count(*) AS n FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)";
+    return Number(this.database.prepare(sql).get(match, SORTED_MAX)?.["n"]) >= SORTED_MAX;
+  }
+
+  #roots(): readonly SearchRoot[] {
+    return this.database.prepare("SELECT id, path FROM root").all()
+      .map(({ id, path }) => ({ id: Number(id), path: String(path) }));
+  }
+}
+
+const PRESENT = "file.missing_since_ms IS NULL AND file.format IS NOT NULL";
+const TAKEN = "coalesce(photo.taken_at, '')";
+const FOUND = `search CROSS JOIN file ON file.id = search.rowid AND ${PRESENT}
+  CROSS JOIN directory ON directory.id = file.directory_id`;
+
+/** The index gives its rows in the order of ids, one after the other. */
+function byId(
+  { after, isDescending, limit }: SearchPage,
+  { match, checks }: CompiledSearch,
+): SearchStatement {
+  const [operator, order] = isDescending ? ["<", "DESC"] : [">", "ASC"];
+  const sql = `SELECT search.rowid AS id FROM ${FOUND}
+    WHERE search MATCH ?${checks.map((check) => ` AND (${check.sql})`).join("")}
+      ${after === null ? "" : `AND search.rowid ${operator} ?`}
+    ORDER BY search.rowid ${order} LIMIT ?`;
+  const values = [match, ...checks.flatMap((check) => check.values)];
+  return { sql, values: [...values, ...(after === null ? [] : [after.id]), limit + 1] };
+}
+
+function sorted(page: SearchPage, { match, checks }: CompiledSearch): SearchStatement {
+  const order = orderOf(page);
+  const sql = `SELECT search.rowid AS id, ${TAKEN} AS taken
+    FROM ${FOUND} CROSS JOIN photo ON photo.file_id = file.id
+    WHERE search MATCH ?${checks.map((check) => ` AND (${check.sql})`).join("")} ${order.sql}`;
+  return { sql, values: [match, ...checks.flatMap((check) => check.values), ...order.values] };
+}
+
+/** Through all photos in their order; of those that are found a set is made before. */
+function byTaken(page: SearchPage, compiled: CompiledSearch | null): SearchStatement {
+  const order = orderOf(page);
+  const checks = compiled?.checks ?? [];
+  const found = compiled === null ? "" : `AND photo.file_id IN (
+    SELECT search.rowid FROM search WHERE search MATCH ?)`;
+  const sql = `SELECT photo.file_id AS id, ${TAKEN} AS taken
+    FROM photo INDEXED BY photo_taken CROSS JOIN file ON file.id = photo.file_id AND ${PRESENT}
+      CROSS JOIN directory ON directory.id = file.directory_id
+    WHERE TRUE ${found}${checks.map((check) => ` AND (${check.sql})`).join("")} ${order.sql}`;
+  const match = compiled === null ? [] : [compiled.match];
+  return { sql, values: [...match, ...checks.flatMap((check) => check.values), ...order.values] };
+}
+
+function orderOf({ after, isDescending, limit }: SearchPage): SearchStatement {
+  const [operator, order] = isDescending ? ["<", "DESC"] : [">", "ASC"];
+  const from = after === null ? "" : `AND (${TAKEN}, photo.file_id) ${operator} (?, ?)`;
+  return {
+    sql: `${from} ORDER BY ${TAKEN} ${order}, photo.file_id ${order} LIMIT ?`,
+    values: [...(after === null ? [] : [after.taken ?? "", after.id]), limit + 1],
+  };
+}

@@ -1,0 +1,299 @@
+import assert from "node:assert/strict";
+import type { DatabaseSync } from "node:sqlite";
+import { equalPhotos } from "../../lib/catalogue/duplicate_reader.ts";
+import { RootCatalogue } from "../../lib/catalogue/root_catalogue.ts";
+import { RootStore } from "../../lib/catalogue/root_store.ts";
+import views from "../../lib/catalogue/schema/views.sql" with { type: "text" };
+import { SearchReader } from "../../lib/catalogue/search_reader.ts";
+import { emptyCatalogue } from "../../lib/catalogue/shadow_stage.ts";
+import { widenRoot } from "../../lib/catalogue/widen_root.ts";
+import { parseSearch } from "../../lib/core/search_query.ts";
+import type { PhotoFields, PhotoReading } from "../../lib/core/reading.ts";
+import { NOTHING_READ } from "../../lib/core/reading.ts";
+
+interface MadePhoto extends Partial<PhotoFields> {
+  readonly path: string;
+  readonly keywords?: readonly string[];
+  readonly keywordPaths?: readonly string[];
+  readonly format?: string;
+  readonly hash?: string;
+}
+
+const PHOTOS: readonly MadePhoto[] = [
+  {
+    path: "2023/winter/IMG_0001.JPG",
+    title: "Été à la plage",
+    keywords: ["New York", "sea"],
+    rating: 4,
+    takenAt: "2023-02-01T10:00:00",
+    takenSource: "exif",
+  },
+  {
+    path: "2024/sea.cr3",
+    description: "The old town at night",
+    keywords: ["York"],
+    keywordPaths: ["places|old town"],
+    format: "cr3",
+    make: "Canon",
+    model: "Canon EOS R5",
+    lens: "RF24-70mm F2.8",
+    takenAt: "2024-05-01T12:30:00",
+    takenSource: "exif",
+  },
+  {
+    path: "2024_backup/c.jpg",
+    rating: 5,
+    label: "Red",
+    latitude: 48.1,
+    longitude: 11.5,
+    takenAt: "2024-08",
+    takenSource: "xmp",
+  },
+  { path: "##/d_[].jpg", rating: -1, takenAt: "2010-01-01", takenSource: "mtime" },
+];
+
+/** A catalogue of made photos, searched by what a person would write. */
+class MadeCatalogue {
+  readonly database: DatabaseSync;
+  readonly files: RootCatalogue["files"];
+  readonly rootId: number;
+
+  constructor(photos: readonly MadePhoto[] = PHOTOS) {
+    this.database = emptyCatalogue();
+    this.database.exec(views);
+    this.rootId = new RootStore(this.database).add("/photos", 1);
+    this.files = new RootCatalogue(this.database, this.rootId).files;
+    for (const photo of photos) this.add(photo);
+  }
+
+  add(photo: MadePhoto): void {
+    this.files.add(placeOf(photo.path), readingOf(photo), 1, 1);
+  }
+
+  idOf(path: string): number {
+    const row = this.database.prepare("SELECT id FROM photos WHERE path = ?").get(path);
+    return Number(row?.["id"]);
+  }
+
+  find(query: string, sort: "added" | "taken" = "added"): string[] {
+    const page = { terms: parseSearch(query), sort, isDescending: false, after: null, limit: 50 };
+    return new SearchReader(this.database).page(page).photos.map(({ path }) => String(path));
+  }
+}
+
+function placeOf(path: string) {
+  const slash = path.lastIndexOf("/");
+  return { directory: path.slice(0, Math.max(slash, 0)), name: path.slice(slash + 1) };
+}
+
+function readingOf(
+  { path: _, keywords = [], keywordPaths = [], ...rest }: MadePhoto,
+): PhotoReading {
+  const { format = "jpeg", hash = null, ...fields } = rest;
+  return {
+    ...NOTHING_READ,
+    fingerprint: { size: 9, mtimeMs: 1, ctimeMs: 1, inode: null, bornMs: null },
+    lookedAtMs: 1,
+    format,
+    sampleHash: hash,
+    keywords,
+    keywordPaths,
+    fields: { ...NOTHING_READ.fields, ...fields },
+  };
+}
+
+const [BEACH, TOWN, RED, ODD] = PHOTOS.map(({ path }) => path) as [string, string, string, string];
+
+const FOUND: readonly (readonly [sentence: string, query: string, expected: readonly string[]])[] =
+  [
+    ["nothing asked gives everything", "", [BEACH, TOWN, RED, ODD]],
+    ["case and accents do not count", "ETE", [BEACH]],
+    ["accents may be written", "plage été", [BEACH]],
+    ["all words have to be there, wherever", "night sea", [TOWN]],
+    ["words are in names of files and folders", "winter img_0001", [BEACH]],
+    ["words in a row, in that order", '"old town"', [TOWN]],
+    ["and in no other order", '"town old"', []],
+    ["a word is a whole word", "nigh", []],
+    ["unless a star lets it go on", "nigh*", [TOWN]],
+    ["a minus excludes", "sea -night", [BEACH]],
+    ["only a minus excludes from everything", "-sea", [RED, ODD]],
+    ["a keyword is meant as a whole", "keyword:york", [TOWN]],
+    ["a keyword of two words", 'keyword:"new york"', [BEACH]],
+    ["keywords beside each other are not one", 'keyword:"york sea"', []],
+    ["a keyword may go on", "keyword:new*", [BEACH]],
+    ["a level of the keyword tree is a keyword", 'keyword:"old town"', [TOWN]],
+    ["ratings", "rating:>=4", [BEACH, RED]],
+    ["a rejected photo", "rating:-1", [ODD]],
+    ["fields", 'make:canon model:"eos r5" lens:rf24*', [TOWN]],
+    ["a label", "label:red", [RED]],
+    ["a word is not looked for in other fields", "canon", []],
+    ["a year", "date:2024", [TOWN, RED]],
+    ["months of a year, what is known to the month with them", "date:2024-05..2024-08", [
+      TOWN,
+      RED,
+    ]],
+    ["a day that is not known to the day", "date:2024-08-01", []],
+    ["what has a place", "has:gps", [RED]],
+    ["what lacks a title", "missing:title -rating:5", [TOWN, ODD]],
+    ["a time of the file is no date", "missing:date", [ODD]],
+    ["not what lacks a title", "-missing:title", [BEACH]],
+    ["a format", "format:cr3", [TOWN]],
+    ["a folder, and no other that begins so", "folder:2024", [TOWN]],
+    ["a folder by its whole path", "folder:/photos/2024", [TOWN]],
+    ["a root", "folder:/photos", [BEACH, TOWN, RED, ODD]],
+    ["a folder without any letter", 'folder:"##"', [ODD]],
+    ["not in a folder", "-folder:2024", [BEACH, RED, ODD]],
+    ["a folder that is in no root", "folder:/elsewhere", []],
+    ["a percent sign and a star are no wildcards", 'folder:"20%"', []],
+    ["what has a problem", "has:problem", [TOWN]],
+    ["a problem of a kind", "problem:damaged", [TOWN]],
+    ["another kind", "problem:other", []],
+    ["what has none", "-problem:any", [BEACH, RED, ODD]],
+  ];
+
+Deno.test("search: what is found", async (t) => {
+  const made = new MadeCatalogue();
+  made.database.prepare("INSERT INTO problem VALUES (?, ?, 'read', 'damaged', 'why', 1, 1, 1)")
+    .run(made.rootId, TOWN);
+  for (const [sentence, query, expected] of FOUND) {
+    await t.step(`${sentence}: ${query}`, () => {
+      assert.deepEqual(made.find(query), expected);
+      assert.deepEqual(made.find(query, "taken").toSorted(), expected.toSorted());
+    });
+  }
+  made.database.close();
+});
+
+Deno.test("search: what is found follows every change of a record", async (t) => {
+  const made = new MadeCatalogue();
+  const town = made.idOf(TOWN);
+  await t.step("what was removed from the file is not found any more", () => {
+    made.files.update(town, readingOf({ path: TOWN, title: "Renamed" }), 2);
+    assert.deepEqual(made.find("night"), []);
+    assert.deepEqual(made.find("renamed"), [TOWN]);
+    assert.deepEqual(made.find("keyword:york"), []);
+  });
+  await t.step("a photo that moved is found at its new place", () => {
+    const seen = { size: 9, mtimeMs: 1, ctimeMs: 2, inode: null, bornMs: null };
+    made.files.move(town, placeOf("elsewhere/t.cr3"), seen, 3);
+    assert.deepEqual(made.find("elsewhere"), ["elsewhere/t.cr3"]);
+    assert.deepEqual(made.find("folder:2024"), []);
+    assert.deepEqual(made.find("renamed"), ["elsewhere/t.cr3"]);
+  });
+  await t.step("a missing one is not found, and is when it is back", () => {
+    made.files.hide(town, 1, "gone", 4);
+    assert.deepEqual(made.find("renamed"), []);
+    assert.equal(made.find("", "taken").length, 3);
+    made.files.update(town, readingOf({ path: TOWN, title: "Renamed" }), 5);
+    assert.deepEqual(made.find("renamed"), ["elsewhere/t.cr3"]);
+  });
+  await t.step("a root that is made wider is found by its old name, as a folder", () => {
+    widenRoot(made.database, {
+      rootId: made.rootId,
+      path: "/",
+      parts: [{ rootId: made.rootId, prefix: "photos" }],
+      mounts: [],
+    });
+    assert.deepEqual(made.find("photos elsewhere"), ["photos/elsewhere/t.cr3"]);
+    assert.deepEqual(made.find("folder:photos/elsewhere"), ["photos/elsewhere/t.cr3"]);
+  });
+  await t.step("a forgotten record leaves nothing behind", () => {
+    made.database.exec("PRAGMA foreign_keys = ON");
+    made.database.prepare("DELETE FROM file WHERE id = ?").run(town);
+    const left = made.database.prepare("SELECT rowid FROM search WHERE search MATCH 'renamed'");
+    assert.deepEqual(left.all(), []);
+  });
+  made.database.close();
+});
+
+Deno.test("search: pages in every order give each photo once", async (t) => {
+  const made = new MadeCatalogue(
+    Array.from({ length: 60 }, (_, index) => ({
+      path: `${index % 7}/p${index}.jpg`,
+      title: index % 3 === 0 ? "third" : "other",
+      // Equal times, and some without any.
+      ...(index % 4 === 0 ? {} : { takenAt: `20${10 + index % 5}`, takenSource: "exif" as const }),
+    })),
+  );
+  for (const query of ["", "third", "folder:3"]) {
+    for (const sort of ["added", "taken"] as const) {
+      for (const isDescending of [true, false]) {
+        await t.step(`'${query}' by ${sort}${isDescending ? ", the newest first" : ""}`, () => {
+          const reader = new SearchReader(made.database);
+          const terms = parseSearch(query);
+          const order = { terms, sort, isDescending };
+          const all = reader.page({ ...order, after: null, limit: 100 }).photos;
+          const paged = [];
+          let after = null;
+          do {
+            const page = reader.page({ ...order, after, limit: 7 });
+            assert.ok(page.photos.length > 0);
+            paged.push(...page.photos);
+            after = page.next;
+          } while (after !== null);
+          assert.deepEqual(paged, all);
+          assert.equal(all.length, query === "" ? 60 : query === "third" ? 20 : 9);
+          const keys = all.map(({ id, taken_at }) => [sort === "added" ? "" : taken_at ?? "", id]);
+          const inOrder = keys.toSorted((one, other) =>
+            String(one[0]).localeCompare(String(other[0])) || Number(one[1]) - Number(other[1])
+          );
+          assert.deepEqual(keys, isDescending ? inOrder.reverse() : inOrder);
+        });
+      }
+    }
+  }
+  made.database.close();
+});
+
+const BY_INDEX =
+  /^(SCAN search VIRTUAL TABLE|SEARCH \w+ USING|SCAN photo USING|LIST SUBQUERY|SCALAR|USING ROWID|SCAN problem|CREATE BLOOM|REUSE)/;
+
+Deno.test("search: a page is read in the order of an index; nothing is sorted or read as a whole", () => {
+  const made = new MadeCatalogue();
+  const reader = new SearchReader(made.database);
+  const plan = (query: string, sort: "added" | "taken", after: boolean) => {
+    const cursor = after ? { id: 3, taken: sort === "taken" ? "2024" : null } : null;
+    const page = { terms: parseSearch(query), sort, isDescending: true, after: cursor, limit: 60 };
+    const { sql, values } = reader.statement(page);
+    return made.database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values)
+      .map(({ detail }) => String(detail));
+  };
+  const queries = ["", "sea", "-sea", "rating:>=4 date:2024", "folder:2024", "missing:title"];
+  for (const query of queries) {
+    for (const after of [true, false]) {
+      const steps = plan(query, "added", after);
+      for (const step of steps) assert.match(step, BY_INDEX, `${query}: ${steps.join("; ")}`);
+    }
+  }
+  for (const after of [true, false]) {
+    const steps = plan("", "taken", after);
+    assert.ok(
+      steps.some((step) => /photo USING (COVERING )?INDEX photo_taken/.test(step)),
+      steps.join("; "),
+    );
+    for (const step of steps) assert.match(step, BY_INDEX, steps.join("; "));
+  }
+  made.database.close();
+});
+
+Deno.test("C-027 duplicates: content decides where it is known, else the sample, and it is said which", () => {
+  const made = new MadeCatalogue(
+    ["a", "b", "c"].flatMap((hash) =>
+      [1, 2, 3].map((one) => ({ path: `${hash}${one}.jpg`, hash: hash.repeat(64) }))
+    ),
+  );
+  const content = made.database.prepare("UPDATE file SET content_hash = ? WHERE name = ?");
+  for (const [name, hash] of [["a1", "x"], ["a2", "x"], ["a3", "y"], ["b1", "z"]] as const) {
+    content.run(hash, `${name}.jpg`);
+  }
+  made.files.hide(made.idOf("c1.jpg"), 1, "gone", 2);
+  const groups = [...equalPhotos(made.database)].map(({ proof, photos }) =>
+    [proof, ...photos.map(({ path }) => path)].join(" ")
+  );
+  assert.deepEqual(groups.toSorted(), [
+    "content a1.jpg a2.jpg",
+    "sample b1.jpg b2.jpg b3.jpg",
+    "sample c2.jpg c3.jpg",
+  ]);
+  made.database.close();
+});
