@@ -30,7 +30,7 @@ export interface SearchTerm {
 }
 
 /** What `has:` and `missing:` take, beside `problem`. */
-export const SEARCH_FACTS = [
+const SEARCH_FACTS = [
   "gps",
   "title",
   "description",
