@@ -50,7 +50,12 @@ export function place(invocation: Invocation, named: unknown): readonly PlacedRo
         directories: directoriesOf(database),
         knows: (root, path) => queries.knows(root.path, path),
       })
-      : known.map(({ id, path }) => ({ rootId: id, path, scope: WHOLE_ROOT }));
+      : known.map(({ id, path }) => ({
+        rootId: id,
+        path,
+        scope: WHOLE_ROOT,
+        named: WHOLE_ROOT,
+      }));
     if (placed.length > 0) return placed;
     const flag = command === "watch" ? "--root" : "--folder";
     throw new UsageError([`No folder to ${command}: name one with ${flag} DIR`]);

@@ -44,7 +44,7 @@ export async function reloadSettings(
     return next;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof CommandError)) throw error;
-    const complaints = error instanceof UsageError ? error.complaints : [error.message];
+    const complaints = error instanceof UsageError ? error.complaints : error.message.split("\n");
     for (const complaint of complaints) logger().error("{complaint}", { complaint });
     logger().error(
       "The new settings are not used as something in them is wrong: the old ones go on",

@@ -2,7 +2,7 @@ import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
 import { type KnownRoot, placeFolder } from "../core/folder.ts";
 import type { RelativePath } from "../core/entry.ts";
-import { isWholeRoot, reduceScope } from "../core/scope.ts";
+import { reduceScope } from "../core/scope.ts";
 import {
   type Directories,
   findAlias,
@@ -28,12 +28,15 @@ export interface PlacedRoot {
   readonly rootId: number | null;
   readonly path: string;
   readonly scope: readonly RelativePath[];
+  /** What a person named, each for itself: `scope` covers it. */
+  readonly named: readonly RelativePath[];
 }
 
 /**
  * Turns the folders a person named, absolute but as typed, into roots and scopes.
  *
- * @throws {CommandError} when a folder is neither on disk nor in the catalogue, or overlaps a root
+ * @throws {CommandError} when a folder is neither on disk nor in the catalogue, or overlaps a root: of
+ *   all such folders at once
  */
 export function placeFolders(
   folders: readonly string[],
@@ -41,18 +44,40 @@ export function placeFolders(
 ): readonly PlacedRoot[] {
   const placed = new Map<string, { rootId: number | null; paths: RelativePath[] }>();
   const roots: Root[] = [...ports.roots];
+  const complaints: CommandError[] = [];
   for (const folder of folders) {
-    const { root, path } = place(folder, { ...ports, roots });
+    const found = placeOrComplain(folder, { ...ports, roots }, complaints);
+    if (found === null) continue;
+    const { root, path } = found;
     const one = placed.get(root.path) ?? { rootId: isNew(root) ? null : root.id, paths: [] };
     one.paths.push(path);
     placed.set(root.path, one);
     if (!roots.includes(root)) roots.push(root);
   }
+  const [first] = complaints;
+  if (first !== undefined) {
+    throw new CommandError(complaints.map(({ message }) => message).join("\n"), first.exitCode);
+  }
   return [...placed].map(([path, { rootId, paths }]) => ({
     rootId,
     path,
     scope: reduceScope(paths),
+    named: paths,
   }));
+}
+
+function placeOrComplain(
+  folder: string,
+  ports: PlaceFoldersPorts,
+  complaints: CommandError[],
+): ReturnType<typeof place> | null {
+  try {
+    return place(folder, ports);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    complaints.push(error);
+    return null;
+  }
 }
 
 /** A new root gets an id below zero until the catalogue gives it one. */
@@ -146,16 +171,16 @@ function placeAbsent(
 }
 
 /**
- * Watching is for whole roots.
+ * Watching is for whole roots: a part that is named beside its root would be forgotten, with whatever
+ * is set for it.
  *
- * @throws {CommandError} when only a part of one was named
+ * @throws {CommandError} when parts were named: of all of them
  */
 export function assertRoots(placed: readonly PlacedRoot[]): void {
-  for (const { path, scope } of placed) {
-    if (isWholeRoot(scope)) continue;
-    throw new CommandError(
-      `Cannot watch '${path}/${scope[0]}' as it lies in the root '${path}': name the root`,
-      EXIT.usage,
-    );
-  }
+  const complaints = placed.flatMap(({ path, named }) =>
+    named.filter((part) => part !== "").map((part) =>
+      `Cannot watch '${path}/${part}' as it lies in the root '${path}': name the root alone`
+    )
+  );
+  if (complaints.length > 0) throw new CommandError(complaints.join("\n"), EXIT.usage);
 }

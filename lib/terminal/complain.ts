@@ -18,6 +18,11 @@ export function complain(error: unknown): number {
 export function complaintOf(error: unknown): { readonly text: string; readonly exitCode: number } {
   if (error instanceof UsageError) return { text: error.message, exitCode: EXIT.usage };
   if (error instanceof CommandError) return { text: error.message, exitCode: error.exitCode };
+  // Deno's own cure is a flag that the program in one file does not have.
+  if (error instanceof Deno.errors.NotCapable) {
+    const text = `Not allowed to this program: ${error.message.replace(/, run again with.*$/, "")}`;
+    return { text, exitCode: EXIT.failed };
+  }
   const trouble = sqliteTrouble(error);
   const text = trouble !== null
     ? `Cannot use the catalogue: ${messageOf(error)}: ${CURES[trouble]}`

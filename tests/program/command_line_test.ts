@@ -172,6 +172,29 @@ Deno.test("C-004 a root that holds a known root, or is one given twice, makes no
     if (refused.code === 0) assert.deepEqual(reversed.paths(), ["a.jpg", "sub/b.jpg"]);
   }));
 
+Deno.test("C-004 a watch is refused a folder inside another, and every folder that is wrong is named", () =>
+  withLibrary(async (library) => {
+    library.writeAll(["a.jpg", "sub/b.jpg", "sub/deep/c.jpg"]);
+    const roots = (...paths: string[]) => paths.flatMap((path) => ["--root", path]);
+    const parts = [library.photos, library.path("sub"), library.path("sub/deep")];
+    const nested = await library.run(["watch", ...roots(...parts)]);
+    assert.equal(nested.code, USAGE, nested.stderr);
+    for (const path of parts.slice(1)) {
+      assert.match(nested.stderr, new RegExp(`Cannot watch '${path}' as it lies in the root`));
+    }
+    const nowhere = ["/nowhere/one", "/nowhere/two"];
+    const absent = await library.run(["watch", ...roots(...nowhere)]);
+    assert.equal(absent.code, 1);
+    for (const path of nowhere) assert.match(absent.stderr, new RegExp(`Not found: '${path}'`));
+    assert.throws(() => Deno.statSync(library.database), Deno.errors.NotFound);
+  }));
+
+Deno.test("what the program may not do is one line, not a place in its text", async () => {
+  const { code, stderr } = await runProgram(["status", "--db", "/proc/nowhere.db"]);
+  assert.equal(code, 1);
+  assert.match(stderr, /^Not allowed to this program: .*\/proc\/nowhere\.db.*\n$/);
+});
+
 Deno.test("a catalogue that is none is refused by every command and not touched", async (t) => {
   await withLibrary(async (library) => {
     library.write("a.jpg");
