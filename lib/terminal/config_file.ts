@@ -1,6 +1,6 @@
 import { parse, TomlError } from "smol-toml";
 import { messageOf } from "../core/file_error.ts";
-import { placeOfKey } from "./place_of_key.ts";
+import { placeOfKey, placeOfRoot } from "./place_of_key.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** One setting as a file has it: texts as the command line would have them, and where it stands. */
@@ -36,13 +36,16 @@ type Locate = (name: string, rootIndex?: number) => string;
  */
 export function parseConfig(text: string, path: string, complain: Complain): ConfigFile {
   const locate: Locate = (name, rootIndex) => {
-    const line = placeOfKey(text, name, rootIndex);
+    const line =
+      (name === "root" && rootIndex !== undefined ? placeOfRoot(text, rootIndex) : null) ??
+        placeOfKey(text, name, name === "root" ? undefined : rootIndex);
     return `'${name}' in '${path}'${line === null ? "" : `, line ${line}`}`;
   };
   const { root = [], ...others } = parseTable(text, path);
   const entries = Array.isArray(root) ? root : [root];
-  const roots = entries.map((one, index) => rootOf(one, index, { locate, complain }))
-    .filter((one) => one !== null);
+  const all = entries.map((one, index) => rootOf(one, index, { locate, complain }));
+  complainAboutTwice(all, locate, complain);
+  const roots = all.filter((one) => one !== null);
   const settings = settingsOf(others, locate, complain);
   if (roots.length === 0) return { settings, roots };
   const named = { name: "root", texts: roots.map(({ path }) => path), place: locate("root") };
@@ -55,7 +58,27 @@ function parseTable(text: string, path: string): Record<string, unknown> {
   } catch (error) {
     const [reason = ""] = messageOf(error).split("\n");
     const line = error instanceof TomlError ? `, line ${error.line}` : "";
-    throw new UsageError([`Cannot read the configuration '${path}'${line}: ${reason}`]);
+    // The commonest way there: a list above, and a table for what differs.
+    const isRootTwice = /redefine/.test(reason) && placeOfRoot(text, 0) !== null &&
+      /^\s*root\s*=/m.test(text);
+    const cure = isRootTwice ? ": write root = [...] or tables [[root]], not both" : "";
+    throw new UsageError([`Cannot read the configuration '${path}'${line}: ${reason}${cure}`]);
+  }
+}
+
+/** Of two tables for one root only one could be obeyed. */
+function complainAboutTwice(
+  roots: readonly (ConfigRoot | null)[],
+  locate: Locate,
+  complain: Complain,
+): void {
+  const seen = new Set<string>();
+  for (const [index, root] of roots.entries()) {
+    if (root === null) continue;
+    const { path } = root;
+    const same = path.replace(/(?<=.)\/+$/, "");
+    if (seen.has(same)) complain(`Cannot use ${locate("root", index)}: '${path}' is there twice`);
+    seen.add(same);
   }
 }
 
@@ -68,7 +91,7 @@ function rootOf(
   const isTable = typeof value === "object" && value !== null && !Array.isArray(value);
   const { path, ...others } = isTable ? value as Record<string, unknown> : {};
   if (typeof path !== "string" || path === "") {
-    complain(`Cannot use ${locate("root")}: write a path, or a table [[root]] with a path`);
+    complain(`Cannot use ${locate("root", index)}: write a path, or a table [[root]] with a path`);
     return null;
   }
   return {

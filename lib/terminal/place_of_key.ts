@@ -18,3 +18,11 @@ export function placeOfKey(text: string, name: string, rootIndex?: number): numb
   }
   return null;
 }
+
+/** The line of the table of a root, `[[root]]`, counted from 1; `null` where the roots are a list. */
+export function placeOfRoot(text: string, rootIndex: number): number | null {
+  const lines = text.split("\n").entries();
+  const tables = [...lines].filter(([, line]) => /^\s*\[\[\s*root\s*\]\]/.test(line));
+  const [index] = tables[rootIndex] ?? [];
+  return index === undefined ? null : index + 1;
+}

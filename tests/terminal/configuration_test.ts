@@ -145,6 +145,15 @@ Deno.test("settings of one root that contradict what is said of all name the roo
   assert.match(complaintsOf({ file }).join("\n"), /^Cannot wait 5\.0 s at most.*\(\/a\)$/);
 });
 
+Deno.test("a root that has two tables, or none of its own beside a list, is named with its line", () => {
+  const twice = `[[root]]\npath = "/a"\n[[root]]\npoll = true\n[[root]]\npath = "/a/"\npoll = true`;
+  const complaints = complaintsOf({ file: twice });
+  assert.match(complaints.join("\n"), /'root' in '.*', line 3: write a path/);
+  assert.match(complaints.join("\n"), /'root' in '.*', line 5: '\/a\/' is there twice/);
+  const both = `root = ["/a"]\n[[root]]\npath = "/b"`;
+  assert.match(complaintsOf({ file: both }).join("\n"), /line 2: .*\[\[root\]\], not both/);
+});
+
 Deno.test("a mistake in the syntax has its line, and the rest of the command line is judged as well", () => {
   const complaints = complaintsOf({ args: ["watch", "--nope"], file: `debounce = "5s"\nroot = [` });
   assert.match(complaints.join("\n"), /--nope/);
