@@ -161,9 +161,11 @@ function takeLockOf(path: string, owner: OpenExclusivelyOptions): CatalogueLock 
   const lock = tryLock(path, owner);
   if (isLock(lock)) return lock;
   // It does not end by itself, and is not disturbed by being stopped: its next start scans all.
-  const cure = lock.command === "watch"
-    ? "stop it, do this, and start it again"
-    : "wait until it has ended, or stop it";
+  const cure = lock.command !== "watch"
+    ? "wait until it has ended, or stop it"
+    : owner.command === "watch"
+    ? "one watches all folders of a catalogue, so leave it to that, or stop it first"
+    : "stop it, do this, and start it again";
   throw new CatalogueInUseError(
     `Cannot write to '${path}' as ${lock.command} (process ${lock.pid}) is working on it: ${cure}`,
     EXIT.failed,

@@ -37,10 +37,13 @@ const ANSWERS = "settings";
  */
 export async function configureLogging(options: LoggingOptions): Promise<Logging> {
   const format = options.json ? jsonOf : textLineOf;
-  const terminal = terminalSink(options.beforeLine, format);
+  const terminal = limited(terminalSink(options.beforeLine, format));
   const file = options.file === undefined ? null : openLog(options.file);
-  const sinks: Record<string, Sink> = { terminal: limited(terminal) };
-  if (file !== null) sinks["file"] = limited((record) => file.writeLine(jsonOf(record)));
+  const sinks: Record<string, Sink> = { terminal };
+  if (file !== null) {
+    const write = limited((record) => file.writeLine(jsonOf(record)));
+    sinks["file"] = orTell(write, `Cannot log to '${options.file}'`, terminal);
+  }
   await configure({
     sinks,
     reset: true,
@@ -60,6 +63,18 @@ function limited(sink: Sink): Sink {
     if (!verdict.write) return;
     const note = verdict.repeats === 0 ? [] : [` (said ${verdict.repeats} more times since)`];
     sink({ ...record, message: [...record.message, ...note] });
+  };
+}
+
+/** What cannot be written is said elsewhere, and the work goes on; once there is room so does the log. */
+function orTell(sink: Sink, what: string, other: Sink): Sink {
+  return (record) => {
+    try {
+      sink(record);
+    } catch (error) {
+      const message = [`${what}: ${messageOf(error)}; the log goes on here, and there once it can`];
+      other({ ...record, level: "error", category: ["proofsheet"], message, properties: {} });
+    }
   };
 }
 

@@ -29,12 +29,18 @@ export class RotatingFile {
     this.#bytes = this.#file.statSync().size;
   }
 
-  /** Appends one line; `text` has no end of line. */
+  /** Appends one line, all of it or, where that throws, nothing; `text` has no end of line. */
   writeLine(text: string): void {
     const bytes = encoder.encode(`${text}\n`);
     if (this.#bytes > 0 && this.#bytes + bytes.length > this.#bytesMax) this.#setAside();
-    for (let written = 0; written < bytes.length;) {
-      written += this.#file.writeSync(bytes.subarray(written));
+    try {
+      for (let written = 0; written < bytes.length;) {
+        written += this.#file.writeSync(bytes.subarray(written));
+      }
+    } catch (error) {
+      // On a full disk: the next line would go on in the middle of this one.
+      this.#file.truncateSync(this.#bytes);
+      throw error;
     }
     this.#bytes += bytes.length;
   }

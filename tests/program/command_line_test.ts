@@ -339,6 +339,9 @@ Deno.test("status, show and audit answer while a watcher runs, and status names 
     assert.deepEqual({ command, pid }, { command: "watch", pid: watch.pid });
     assert.equal((await library.run(["show", library.path("a.jpg")])).code, 0);
     assert.deepEqual(await library.audit(), []);
+    const second = await library.run(["watch", "--root", library.photos]);
+    assert.equal(second.code, FAILED);
+    assert.match(second.stderr, new RegExp(`watch \\(process ${pid}\\) .*: one watches all`));
     watch.signal("SIGINT");
     assert.equal((await watch.waitForEnd()).code, 0, watch.stderr());
     assert.match((await library.run(["status"])).stdout, /nobody/);

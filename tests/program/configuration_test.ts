@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { runProgram, startProgram } from "../support/program.ts";
 import type { RunningProgram } from "../support/running_program.ts";
+import { withSmallDisk } from "../support/small_disk.ts";
 import { until } from "../support/until.ts";
 import { type PhotoLibrary, withLibrary } from "./photo_library.ts";
 
@@ -117,6 +118,34 @@ Deno.test("a HUP opens the log file anew and takes another level", () =>
     library.write("b.jpg", { seed: 2 });
     await watch.waitForLine(/debug: .*idle -> debouncing/);
     await stop(watch);
+  }));
+
+Deno.test("a log whose disk is full is said once, tears no line, and goes on once there is room", () =>
+  withLibrary(async (library) => {
+    library.writeAll(["a.jpg"]);
+    const logs = `${library.directory}/logs`;
+    Deno.mkdirSync(logs);
+    await withSmallDisk(logs, "16k", async (disk) => {
+      Deno.writeFileSync(`${logs}/fill`, new Uint8Array(12_000));
+      const log = ["--log-file", `${logs}/proofsheet.log`, "--verbose"];
+      const args = ["--root", library.photos, "--db", library.database, "--debounce", "100ms"];
+      await using watch = startProgram(["watch", ...args, ...log]);
+      await watch.waitForLine(/looked at 1 files?/);
+      const isFull = () => watch.stderr().includes("No space left");
+      for (let seed = 2; !isFull() && seed < 40; seed++) {
+        library.write(`${seed}.jpg`, { seed });
+        await watch.waitForLine(/debug: .*idle -> debouncing|No space left/);
+      }
+      assert.match(watch.stderr(), /error: Cannot log to '.*proofsheet\.log': No space left/);
+      await disk.remount("size=1m");
+      library.write("last.jpg", { seed: 99 });
+      await until(() => library.paths().includes("last.jpg"), { what: "the last photo" });
+      await stop(watch);
+      const lines = Deno.readTextFileSync(`${logs}/proofsheet.log`).trimEnd().split("\n");
+      for (const line of lines) assert.doesNotThrow(() => JSON.parse(line), line);
+      assert.match(lines.at(-1) ?? "", /Stopped: everything begun/);
+      assert.equal(watch.stderr().split("No space left").length, 2, "said once");
+    });
   }));
 
 Deno.test("a HUP while the program stops is ignored, and one before it watches is not lost", () =>
