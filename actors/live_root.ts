@@ -31,9 +31,11 @@ export function liveRoot(
   };
   const { kept } = running.hours;
   const isQuiet = typeof kept === "object";
-  const isOwed = isQuiet && kept.quiet === "owing";
+  const state = outermost(running.work);
+  // One that is away owes a look at everything by being away.
+  const isOwed = state === "offline" || isQuiet && kept.quiet === "owing";
   return {
-    state: outermost(running.work),
+    state,
     watching: innermost(running.watching),
     hours: isQuiet ? "quiet" : "usual",
     owed: isWholeRoot(pending) || isOwed ? "everything" : pending.length > 0 ? "paths" : "nothing",

@@ -24,7 +24,10 @@ export function logRoots(): RootObserver {
     logStates(last.state, moment);
     const isNew = summary !== null && summary !== last.summary;
     const now = trouble ?? watchTrouble;
-    if (now !== null && now !== last.trouble) logger().warn("{path}: {now}", { path, now });
+    if (now !== null && now !== last.trouble) {
+      const isAway = moment.snapshot.matches({ running: { work: "offline" } });
+      logger().warn(isAway ? "{path}: offline: {now}" : "{path}: {now}", { path, now });
+    }
     if (isNew && now === null && last.trouble !== null) {
       logger().info("{path}: all is well again", { path });
     }

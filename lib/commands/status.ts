@@ -141,6 +141,7 @@ function describeAudit({ at, compared, files, differences, unreadable }: LastAud
 /** What is owed to a root or done for it, in words; `null` when the catalogue is up to date. */
 export function owedText({ state, owed, hours, pending, lagMs }: LiveRoot): string | null {
   if (owed === "everything") {
+    if (state === "offline") return "everything is looked at when it is back";
     return hours === "quiet" && state === "idle"
       ? "everything is looked at when the quiet hours end"
       : "everything is to be looked at";

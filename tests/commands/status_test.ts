@@ -83,6 +83,10 @@ Deno.test("C-091 status says what a root is doing, what is owed, and how it hear
       watched,
       scan,
     ]],
+    ["it is away", { state: "offline", watching: "closed", owed: "everything", trouble: "gone" }, [
+      "Now offline, everything is looked at when it is back",
+      scan,
+    ]],
     ["it was full", { lastError: { at: AT, message: "its disk is full" } }, [
       "Now idle",
       watched,

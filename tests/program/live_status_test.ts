@@ -121,6 +121,8 @@ Deno.test("C-091 what was wrong is still told when it is over", () =>
     Deno.renameSync(library.photos, `${library.photos}.away`);
     const isAway = async () => (await live(library))?.state === "offline";
     await until(isAway, { what: "the root to be offline", timeoutMs: 30_000 });
+    assert.equal((await live(library))?.owed, "everything");
+    assert.match(watch.stderr(), /warning: .*photos: offline: '.*photos' is not there/);
     Deno.renameSync(`${library.photos}.away`, library.photos);
     const isBack = async () => (await live(library))?.state === "idle";
     await until(isBack, { what: "the root to be back", timeoutMs: 30_000 });
