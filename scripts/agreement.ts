@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { measureAgreement } from "./agreement_run.ts";
+import { type AgreementOptions, measureAgreement } from "./agreement_run.ts";
 import { causeOf } from "./agreement_causes.ts";
+import { makeExif, makeTagged, tellTruth } from "./make_tagged.ts";
 import type { Truth } from "./agreement_truth.ts";
 
 const USAGE = `Usage: deno task agreement [--corpus DIR] [--list] [--field NAME] [--format NAME]
@@ -10,7 +11,11 @@ const USAGE = `Usage: deno task agreement [--corpus DIR] [--list] [--field NAME]
   --list         print every disagreement, with its cause where that is known
   --damaged      print the disagreements of files that ExifTool itself warns of, too
   --field NAME   only this field
-  --format NAME  only files of this group, as the table names it`;
+  --format NAME  only files of this group, as the table names it
+  --made N       write tags chosen at random into N copies of those files, and compare these instead;
+                 ExifTool has to be installed
+  --seed N       of the first of them, each next one has the next seed (1)
+  --into DIR     keep them there`;
 
 const DEFAULT_CORPUS = fileURLToPath(new URL("../../shared/corpus", import.meta.url));
 
@@ -24,6 +29,10 @@ async function main(args: string[]): Promise<number> {
       damaged: { type: "boolean", default: false },
       field: { type: "string" },
       format: { type: "string" },
+      made: { type: "string" },
+      seed: { type: "string", default: "1" },
+      exif: { type: "boolean", default: false },
+      into: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
@@ -36,7 +45,27 @@ async function main(args: string[]): Promise<number> {
     console.log(`Nothing to compare with: there is no truth.jsonl in '${values.corpus}'`);
     return 0;
   }
-  const result = await measureAgreement(join(values.corpus, "files"), truths, values);
+  if (values.made !== undefined) {
+    const target = values.into ?? Deno.makeTempDirSync({ prefix: "proofsheet-made-" });
+    const [count, seed] = [Number(values.made), Number(values.seed)];
+    if (values.exif) makeExif(target, count, seed);
+    else await makeTagged({ corpus: values.corpus, truths, target, count, seed });
+    const made = await tellTruth(target);
+    await report(target, made, values);
+    if (values.into === undefined) Deno.removeSync(target, { recursive: true });
+    return 0;
+  }
+  await report(join(values.corpus, "files"), truths, values);
+  return 0;
+}
+
+interface ReportOptions extends AgreementOptions {
+  readonly list: boolean;
+  readonly damaged: boolean;
+}
+
+async function report(folder: string, truths: readonly Truth[], values: ReportOptions) {
+  const result = await measureAgreement(folder, truths, values);
   const lines = [
     ...values.list ? result.soundLines : [],
     ...values.list && values.damaged ? result.damagedLines : [],
@@ -45,7 +74,6 @@ async function main(args: string[]): Promise<number> {
   console.log(["", "Undamaged files, by format", ...result.sound.byGroup()].join("\n"));
   console.log(["", "Undamaged files, by field", ...result.sound.byField()].join("\n"));
   console.log(["", "Files ExifTool warns of", ...result.damaged.byGroup()].join("\n"));
-  return 0;
 }
 
 async function readTruths(corpus: string): Promise<Truth[] | null> {

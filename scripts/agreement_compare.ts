@@ -32,7 +32,7 @@ function isSame(ours: unknown, theirs: unknown): boolean {
   const [left, right] = [String(ours).trim(), String(theirs).trim()];
   // JSON of ExifTool writes text that looks like a number as one, and loses a zero at its end.
   return left === right ||
-    (left !== "" && /^[-+.\d]+$/.test(left) && Number(left) === Number(right));
+    (/^-?[\d.]+(?:e[-+]?\d+)?$/i.test(left) && Number(left) === Number(right));
 }
 
 function isSameFace(ours: ExpectedFace, theirs: ExpectedFace): boolean {

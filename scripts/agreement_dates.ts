@@ -48,7 +48,7 @@ function exifDate(truth: Truth, date: string, subSeconds: string, offset: string
   const digits = /^\d+/.exec(text(truth, ...tag(subSeconds)) ?? "")?.[0];
   const fraction = digits === undefined || found.local.length !== 19 ? "" : `.${digits}`;
   const zone = zoneOf(text(truth, ...tag(offset))) ?? zoneOf(text(truth, ...tag("OffsetTime")));
-  return { local: found.local + fraction, offset: found.offset ?? zone };
+  return { local: found.local + fraction, offset: zone ?? found.offset };
 }
 
 function iptcDate(truth: Truth): ExpectedMoment | null {
@@ -84,10 +84,12 @@ function offsetElsewhere(
 
 function parse(date: string | null): ExpectedMoment | null {
   const match =
-    /^(\d{4})(?::(\d\d)(?::(\d\d)(?: (\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?)?)?)? ?(Z|[-+]\d\d:\d\d)?$/
+    /^(\d{4})(?:[-:/](\d\d?)(?:[-:/](\d\d?)(?:[ T]+(\d\d?):(\d\d?)(?::(\d\d?)(\.\d+)?)?)?)?)? ?(Z|[-+]\d\d?:?\d\d)?$/
       .exec(date?.trim() ?? "");
   if (match === null) return null;
-  const [, year, month, day, hour, minute, second, fraction, zone] = match;
+  const parts = match.slice(1, 7).map((part) => part?.padStart(2, "0"));
+  const [year, month, day, hour, minute, second] = parts;
+  const [fraction, zone] = match.slice(7);
   if (Number(year) === 0 || (month !== undefined && !isReal(year!, month, day ?? "01"))) {
     return null;
   }
@@ -100,7 +102,8 @@ function parse(date: string | null): ExpectedMoment | null {
 
 function zoneOf(zone: string | null): string | null {
   if (zone === "Z") return "+00:00";
-  return /^[-+]\d\d:\d\d$/.test(zone ?? "") ? zone : null;
+  const match = /^([-+])(\d\d?):?(\d\d)$/.exec(zone ?? "");
+  return match === null ? null : `${match[1]}${match[2]!.padStart(2, "0")}:${match[3]}`;
 }
 
 function isReal(year: string, month: string, day: string): boolean {

@@ -1,5 +1,6 @@
 import type { ByteSource } from "./byte_source.ts";
 import { EXIF_TAGS, IFD0_TAGS } from "./exif_tags.ts";
+import { isAscii, plainText } from "./plain_text.ts";
 import { BLOCK_BYTES_MAX, type ExifPart, type ExifRoot } from "./photo_parts.ts";
 import { GPS_TAGS } from "./position.ts";
 import {
@@ -10,6 +11,7 @@ import {
   type TiffEntry,
   type TiffHeader,
 } from "./tiff_directory.ts";
+import { numberText } from "./tiff_numbers.ts";
 import { type ExifDirectories, type TiffField, writeTiff } from "./tiff_writer.ts";
 
 /** What is worth decoding of a TIFF structure, cut out of it. */
@@ -26,6 +28,7 @@ export interface ExifBlock {
 /** Bytes of one value; user comments are the longest that are wanted. */
 const VALUE_BYTES_MAX = 64 * 1024;
 const ASCII = 2;
+const UNDEFINED = 7;
 /** Beyond are the types of BigTIFF, which no wanted tag is of. */
 const TYPE_MAX = 13;
 const POINTERS: Readonly<Record<Exclude<ExifRoot, "ifd0">, number>> = { exif: 0x8769, gps: 0x8825 };
@@ -39,6 +42,12 @@ const WANTED: Readonly<Record<ExifRoot, ReadonlySet<number>>> = {
   exif: exifTags,
   gps: new Set<number>(Object.values(GPS_TAGS)),
 };
+/** Tags of the GPS directory whose numbers stand for other things in the other directories. */
+const GPS_TEXT_TAGS: ReadonlySet<number> = new Set([
+  GPS_TAGS.latitudeRef,
+  GPS_TAGS.longitudeRef,
+  GPS_TAGS.dateStamp,
+]);
 /** Tags whose value is text, although some writers declare it as bytes. */
 const TEXT_TAGS: ReadonlySet<number> = new Set([
   IFD0_TAGS.imageDescription,
@@ -122,7 +131,10 @@ class Cut {
     for (const entry of directory.entries.values()) {
       if (!WANTED[root].has(entry.tag) || entry.type > TYPE_MAX) continue;
       const value = this.#value(entry, VALUE_BYTES_MAX);
-      if (value !== null) this.#fields[root].push(fieldOf(entry, value));
+      if (value !== null) {
+        const isText = (root === "gps" ? GPS_TEXT_TAGS : TEXT_TAGS).has(entry.tag);
+        this.#fields[root].push(fieldOf(entry, value, this.header, isText));
+      }
     }
     return directory;
   }
@@ -140,25 +152,24 @@ class Cut {
   }
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
-const windows1252 = new TextDecoder("windows-1252");
 const encoder = new TextEncoder();
 
 /** Text is handed on as UTF-8: what is not valid UTF-8 is read as Windows-1252. */
-function fieldOf({ tag, type, count }: TiffEntry, value: Uint8Array): TiffField {
-  const isText = type === ASCII || ((type === 1 || type === 7) && TEXT_TAGS.has(tag));
-  if (!isText) return { tag, type, count, value };
-  const text = isUtf8(value) ? value : encoder.encode(windows1252.decode(value));
+function fieldOf(
+  entry: TiffEntry,
+  value: Uint8Array,
+  header: TiffHeader,
+  isText: boolean,
+): TiffField {
+  const { tag, type, count } = entry;
+  // Its first eight bytes are a code, whatever type is declared.
+  if (tag === EXIF_TAGS.userComment) return { tag, type: UNDEFINED, count: value.length, value };
+  const isBytes = type === ASCII || (isText && (type === 1 || type === UNDEFINED));
+  if (!isBytes && !isText) return { tag, type, count, value };
+  const text = !isBytes
+    ? encoder.encode(numberText(entry, value, header))
+    : isAscii(value)
+    ? value
+    : encoder.encode(plainText(value));
   return { tag, type: ASCII, count: text.length, value: text };
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  // Nearly all text is ASCII, and calling a decoder costs more than looking.
-  if (bytes.every((byte) => byte < 0x80)) return true;
-  try {
-    utf8.decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }

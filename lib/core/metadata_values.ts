@@ -12,7 +12,7 @@ export function firstOf<Value>(...candidates: (Value | null)[]): Value | null {
 
 /**
  * Text up to the first NUL, without spaces at its end; `null` where nothing is left. A list gives
- * its first text, a language alternative the default language.
+ * its first text, a language alternative its default language or its first.
  */
 export function textOf(value: RawValue): string | null {
   if (typeof value === "number" || typeof value === "boolean") return String(value);
@@ -27,6 +27,15 @@ export function textOf(value: RawValue): string | null {
   }
   if (isBlock(value) && "value" in value) return textOf(value.value);
   return null;
+}
+
+/**
+ * The default language of a language alternative (XMP specification part 1 §8.2.2.4), or what has no
+ * language; `null` where there are only others: a translation is no value of the field.
+ */
+export function defaultTextOf(value: RawValue): string | null {
+  const items = Array.isArray(value) ? value : [value];
+  return textOf(items.filter((item) => [null, "x-default"].includes(languageOf(item))));
 }
 
 /** All texts of a list in their order, each once; one value is a list of one. */

@@ -107,11 +107,12 @@ function locationText(bytes: Uint8Array): string | null {
   if (at < 8 || at + 12 > bytes.length) return null;
   const view = viewOf(bytes);
   const [longitude, latitude, altitude] = [0, 4, 8].map((step) => view.getInt32(at + step) / 65536);
-  return [latitude!, longitude!, altitude!].map(signed).join("");
+  return signed(latitude!, 5) + signed(longitude!, 5) + signed(altitude!, 2);
 }
 
-function signed(value: number): string {
-  return `${value < 0 ? "-" : "+"}${Math.abs(value)}`;
+/** As many digits as 16 bits behind the point are worth, and as ExifTool shows. */
+function signed(value: number, digits: number): string {
+  return `${value < 0 ? "-" : "+"}${Math.abs(value).toFixed(digits)}`;
 }
 
 function clean(text: string): string {

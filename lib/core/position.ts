@@ -44,8 +44,8 @@ export function positionOf(raw: Pick<RawMetadata, "gps" | "xmp" | "facts">): Pos
     degrees(gps[GPS_TAGS.longitude], gps[GPS_TAGS.longitudeRef], "EW", 180),
   );
   const inXmp = pair(
-    xmpDegrees(xmpExif.GPSLatitude, "NS", 90),
-    xmpDegrees(xmpExif.GPSLongitude, "EW", 180),
+    xmpDegrees(xmpExif.GPSLatitude, 90),
+    xmpDegrees(xmpExif.GPSLongitude, 180),
   );
   const { latitude, longitude } = inExif ?? inXmp ?? inHeader ??
     { latitude: null, longitude: null };
@@ -93,19 +93,25 @@ function degrees(value: RawValue, ref: RawValue, hemispheres: string, most: numb
   const hemisphere = textOf(ref)?.trim().charAt(0).toUpperCase() ?? "";
   if (parts.length === 0 || hemisphere === "" || !hemispheres.includes(hemisphere)) return null;
   const [whole = NaN, minutes = 0, seconds = 0] = parts;
-  // Minutes and seconds of 0/0 are how some writers leave them out.
-  const sum = whole + (numberOf(minutes) ?? 0) / 60 + (numberOf(seconds) ?? 0) / 3600;
+  // A quotient of 0/0 is no number, and the sum with it is none.
+  const sum = whole + minutes / 60 + seconds / 3600;
   const signed = hemisphere === "S" || hemisphere === "W" ? -sum : sum;
   return numberWithin(signed, -most, most);
 }
 
-/** `52,30.5N` or `52,30,15N`; a plain signed number is what some tools write. */
-function xmpDegrees(value: RawValue, hemispheres: string, most: number): number | null {
-  const text = textOf(value)?.trim();
-  if (text === undefined) return null;
-  const match = /^([\d.]+)(?:,([\d.]+))?(?:,([\d.]+))?\s*([NSEW])$/i.exec(text);
-  if (match === null) return numberWithin(text, -most, most);
-  return degrees(match.slice(1, 4).map((part) => Number(part ?? 0)), match[4], hemispheres, most);
+const XMP_NUMBERS = /[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]\d+)?/gi;
+
+/**
+ * `52,30.5N` or `52,30,15N` (XMP specification part 2 §3.3.1, GPSCoordinate); a signed number is what
+ * some tools write. Of anything else the first three numbers are degrees, minutes and seconds, as
+ * ExifTool has it.
+ */
+function xmpDegrees(value: RawValue, most: number): number | null {
+  const text = textOf(value)?.trim() ?? "";
+  const [whole, minutes = 0, seconds = 0] = (text.match(XMP_NUMBERS) ?? []).map(Number);
+  if (whole === undefined || /\b(?:inf|undef)\b/.test(text)) return null;
+  const sum = whole + (minutes + seconds / 60) / 60;
+  return numberWithin(/[^A-Z][SW]$/i.test(text) ? -sum : sum, -most, most);
 }
 
 function metres(value: RawValue, ref: RawValue): number | null {

@@ -14,6 +14,7 @@ const ELEMENTS_MAX = 50_000;
 const HEADER_BYTES = 12;
 /** RFC 9559 §5.1. */
 const ID = {
+  header: 0x1a45dfa3,
   segment: 0x18538067,
   info: 0x1549a966,
   timestampScale: 0x2ad7b1,
@@ -35,6 +36,7 @@ const NANOSECONDS = 1e9;
 export function readMatroska(source: ByteSource): PhotoParts {
   const segment = first(source, 0, source.size, ID.segment);
   if (segment === null) return { ...NO_PARTS, damage: ["The file has no segment"] };
+  if (!hasWholeHeader(source)) return { ...NO_PARTS, damage: ["The header of the file is broken"] };
   let duration: number | null = null;
   let size: Pick<PhotoParts, "width" | "height"> | null = null;
   for (const element of elements(source, segment.start, segment.end)) {
@@ -70,6 +72,15 @@ function* elements(source: ByteSource, start: number, end: number): Generator<El
 function first(source: ByteSource, start: number, end: number, id: number): Element | null {
   for (const element of elements(source, start, end)) if (element.id === id) return element;
   return null;
+}
+
+/** Whether the elements of the EBML header fill it: a reader has to understand it first (RFC 8794 §8). */
+function hasWholeHeader(source: ByteSource): boolean {
+  const header = first(source, 0, source.size, ID.header);
+  if (header === null) return false;
+  let end = header.start;
+  for (const element of elements(source, header.start, header.end)) end = element.end;
+  return end === header.end;
 }
 
 function durationOf(source: ByteSource, info: Element): number | null {

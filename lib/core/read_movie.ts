@@ -156,7 +156,8 @@ function readHeader(bytes: Uint8Array): Header {
   const seconds = created >= EPOCH_OFFSET_SECONDS ? created - EPOCH_OFFSET_SECONDS : created;
   const isUnknown = timescale === 0 || length === 0xffff_ffff;
   return {
-    createdSeconds: created === 0 ? null : seconds,
+    // Zero by either count is what writers without a clock leave.
+    createdSeconds: seconds === 0 ? null : seconds,
     duration: isUnknown ? null : length / timescale,
   };
 }

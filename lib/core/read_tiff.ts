@@ -1,4 +1,5 @@
 import { type ByteSource, partOf } from "./byte_source.ts";
+import { minoltaSize } from "./minolta_raw.ts";
 import { NO_PARTS, type PhotoParts } from "./photo_parts.ts";
 import {
   readNumbers,
@@ -49,6 +50,13 @@ export function readTiff(source: ByteSource): PhotoParts {
 /** CR2 and IIQ tell the size of the whole picture in EXIF only; their directories hold previews. */
 export function readTiffByExif(source: ByteSource): PhotoParts {
   return { ...readTiff(source), width: null, height: null };
+}
+
+/** Sony's ARW may tell the size of the picture without its dark border. */
+export function readArw(source: ByteSource): PhotoParts {
+  const header = readTiffHeader(source);
+  const size = header === null ? null : minoltaSize(source, header);
+  return { ...readTiff(source), ...size };
 }
 
 /** Panasonic's RW2 has the lens and more in the EXIF of the preview in its first directory only. */

@@ -14,7 +14,7 @@ export interface TakenFrom extends TakenAt {
 }
 
 const EXIF_DATE =
-  /^\s*(\d{4})[:\-/.](\d{1,2})[:\-/.](\d{1,2})(?:[ T]+(\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?(Z|[-+]\d{2}:?\d{2})?)?/;
+  /^\s*(\d{4})[:\-/.](\d{1,2})[:\-/.](\d{1,2})(?:[ T]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(\.\d+)?)?(Z|[-+]\d{2}:?\d{2})?)?/;
 const XMP_DATE =
   /^\s*(\d{4})(?:[-:](\d{2})(?:[-:](\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?)?)?)?\s*(Z|[-+]\d{2}:?\d{2})?\s*$/;
 
@@ -30,10 +30,10 @@ export function takenFromExif(
   const match = date === null ? null : EXIF_DATE.exec(date);
   if (match === null) return null;
   const digits = /^\d+/.exec(subSeconds?.trim() ?? "")?.[0];
-  const fraction = digits === undefined ? match[7] ?? "" : `.${digits}`;
+  // Some writers append the fraction and the zone to the date itself, against the standard.
+  const fraction = match[7] ?? (digits === undefined ? "" : `.${digits}`);
   const local = joinLocal(match.slice(1, 7), fraction);
   if (local === null) return null;
-  // Some writers append the zone to the date itself, against the standard.
   return { local, offset: offsetOf(offset) ?? offsetOf(match[8] ?? null) };
 }
 

@@ -1,6 +1,7 @@
 import { EXIF_TAGS, IFD0_TAGS } from "./exif_tags.ts";
 import { IPTC } from "./iptc_data_sets.ts";
 import {
+  defaultTextOf,
   firstOf,
   isBlock,
   type RawBlock,
@@ -9,6 +10,7 @@ import {
   utf16Of,
   utf16OfAnyOrder,
 } from "./metadata_values.ts";
+import { plainText } from "./plain_text.ts";
 import { positionOf } from "./position.ts";
 import { labelOf, ratingOf } from "./rating_and_label.ts";
 import type { RawMetadata } from "./raw_metadata.ts";
@@ -37,19 +39,19 @@ export function textFields(raw: RawMetadata) {
   const creators = textsOf(xmp.dc?.creator).join("; ");
   return {
     title: firstOf(
-      textOf(xmp.dc?.title),
+      defaultTextOf(xmp.dc?.title),
       textOf(iptc.get(IPTC.objectName)?.[0]),
       textOf(xmp.photoshop?.Headline),
     ),
     description: firstOf(
-      choose(written, textOf(xmp.dc?.description), IPTC.caption),
+      choose(written, defaultTextOf(xmp.dc?.description), IPTC.caption),
       userComment(raw),
       utf16Of(ifd0[IFD0_TAGS.xpComment]),
     ),
     rating: ratingOf(raw),
     label: labelOf(raw),
     creator: choose(textOf(ifd0[IFD0_TAGS.artist]), creators === "" ? null : creators, IPTC.byline),
-    rights: choose(copyrightOf(ifd0), textOf(xmp.dc?.rights), IPTC.copyright),
+    rights: choose(copyrightOf(ifd0), defaultTextOf(xmp.dc?.rights), IPTC.copyright),
     software: firstOf(textOf(ifd0[IFD0_TAGS.software]), textOf(xmp.xmp?.CreatorTool)),
   };
 }
@@ -58,24 +60,34 @@ export function textFields(raw: RawMetadata) {
 function copyrightOf(ifd0: RawBlock): string | null {
   const value = ifd0[IFD0_TAGS.copyright];
   if (typeof value !== "string") return null;
-  const parts = value.split("\0").map((part) => part.trim()).filter((part) => part !== "");
+  const parts = value.split("\0").slice(0, 2).map((part) => part.trim())
+    .filter((part) => part !== "");
   return parts.length === 0 ? null : parts.join("\n");
 }
 
 /** Eight bytes name the character code, then the text follows (EXIF 2.32 §4.6.5, UserComment). */
 function userComment({ exif, littleEndian }: RawMetadata): string | null {
   const value = exif[EXIF_TAGS.userComment];
-  if (!(value instanceof Uint8Array) || value.length < 9) return textOf(value);
-  const code = String.fromCharCode(...value.subarray(0, 8));
-  const bytes = value.subarray(8);
-  const text = code.startsWith("UNICODE")
-    ? utf16OfAnyOrder(bytes, littleEndian)
-    : code.startsWith("JIS")
-    ? null
-    : textOf(new TextDecoder().decode(bytes));
+  if (!(value instanceof Uint8Array)) return textOf(value);
+  const text = commentText(value, littleEndian);
   // A block of a program's own data is not a comment.
   // deno-lint-ignore no-control-regex
   return text === null || /[\0-\x08\x0b\x0c\x0e-\x1f]/.test(text) ? null : text.trim();
+}
+
+function commentText(value: Uint8Array, littleEndian: boolean): string | null {
+  const code = String.fromCharCode(...value.subarray(0, 8));
+  const bytes = value.subarray(8);
+  if (/^UNICODE[\0 ]$/.test(code)) return utf16OfAnyOrder(bytes, littleEndian);
+  if (/^JIS[\0 ]{5}$/.test(code)) return textOf(japanese(bytes));
+  // Cameras fill the code of ASCII, or that of an unknown one, with anything after its first NUL.
+  return textOf(plainText(/^(?:ASCII)?(?:\0|[\0 ]+$)/.test(code) ? bytes : value));
+}
+
+/** JIS X 0208 in pairs of seven bits, or as ISO 2022 has it. */
+function japanese(bytes: Uint8Array): string {
+  if (bytes.includes(0x1b)) return new TextDecoder("iso-2022-jp").decode(bytes);
+  return new TextDecoder("euc-jp").decode(bytes.map((byte) => byte === 0 ? 0 : byte | 0x80));
 }
 
 /** Where a photo was taken, in numbers and in words. */

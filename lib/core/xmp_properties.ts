@@ -39,13 +39,21 @@ export function xmpProperties(root: XmlElement): Record<string, RawBlock> {
   return properties;
 }
 
-/** `rdf:RDF` is the root or stands in `x:xmpmeta`. */
+/**
+ * `rdf:RDF` is the root or stands in `x:xmpmeta`. In an element of another namespace its properties
+ * are that element's, and not the picture's.
+ */
 function findRdf(root: XmlElement): readonly XmlElement[] {
   const isRdf = ({ uri, name }: XmlElement) => uri === RDF && name === "RDF";
-  return isRdf(root) ? [root] : root.children.flatMap((child) => {
-    return isRdf(child) ? [child] : child.children.filter(isRdf);
+  if (isRdf(root)) return [root];
+  if (!META.test(root.uri)) return [];
+  return root.children.flatMap((child) => {
+    return isRdf(child) ? [child] : META.test(child.uri) ? child.children.filter(isRdf) : [];
   });
 }
+
+/** Of `x:xmpmeta`, and its prefix where nobody declared it. */
+const META = /^(?:adobe:ns:meta\/?|x)$/;
 
 function isProperty(uri: string): boolean {
   return uri !== "" && uri !== RDF && uri !== XML;

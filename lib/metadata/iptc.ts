@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { plainText } from "../core/plain_text.ts";
 
 /** What an IPTC block says. */
 export interface IptcBlock {
@@ -12,8 +13,6 @@ export interface IptcBlock {
 }
 
 const DATA_SET_MARKER = 0x1c;
-const utf8 = new TextDecoder("utf-8", { fatal: true });
-const windows1252 = new TextDecoder("windows-1252");
 
 /**
  * Decodes an IPTC block (IIM 4.2 §1.5, §1.6). A block that is cut short gives what stands before the
@@ -59,21 +58,10 @@ function readDataSets(block: Uint8Array): Map<number, string[]> {
     if (at + size > block.length) break;
     if (record === 2) {
       const list = values.get(dataSet) ?? [];
-      list.push(decodeText(block.subarray(at, at + size)));
+      list.push(plainText(block.subarray(at, at + size)));
       values.set(dataSet, list);
     }
     at += size;
   }
   return values;
-}
-
-/** UTF-8 where the bytes are valid UTF-8, whatever the file declares, else Windows-1252. */
-function decodeText(bytes: Uint8Array): string {
-  // Short and ASCII is the rule, and then no decoder is needed.
-  if (bytes.length < 64 && bytes.every((byte) => byte < 0x80)) return String.fromCharCode(...bytes);
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return windows1252.decode(bytes);
-  }
 }

@@ -11,7 +11,7 @@ import { readPng } from "../core/read_png.ts";
 import { readPsd } from "../core/read_psd.ts";
 import { readRaf } from "../core/read_raf.ts";
 import { readAvi, readWebp } from "../core/read_riff.ts";
-import { readRw2, readTiff, readTiffByExif } from "../core/read_tiff.ts";
+import { readArw, readRw2, readTiff, readTiffByExif } from "../core/read_tiff.ts";
 import { inflate, unbrotli, within } from "./expand.ts";
 
 /** Finds the metadata of a file of one format. */
@@ -29,11 +29,12 @@ const EXPANDED_BYTES_MAX = 32 * 1024 * 1024;
 const WALKERS: Readonly<Record<string, Walker>> = {
   ...each(["3g2", "3gp", "m4v", "mov", "mp4"], readMovie),
   ...each(["avif", "heic", "heics", "heif", "heifs"], readHeif),
-  ...each(["arw", "btf", "dng", "nef", "orf", "pef", "srw", "tiff"], readTiff),
+  ...each(["btf", "dng", "nef", "orf", "pef", "srw", "tiff"], readTiff),
   ...each(["cr2", "iiq"], readTiffByExif),
   ...each(["jp2", "jpm", "jpx"], readJpeg2000),
   ...each(["mkv", "webm"], readMatroska),
   ...each(["psb", "psd"], readPsd),
+  arw: readArw,
   avi: readAvi,
   cr3: readCr3,
   gif: readGif,

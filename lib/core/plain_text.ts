@@ -1,0 +1,18 @@
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+const windows1252 = new TextDecoder("windows-1252");
+
+/** Text of which nobody says how it is encoded: UTF-8 where the bytes are valid UTF-8, else Windows-1252. */
+export function plainText(bytes: Uint8Array): string {
+  // Short and ASCII is the rule, and then no decoder is needed.
+  if (bytes.length < 64 && isAscii(bytes)) return String.fromCharCode(...bytes);
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return windows1252.decode(bytes);
+  }
+}
+
+/** Whether all of `bytes` are ASCII. */
+export function isAscii(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte < 0x80);
+}
