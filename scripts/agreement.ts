@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type AgreementOptions, measureAgreement } from "./agreement_run.ts";
 import { causeOf } from "./agreement_causes.ts";
-import { makeExif, makeTagged, tellTruth } from "./make_tagged.ts";
+import { makeBlocks, makeTagged, tellTruth } from "./make_tagged.ts";
 import type { Truth } from "./agreement_truth.ts";
 
 const USAGE = `Usage: deno task agreement [--corpus DIR] [--list] [--field NAME] [--format NAME]
@@ -31,7 +31,7 @@ async function main(args: string[]): Promise<number> {
       format: { type: "string" },
       made: { type: "string" },
       seed: { type: "string", default: "1" },
-      exif: { type: "boolean", default: false },
+      kind: { type: "string", default: "tags" },
       into: { type: "string" },
       help: { type: "boolean", default: false },
     },
@@ -48,8 +48,9 @@ async function main(args: string[]): Promise<number> {
   if (values.made !== undefined) {
     const target = values.into ?? Deno.makeTempDirSync({ prefix: "proofsheet-made-" });
     const [count, seed] = [Number(values.made), Number(values.seed)];
-    if (values.exif) makeExif(target, count, seed);
-    else await makeTagged({ corpus: values.corpus, truths, target, count, seed });
+    if (values.kind !== "tags") {
+      makeBlocks(values.kind === "xmp" ? "xmp" : "exif", target, count, seed);
+    } else await makeTagged({ corpus: values.corpus, truths, target, count, seed });
     const made = await tellTruth(target);
     await report(target, made, values);
     if (values.into === undefined) Deno.removeSync(target, { recursive: true });

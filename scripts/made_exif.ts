@@ -177,12 +177,12 @@ export function madeExif(random: Random): Uint8Array {
   return writeTiff(directories, littleEndian);
 }
 
-/** A picture of one pixel (ITU-T T.81 annex B) with an EXIF block. */
-export function madeJpeg(exif: Uint8Array): Uint8Array {
-  const header = latin1("Exif\0\0");
-  const size = 2 + header.length + exif.length;
+/** A picture of one pixel (ITU-T T.81 annex B) with an EXIF block or an XMP packet in its APP1. */
+export function madeJpeg(block: Uint8Array, kind: "exif" | "xmp"): Uint8Array {
+  const header = latin1(kind === "exif" ? "Exif\0\0" : "http://ns.adobe.com/xap/1.0/\0");
+  const size = 2 + header.length + block.length;
   return Uint8Array.from([
-    ...[0xff, 0xd8, 0xff, 0xe1, size >> 8, size & 0xff, ...header, ...exif],
+    ...[0xff, 0xd8, 0xff, 0xe1, size >> 8, size & 0xff, ...header, ...block],
     ...[0xff, 0xc0, 0, 11, 8, 0, 1, 0, 1, 1, 1, 0x11, 0],
     ...[0xff, 0xda, 0, 8, 1, 1, 0, 0, 0x3f, 0, 0, 0xff, 0xd9],
   ]);

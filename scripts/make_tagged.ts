@@ -3,6 +3,7 @@ import { isCandidate } from "../lib/core/formats.ts";
 import { Random } from "../tests/program/random.ts";
 import type { Truth } from "./agreement_truth.ts";
 import { madeExif, madeJpeg } from "./made_exif.ts";
+import { madeXmp } from "./made_xmp.ts";
 import { madeArguments } from "./made_tags.ts";
 
 /** Copies of larger files take the time without telling more. */
@@ -58,11 +59,20 @@ export async function makeTagged(options: MakeTaggedOptions): Promise<void> {
   for (const { name } of Deno.readDirSync(target)) Deno.utimeSync(join(target, name), PAST, PAST);
 }
 
-/** Pictures with EXIF blocks that no writer of today makes, and some of yesterday did. */
-export function makeExif(target: string, count: number, seed: number): void {
+/**
+ * Pictures with EXIF blocks that no writer of today makes, and some of yesterday did; or with XMP in
+ * one of the many ways in which RDF may be written.
+ */
+export function makeBlocks(
+  kind: "exif" | "xmp",
+  target: string,
+  count: number,
+  seed: number,
+): void {
   for (let index = seed; index < seed + count; index++) {
     const path = join(target, `${index}.jpg`);
-    Deno.writeFileSync(path, madeJpeg(madeExif(new Random(index))));
+    const block = (kind === "exif" ? madeExif : madeXmp)(new Random(index));
+    Deno.writeFileSync(path, madeJpeg(block, kind));
     Deno.utimeSync(path, PAST, PAST);
   }
 }

@@ -53,7 +53,7 @@ export function cameraFields({ ifd0, exif, xmp, facts }: RawMetadata) {
 /** XMP keeps the bits of EXIF's Flash as a structure. */
 function flashOf(value: RawValue): number | null {
   if (!isBlock(value)) return null;
-  const bit = (name: string) => value[name] === true || textOf(value[name]) === "True" ? 1 : 0;
+  const bit = (name: string) => textOf(value[name])?.toLowerCase() === "true" ? 1 : 0;
   const part = (name: string) => numberOf(value[name]) ?? 0;
   return bit("Fired") | (part("Return") << 1) | (part("Mode") << 3) | (bit("Function") << 5) |
     (bit("RedEyeMode") << 6);
