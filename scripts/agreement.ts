@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { exifToolReader } from "../actors/exif_tool_reader.ts";
 import { type AgreementOptions, measureAgreement } from "./agreement_run.ts";
 import { causeOf } from "./agreement_causes.ts";
 import { makeBlocks, makeTagged, tellTruth } from "./make_tagged.ts";
@@ -66,7 +67,10 @@ interface ReportOptions extends AgreementOptions {
 }
 
 async function report(folder: string, truths: readonly Truth[], values: ReportOptions) {
-  const result = await measureAgreement(folder, truths, values);
+  const result = await measureAgreement(folder, truths, {
+    ...values,
+    slowReader: exifToolReader(),
+  });
   const lines = [
     ...values.list ? result.soundLines : [],
     ...values.list && values.damaged ? result.damagedLines : [],

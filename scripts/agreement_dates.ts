@@ -27,6 +27,7 @@ export function expectedMoment(truth: Truth): ExpectedMoment | null {
     parse(text(truth, "XMP-xmp:CreateDate")),
     parse(text(truth, "Keys:CreationDate")),
     parse(text(truth, "QuickTime:CreateDate")),
+    parse(text(truth, "Info:DateTimeOriginal", "RIFF:DateTimeOriginal", "H264:DateTimeOriginal")),
     parse(text(truth, "PNG:CreationTime")),
   ];
   const found = candidates.find((moment) => moment !== null) ?? null;

@@ -141,7 +141,7 @@ function duration(truth: Truth): number | null {
   if (truth["File:FileType"] === "CR3") return null;
   const tags = truth["File:FileType"] === "AVI"
     ? ["Composite:Duration"]
-    : ["QuickTime:Duration", "Info:Duration"];
+    : ["QuickTime:Duration", "Info:Duration", "M2TS:Duration"];
   return number(truth, 0, 1e9, ...tags);
 }
 
@@ -200,10 +200,21 @@ function position(truth: Truth): [number | null, number | null] {
     const pair = [number(truth, -90, 90, latitudeTag), number(truth, -180, 180, longitudeTag)];
     return pair[0] == null || pair[1] == null ? null : [pair[0], pair[1]];
   };
-  const isVideo = "Keys:GPSCoordinates UserData:GPSCoordinates UserData:LocationInformation"
-    .split(" ").some((tag) => truth[tag] !== undefined);
-  return signed("XMP-exif:GPSLatitude", "XMP-exif:GPSLongitude") ??
-    (isVideo ? signed("Composite:GPSLatitude", "Composite:GPSLongitude") : null) ?? [null, null];
+  const inXmp = signed("XMP-exif:GPSLatitude", "XMP-exif:GPSLongitude");
+  const [x, y] = placeOfFilm(truth);
+  return inXmp ?? (x === undefined || y === undefined ? [null, null] : [x, y]);
+}
+
+/** Latitude, longitude and perhaps altitude: of Apple's keys, of QuickTime's text, of 3GPP's box. */
+function placeOfFilm(truth: Truth): number[] {
+  const [coordinates, box] = [
+    text(truth, "Keys:GPSCoordinates", "UserData:GPSCoordinates"),
+    text(truth, "UserData:LocationInformation"),
+  ];
+  if (coordinates !== null) return coordinates.split(" ").map(Number);
+  return ["Lat", "Lon", "Alt"].flatMap((name) =>
+    Number(new RegExp(`${name}=([-+.\\d]+)`).exec(box ?? "")?.[1] ?? NaN)
+  ).filter((part) => !Number.isNaN(part));
 }
 
 function hemisphere(truth: Truth, tag: string, minus: string, plus: string, most: number) {
@@ -218,8 +229,7 @@ function altitude(truth: Truth): number | null {
   if (exifHeight !== null) return isBelow(truth["GPS:GPSAltitudeRef"]) ? -exifHeight : exifHeight;
   const xmpHeight = number(truth, -1e5, 1e7, "XMP-exif:GPSAltitude");
   if (xmpHeight !== null) return isBelow(truth["XMP-exif:GPSAltitudeRef"]) ? -xmpHeight : xmpHeight;
-  const isVideo = truth["Keys:GPSCoordinates"] ?? truth["UserData:GPSCoordinates"];
-  return isVideo === undefined ? null : number(truth, -1e5, 1e7, "Composite:GPSAltitude");
+  return placeOfFilm(truth)[2] ?? null;
 }
 
 const isBelow = (ref: unknown) => Number(ref) === 1;

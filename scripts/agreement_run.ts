@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { isCandidate } from "../lib/core/formats.ts";
-import { readPhoto } from "../lib/metadata/read_photo.ts";
+import { readPhoto, type SlowReader } from "../lib/metadata/read_photo.ts";
 import { judge } from "./agreement_compare.ts";
 import { COMPARED_FIELDS } from "./agreement_fields.ts";
 import { Agreement } from "./agreement_table.ts";
@@ -12,6 +12,8 @@ export interface AgreementOptions {
   readonly field?: string | undefined;
   /** Only files of this group. */
   readonly format?: string | undefined;
+  /** For files that no walker knows; without one they are compared with what is known of them. */
+  readonly slowReader?: SlowReader | undefined;
 }
 
 /** A comparison of real files with ExifTool's values. */
@@ -39,7 +41,7 @@ export async function measureAgreement(
     if (group === null || (options.format ?? group) !== group) continue;
     const isDamaged = truth["ExifTool:Warning"] !== undefined ||
       truth["ExifTool:Error"] !== undefined;
-    const lines = await compare(folder, truth, group, isDamaged ? damaged : sound, options.field);
+    const lines = await compare(folder, truth, group, isDamaged ? damaged : sound, options);
     (isDamaged ? damagedLines : soundLines).push(...lines);
   }
   return { sound, damaged, soundLines, damagedLines };
@@ -50,10 +52,10 @@ async function compare(
   truth: Truth,
   group: string,
   agreement: Agreement,
-  field: string | undefined,
+  { field, slowReader }: AgreementOptions,
 ): Promise<string[]> {
   const file = String(truth["file"]);
-  const outcome = await readPhoto(join(folder, file));
+  const outcome = await readPhoto(join(folder, file), { slowReader });
   if (outcome.status !== "read") return [`${file}: ${JSON.stringify(outcome)}`];
   agreement.addFile(group);
   const lines: string[] = [];

@@ -131,7 +131,7 @@ const XMP: readonly MadeTag[] = [
     Rights: TEXTS,
   }),
   ...tags("XMP-xmp", {
-    Rating: [...STARS, "4.5"],
+    Rating: STARS,
     Label: ["Red", "Rot", "Purple", "To Do"],
     CreateDate: XMP_DATES,
     ModifyDate: XMP_DATES,

@@ -40,15 +40,23 @@ export function exifToolMetadata(tags: ExifToolTags): RawMetadata {
   };
 }
 
-/** Numbers instead of names, and a date that has its zone: told as facts of the film. */
-const OF_FILMS: ReadonlySet<string> = new Set(["H264:Make", "H264:Model", "H264:DateTimeOriginal"]);
+/**
+ * Numbers instead of names, and a date that has its zone: told as facts of the film. What ExifTool
+ * makes of a lens is the two ends of its zoom.
+ */
+const NOT_EXIF: ReadonlySet<string> = new Set([
+  "H264:Make",
+  "H264:Model",
+  "H264:DateTimeOriginal",
+  "Composite:Lens",
+]);
 
 /** Values by tag number; of several groups that have one, the first of `EXIF_GROUPS`. */
 function exifBlock(tags: ExifToolTags, names: Readonly<Record<string, number>>): RawBlock {
   const block: Record<number, RawValue> = {};
   for (const [name, tag] of Object.entries(names)) {
     const group = EXIF_GROUPS.find((group) =>
-      !OF_FILMS.has(`${group}:${name}`) && isSaid(tags[`${group}:${name}`])
+      !NOT_EXIF.has(`${group}:${name}`) && isSaid(tags[`${group}:${name}`])
     );
     if (group !== undefined) block[tag] ??= tags[`${group}:${name}`];
   }

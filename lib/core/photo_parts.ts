@@ -15,7 +15,7 @@ export interface ContainerFacts {
   readonly duration?: number | null;
   /** As EXIF counts, 1 to 8; from `irot`, `imir` or the matrix of a film's track. */
   readonly orientation?: number | null;
-  /** ISO 8601, with its zone: the creation date among QuickTime's keys. */
+  /** ISO 8601, with its zone where the film says one: a date in words of its header. */
   readonly createdText?: string | null;
   /** Seconds since 1970 of a film's header; local time or UTC, cameras differ. */
   readonly createdSeconds?: number | null;

@@ -19,6 +19,7 @@ const ID = {
   info: 0x1549a966,
   timestampScale: 0x2ad7b1,
   duration: 0x4489,
+  date: 0x4461,
   tracks: 0x1654ae6b,
   trackEntry: 0xae,
   video: 0xe0,
@@ -28,6 +29,8 @@ const ID = {
 /** Nanoseconds of one tick where the file does not say. */
 const TIMESTAMP_SCALE = 1_000_000;
 const NANOSECONDS = 1e9;
+const BILLION = 1_000_000_000n;
+const NOTHING = new Uint8Array(0);
 
 /**
  * Matroska and WebM (RFC 8794, RFC 9559): length from the segment's information, size from the first
@@ -37,15 +40,17 @@ export function readMatroska(source: ByteSource): PhotoParts {
   const segment = first(source, 0, source.size, ID.segment);
   if (segment === null) return { ...NO_PARTS, damage: ["The file has no segment"] };
   if (!hasWholeHeader(source)) return { ...NO_PARTS, damage: ["The header of the file is broken"] };
-  let duration: number | null = null;
+  let [duration, createdText]: [number | null, string | null] = [null, null];
   let size: Pick<PhotoParts, "width" | "height"> | null = null;
   for (const element of elements(source, segment.start, segment.end)) {
-    if (element.id === ID.info) duration = durationOf(source, element);
-    else if (element.id === ID.tracks) size = sizeOf(source, element);
+    if (element.id === ID.info) {
+      duration = durationOf(source, element);
+      createdText = dateOf(source, element);
+    } else if (element.id === ID.tracks) size = sizeOf(source, element);
     if (duration !== null && size !== null) break;
   }
   const damage = size === null ? ["The file ends before its list of tracks"] : [];
-  return { ...NO_PARTS, ...size, facts: { duration }, damage };
+  return { ...NO_PARTS, ...size, facts: { duration, createdText }, damage };
 }
 
 function* elements(source: ByteSource, start: number, end: number): Generator<Element> {
@@ -92,6 +97,21 @@ function durationOf(source: ByteSource, info: Element): number | null {
     else if (id === ID.duration) ticks = float(bytes);
   }
   return ticks === null || !Number.isFinite(ticks) ? null : ticks * scale / NANOSECONDS;
+}
+
+/** Nanoseconds since 2001, UTC (RFC 9559 §5.1.2.11). */
+function dateOf(source: ByteSource, info: Element): string | null {
+  const element = first(source, info.start, info.end, ID.date);
+  const bytes = element === null
+    ? NOTHING
+    : source.read(element.start, element.end - element.start);
+  if (bytes.length !== 8) return null;
+  const total = viewOf(bytes).getBigInt64(0);
+  const nanoseconds = (total % BILLION + BILLION) % BILLION;
+  const seconds = Number((total - nanoseconds) / BILLION);
+  const whole = new Date(Date.UTC(2001, 0) + seconds * 1000).toISOString().slice(0, 19);
+  const fraction = String(nanoseconds).padStart(9, "0").replace(/0+$/, "");
+  return `${whole}${fraction === "" ? "" : `.${fraction}`}Z`;
 }
 
 function sizeOf(source: ByteSource, tracks: Element): Pick<PhotoParts, "width" | "height"> {

@@ -97,16 +97,65 @@ const MICROSECONDS = 1e6;
  */
 export function readAvi(source: ByteSource): PhotoParts {
   let parts: PhotoParts | null = null;
+  let [createdText, length]: [string | null, number | null] = [null, null];
   const xmp: Uint8Array[] = [];
   for (const { name, start, size } of chunks(source, 12, source.size)) {
     if (name === "_PMX") xmp.push(source.read(start, Math.min(size, BLOCK_BYTES_MAX)));
     if (name !== "LIST" || latin1(source.read(start, 4)) !== "hdrl") continue;
     for (const inner of chunks(source, start + 4, start + size)) {
       if (inner.name === "avih") parts ??= aviParts(source.read(inner.start, AVI_HEADER_BYTES));
+      else if (inner.name === "IDIT") createdText = aviDate(source, inner);
+      else if (inner.name === "LIST") length ??= streamLength(source, inner);
     }
   }
   parts ??= { ...NO_PARTS, damage: ["The file has no header (avih)"] };
-  return { ...parts, xmp };
+  return { ...parts, xmp, facts: aviFacts(parts.facts.duration ?? null, length, createdText) };
+}
+
+/**
+ * Some cameras count the frames of all streams in the main header: where it tells twice or three times
+ * the length of the stream, the stream is right.
+ */
+function aviFacts(total: number | null, stream: number | null, createdText: string | null) {
+  const ratio = (total ?? 0) / (stream ?? Infinity);
+  const duration = ratio > 1.9 && ratio < 3.1 ? stream : total;
+  return {
+    ...duration === null ? {} : { duration },
+    ...createdText === null ? {} : { createdText },
+  };
+}
+
+/** Seconds of a stream of pictures, by its header (`strh`). */
+function streamLength(source: ByteSource, list: Chunk): number | null {
+  for (const { name, start } of chunks(source, list.start + 4, list.start + list.size)) {
+    if (name !== "strh") continue;
+    const bytes = source.read(start, 36);
+    if (bytes.length < 36 || latin1(bytes, 0, 4) !== "vids") return null;
+    const number = (at: number) => viewOf(bytes).getUint32(at, true);
+    const [scale, rate, frames] = [number(20), number(24), number(32)];
+    return scale > 0 && rate > 0 && frames > 0 ? frames * scale / rate : null;
+  }
+  return null;
+}
+
+const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
+
+/** `Mon Mar 10 15:04:43 2003`, or a date as cameras write it (`2001/ 1/27  1:42PM`); local time. */
+function aviDate(source: ByteSource, { start, size }: Chunk): string | null {
+  const text = latin1(source.read(start, Math.min(size, 64)));
+  const two = (part: string | number) => String(part).padStart(2, "0");
+  const [, name, date, time, inYear] =
+    /^\w+ +([a-z]{3}) +(\d{1,2}) +(\d{2}:\d{2}:\d{2}) +(\d{4})/i.exec(text) ?? [];
+  if (name !== undefined) {
+    const month = MONTHS.indexOf(name.toLowerCase()) / 3 + 1;
+    return `${inYear}-${two(month)}-${two(date!)}T${time}`;
+  }
+  const [, year, month, day, hour, minute, second, noon] =
+    /^(\d{4})[-/:] *(\d{1,2})[-/:] *(\d{1,2})\/? +(\d{1,2}): *(\d{2})(:\d{2})? *(P?)/i.exec(text) ??
+      [];
+  if (year === undefined) return null;
+  const hours = Number(hour) + (noon === "" ? 0 : 12);
+  return `${year}-${two(month!)}-${two(day!)}T${two(hours)}:${minute}${second ?? ":00"}`;
 }
 
 function aviParts(bytes: Uint8Array): PhotoParts {
