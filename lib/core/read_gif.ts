@@ -1,5 +1,5 @@
 import { type ByteSource, latin1, viewOf } from "./byte_source.ts";
-import { NO_PARTS, type PhotoParts } from "./photo_parts.ts";
+import { BLOCK_BYTES_MAX, NO_PARTS, type PhotoParts } from "./photo_parts.ts";
 
 const HEADER_BYTES = 13;
 /** XMP stands before the pictures; what lies further in is not searched for it. */
@@ -17,7 +17,7 @@ export function readGif(source: ByteSource): PhotoParts {
     return { ...NO_PARTS, damage: ["The file ends inside its header"] };
   }
   const view = viewOf(bytes);
-  const packet = findXmp(bytes);
+  const packet = findXmp(source, bytes);
   return {
     ...NO_PARTS,
     width: view.getUint16(6, true) || null,
@@ -30,21 +30,32 @@ function colourTableBytes(flags: number): number {
   return (flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1);
 }
 
-function findXmp(bytes: Uint8Array): Uint8Array | null {
+function findXmp(source: ByteSource, bytes: Uint8Array): Uint8Array | null {
   let at = HEADER_BYTES + colourTableBytes(bytes[10]!);
   while (at + 2 < bytes.length) {
     if (bytes[at] === INTRODUCER.extension) {
       const isXmp = bytes[at + 1] === APPLICATION_LABEL &&
         latin1(bytes, at + 3, at + 14) === XMP_APPLICATION;
-      const end = skipSubBlocks(bytes, isXmp ? at + 14 : at + 2);
-      if (isXmp) return bytes.subarray(at + 14, Math.max(at + 14, end - XMP_TRAILER_BYTES));
-      at = end;
+      if (isXmp) return packetAt(source, at + 14);
+      at = skipSubBlocks(bytes, at + 2);
     } else if (bytes[at] === INTRODUCER.image) {
       // Place and size, colours, and the size of the first code.
       at = skipSubBlocks(bytes, at + 10 + colourTableBytes(bytes[at + 9] ?? 0) + 1);
     } else return null;
   }
   return null;
+}
+
+/** Its text passes for sub-blocks, so that it ends where these do; it may be long. */
+function packetAt(source: ByteSource, start: number): Uint8Array {
+  for (let length = SEARCHED_BYTES_MAX;; length *= 4) {
+    const bytes = source.read(start, Math.min(length, BLOCK_BYTES_MAX));
+    const end = skipSubBlocks(bytes, 0);
+    const isWhole = end <= bytes.length;
+    if (isWhole || bytes.length < length) {
+      return bytes.subarray(0, isWhole ? Math.max(0, end - XMP_TRAILER_BYTES) : bytes.length);
+    }
+  }
 }
 
 /** Where what follows the sub-blocks begins; each is its length and that many bytes, 0 ends them. */

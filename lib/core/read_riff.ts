@@ -1,6 +1,9 @@
 import { type ByteSource, bytesSource, latin1, viewOf } from "./byte_source.ts";
 import { BLOCK_BYTES_MAX, NO_PARTS, type PhotoParts } from "./photo_parts.ts";
 
+/** ImageMagick ends the name with a NUL. */
+const XMP_CHUNKS: ReadonlySet<string> = new Set(["XMP ", "XMP\0"]);
+
 /** One chunk of a RIFF file. */
 interface Chunk {
   readonly name: string;
@@ -37,10 +40,11 @@ export function readWebp(source: ByteSource): PhotoParts {
     if (name === "VP8X") size = extendedSize(source.read(start, 10));
     else if (name === "VP8 ") size ??= lossySize(source.read(start, 10));
     else if (name === "VP8L") size ??= losslessSize(source.read(start, 5));
-    else if (name === "EXIF" || name === "XMP ") {
+    else if (name === "EXIF" || XMP_CHUNKS.has(name)) {
       const bytes = source.read(start, Math.min(length, BLOCK_BYTES_MAX));
-      if (bytes.length < length) damage.push(`The file ends inside its ${name.trim()} chunk`);
-      else (name === "EXIF" ? exif : xmp).push(bytes);
+      if (bytes.length < length) {
+        damage.push(`The file ends inside its ${name.slice(0, 4).replace(/[\0 ]/, "")} chunk`);
+      } else (name === "EXIF" ? exif : xmp).push(bytes);
     }
   }
   if (size === null) damage.push("The file ends before its picture begins");
