@@ -13,10 +13,11 @@ const USAGE = `Usage: deno task agreement [--corpus DIR] [--list] [--field NAME]
   --damaged      print the disagreements of files that ExifTool itself warns of, too
   --field NAME   only this field
   --format NAME  only files of this group, as the table names it
-  --made N       write tags chosen at random into N copies of those files, and compare these instead;
-                 ExifTool has to be installed
+  --made N       make N files and compare these instead; ExifTool has to be installed
+  --kind KIND    tags: copies of those files with tags chosen at random (default); exif, xmp: pictures
+                 with EXIF of every type, with XMP in every way of RDF
   --seed N       of the first of them, each next one has the next seed (1)
-  --into DIR     keep them there`;
+  --into DIR     make them in this empty folder and keep them`;
 
 const DEFAULT_CORPUS = fileURLToPath(new URL("../../shared/corpus", import.meta.url));
 
@@ -46,19 +47,31 @@ async function main(args: string[]): Promise<number> {
     console.log(`Nothing to compare with: there is no truth.jsonl in '${values.corpus}'`);
     return 0;
   }
-  if (values.made !== undefined) {
-    const target = values.into ?? Deno.makeTempDirSync({ prefix: "proofsheet-made-" });
-    const [count, seed] = [Number(values.made), Number(values.seed)];
-    if (values.kind !== "tags") {
-      makeBlocks(values.kind === "xmp" ? "xmp" : "exif", target, count, seed);
-    } else await makeTagged({ corpus: values.corpus, truths, target, count, seed });
-    const made = await tellTruth(target);
-    await report(target, made, values);
-    if (values.into === undefined) Deno.removeSync(target, { recursive: true });
-    return 0;
-  }
-  await report(join(values.corpus, "files"), truths, values);
+  if (values.made === undefined) await report(join(values.corpus, "files"), truths, values);
+  else await reportMade(truths, { ...values, made: values.made });
   return 0;
+}
+
+interface MadeOptions extends ReportOptions {
+  readonly corpus: string;
+  readonly made: string;
+  readonly kind: string;
+  readonly seed: string;
+  readonly into?: string | undefined;
+}
+
+/** Makes files, lets ExifTool tell what it reads of them, and compares. */
+async function reportMade(truths: readonly Truth[], values: MadeOptions): Promise<void> {
+  const { corpus, kind, into } = values;
+  const target = into ?? Deno.makeTempDirSync({ prefix: "proofsheet-made-" });
+  const [count, seed] = [Number(values.made), Number(values.seed)];
+  try {
+    if (kind === "exif" || kind === "xmp") makeBlocks(kind, target, count, seed);
+    else await makeTagged({ corpus, truths, target, count, seed });
+    await report(target, await tellTruth(target), values);
+  } finally {
+    if (into === undefined) Deno.removeSync(target, { recursive: true });
+  }
 }
 
 interface ReportOptions extends AgreementOptions {

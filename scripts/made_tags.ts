@@ -1,27 +1,7 @@
 import type { Random } from "../tests/program/random.ts";
+import { FILM_TAGS, PNG_TAGS } from "./made_container_tags.ts";
+import { MADE_NAMES, MADE_TEXTS, type MadeTag, madeTags } from "./made_values.ts";
 
-/** A tag as ExifTool writes it, and values that readers get wrong or that people really have. */
-export interface MadeTag {
-  readonly tag: string;
-  /** Of raw form (`-n`); a list is written item by item. */
-  readonly values: readonly (string | readonly string[])[];
-}
-
-const TEXTS = [
-  "Harbour at dusk",
-  "Größe übers Meer, naïve café",
-  "夕暮れの港 – 東京",
-  "Вечер 🌇 emoji",
-  "  spaces around  ",
-  "two\nlines",
-  "a; b, c / d | e",
-  "quotes \" and ' & <tags>",
-  "0001234",
-  "12e3",
-  "true",
-  "-",
-];
-const NAMES = ["Ada Lovelace", "José Ñandú", "Œuvre d’Été", "王小明", "O'Neil & Sons"];
 const DATES = [
   "2024:05:01 12:30:00",
   "1999:12:31 23:59:59",
@@ -50,28 +30,31 @@ const KEYWORDS = [
 ];
 const STARS = ["-1", "0", "1", "3", "5"];
 
-function tags(group: string, table: Readonly<Record<string, MadeTag["values"]>>): MadeTag[] {
-  return Object.entries(table).map(([name, values]) => ({ tag: `${group}:${name}`, values }));
-}
-
 const EXIF: readonly MadeTag[] = [
-  ...tags("IFD0", {
-    ImageDescription: [...TEXTS, "OLYMPUS DIGITAL CAMERA", "SONY DSC", " ", "Samsung", "untitled"],
-    Artist: NAMES,
-    Copyright: [...TEXTS, "(c) 2024 Ada Lovelace"],
+  ...madeTags("IFD0", {
+    ImageDescription: [
+      ...MADE_TEXTS,
+      "OLYMPUS DIGITAL CAMERA",
+      "SONY DSC",
+      " ",
+      "Samsung",
+      "untitled",
+    ],
+    Artist: MADE_NAMES,
+    Copyright: [...MADE_TEXTS, "(c) 2024 Ada Lovelace"],
     Software: ["Ver.1.0", "darktable 4.6", "1.10"],
     Make: ["Canon", "NIKON CORPORATION", "Apple"],
     Model: ["Canon EOS R6", "007", "X100VI  "],
     Orientation: ["1", "3", "6", "8", "2", "5"],
     Rating: ["0", "2", "5"],
     RatingPercent: ["1", "50", "99"],
-    XPTitle: TEXTS,
-    XPComment: TEXTS,
-    XPAuthor: NAMES,
+    XPTitle: MADE_TEXTS,
+    XPComment: MADE_TEXTS,
+    XPAuthor: MADE_NAMES,
     XPKeywords: ["sea;harbour", "Übersee; 日本 ;", "one"],
     ModifyDate: DATES,
   }),
-  ...tags("ExifIFD", {
+  ...madeTags("ExifIFD", {
     DateTimeOriginal: DATES,
     CreateDate: DATES,
     SubSecTimeOriginal: SUB_SECONDS,
@@ -79,7 +62,7 @@ const EXIF: readonly MadeTag[] = [
     OffsetTime: OFFSETS,
     OffsetTimeOriginal: OFFSETS,
     OffsetTimeDigitized: OFFSETS,
-    UserComment: TEXTS,
+    UserComment: MADE_TEXTS,
     ISO: ["100", "65535", "51200", "50"],
     FNumber: ["1.8", "0", "22", "5.6"],
     ExposureTime: ["0.004", "30", "0.3333333333", "0"],
@@ -91,7 +74,7 @@ const EXIF: readonly MadeTag[] = [
     ExifImageWidth: ["4000"],
     ExifImageHeight: ["3000"],
   }),
-  ...tags("GPS", {
+  ...madeTags("GPS", {
     GPSLatitude: ["48.858222", "0", "89.9999999"],
     GPSLatitudeRef: ["N", "S"],
     GPSLongitude: ["2.2945", "179.9999", "0"],
@@ -103,50 +86,50 @@ const EXIF: readonly MadeTag[] = [
   }),
 ];
 
-const IPTC: readonly MadeTag[] = tags("IPTC", {
-  ObjectName: TEXTS,
+const IPTC: readonly MadeTag[] = madeTags("IPTC", {
+  ObjectName: MADE_TEXTS,
   Keywords: KEYWORDS,
   DateCreated: ["2024:05:01", "2023:12:24"],
   TimeCreated: ["12:30:00+02:00", "00:00:00+00:00", "23:59:59-05:30"],
-  "By-line": [...NAMES, ["Ada", "Grace"]],
+  "By-line": [...MADE_NAMES, ["Ada", "Grace"]],
   City: ["Genève", "Paris"],
   "Province-State": ["Île-de-France"],
   "Country-PrimaryLocationCode": ["FRA", "CH"],
   "Country-PrimaryLocationName": ["France", "日本"],
-  CopyrightNotice: TEXTS,
-  "Caption-Abstract": TEXTS,
-  Headline: TEXTS,
+  CopyrightNotice: MADE_TEXTS,
+  "Caption-Abstract": MADE_TEXTS,
+  Headline: MADE_TEXTS,
   Urgency: ["1", "5"],
 });
 
 const XMP: readonly MadeTag[] = [
-  ...tags("XMP-dc", {
-    Title: TEXTS,
+  ...madeTags("XMP-dc", {
+    Title: MADE_TEXTS,
     "Title-de": ["Hafen am Abend"],
     "Title-fr": ["Port le soir"],
-    Description: TEXTS,
+    Description: MADE_TEXTS,
     "Description-ja": ["夕暮れ"],
     Subject: KEYWORDS,
-    Creator: [...NAMES, ["Ada", "Grace", "Ada"]],
-    Rights: TEXTS,
+    Creator: [...MADE_NAMES, ["Ada", "Grace", "Ada"]],
+    Rights: MADE_TEXTS,
   }),
-  ...tags("XMP-xmp", {
+  ...madeTags("XMP-xmp", {
     Rating: STARS,
     Label: ["Red", "Rot", "Purple", "To Do"],
     CreateDate: XMP_DATES,
     ModifyDate: XMP_DATES,
     CreatorTool: ["Adobe Lightroom 13", "1.0"],
   }),
-  ...tags("XMP-photoshop", {
+  ...madeTags("XMP-photoshop", {
     City: ["Zürich", "Paris"],
     State: ["ZH"],
     Country: ["Schweiz", "日本"],
     DateCreated: XMP_DATES,
-    Headline: TEXTS,
+    Headline: MADE_TEXTS,
     Urgency: ["0", "1", "5", "8"],
   }),
-  ...tags("XMP-tiff", { Make: ["Sony"], Model: ["ILCE-7M4"], Orientation: ["1", "6", "3"] }),
-  ...tags("XMP-exif", {
+  ...madeTags("XMP-tiff", { Make: ["Sony"], Model: ["ILCE-7M4"], Orientation: ["1", "6", "3"] }),
+  ...madeTags("XMP-exif", {
     DateTimeOriginal: XMP_DATES,
     ExposureTime: ["0.004", "2"],
     FNumber: ["2.8"],
@@ -158,16 +141,16 @@ const XMP: readonly MadeTag[] = [
     GPSAltitude: ["35.2", "430.5"],
     GPSAltitudeRef: ["0", "1"],
     Flash: ["{Fired=True,Return=3,Mode=1,Function=False,RedEyeMode=True}", "{Fired=False,Mode=2}"],
-    UserComment: TEXTS,
+    UserComment: MADE_TEXTS,
   }),
-  ...tags("XMP-exifEX", {
+  ...madeTags("XMP-exifEX", {
     LensModel: ["FE 35mm F1.8"],
     SerialNumber: ["00042"],
     PhotographicSensitivity: ["640"],
   }),
-  ...tags("XMP-aux", { Lens: ["EF 50mm f/1.4"], SerialNumber: ["0007"] }),
-  ...tags("XMP-iptcCore", { CountryCode: ["CH", "FRA"], Location: ["Limmatquai"] }),
-  ...tags("XMP-iptcExt", {
+  ...madeTags("XMP-aux", { Lens: ["EF 50mm f/1.4"], SerialNumber: ["0007"] }),
+  ...madeTags("XMP-iptcCore", { CountryCode: ["CH", "FRA"], Location: ["Limmatquai"] }),
+  ...madeTags("XMP-iptcExt", {
     LocationShown: [
       "{City=Bern,ProvinceState=BE,CountryName=Schweiz,CountryCode=CH}",
       "[{City=Lyon},{City=Nice,CountryName=France}]",
@@ -182,94 +165,40 @@ const XMP: readonly MadeTag[] = [
 ];
 
 const PROGRAMS: readonly MadeTag[] = [
-  ...tags("XMP-lr", { HierarchicalSubject: [["Place|Europe|Paris", "sea"], ["Menschen|Jörg"]] }),
-  ...tags("XMP-digiKam", {
+  ...madeTags("XMP-lr", {
+    HierarchicalSubject: [["Place|Europe|Paris", "sea"], ["Menschen|Jörg"]],
+  }),
+  ...madeTags("XMP-digiKam", {
     TagsList: [["Place/Europe/Paris", "sea"], ["People/王"]],
     ColorLabel: ["0", "1", "6", "9"],
     PickLabel: ["1"],
   }),
-  ...tags("XMP-microsoft", {
+  ...madeTags("XMP-microsoft", {
     LastKeywordXMP: [["Place/Rome", "x"]],
     RatingPercent: ["1", "25", "50", "75", "99", "0", "60"],
   }),
-  ...tags("XMP-mediapro", { CatalogSets: [["Events|Wedding", "Trip"]] }),
-  ...tags("XMP-acdsee", { Rating: ["0", "4"], Caption: TEXTS }),
-  ...tags("XMP-photomech", { ColorClass: ["0", "1", "8"], Tagged: ["True"] }),
-  ...tags("XMP-mwg-rs", {
+  ...madeTags("XMP-mediapro", { CatalogSets: [["Events|Wedding", "Trip"]] }),
+  ...madeTags("XMP-acdsee", { Rating: ["0", "4"], Caption: MADE_TEXTS }),
+  ...madeTags("XMP-photomech", { ColorClass: ["0", "1", "8"], Tagged: ["True"] }),
+  ...madeTags("XMP-mwg-rs", {
     RegionInfo: [
       "{AppliedToDimensions={W=4000,H=3000,Unit=pixel},RegionList=[{Area={X=0.5,Y=0.4,W=0.1,H=0.2,Unit=normalized},Name=Ada Löve,Type=Face},{Area={X=0.1,Y=0.1,W=0.05,H=0.05,Unit=normalized},Name=Rex,Type=Pet}]}",
       "{AppliedToDimensions={W=4000,H=3000,Unit=pixel},RegionList=[{Area={X=2000,Y=1200,W=400,H=600,Unit=pixel},Name=Bo,Type=Face}]}",
       "{AppliedToDimensions={W=4000,H=3000,Unit=pixel},RegionList=[{Area={X=0.5,Y=0.4,D=0.2,Unit=normalized},Type=Face},{Area={X=0.2,Y=0.2,W=0.1,H=0.1,Unit=normalized},Name=Cy}]}",
     ],
   }),
-  ...tags("XMP-MP", {
+  ...madeTags("XMP-MP", {
     RegionInfoMP: [
       "{Regions=[{PersonDisplayName=Ada,Rectangle=0.31|, 0.21|, 0.11|, 0.2},{Rectangle=0.1|,0.1|,0.2|,0.2}]}",
     ],
   }),
 ];
 
-const OF_PNG: readonly MadeTag[] = tags("PNG", {
-  CreationTime: ["2024:05:01 12:30:00", "2024:05:01 12:30:00+02:00"],
-  Title: TEXTS,
-  Author: NAMES,
-  Description: TEXTS,
-  Copyright: TEXTS,
-  Software: ["GIMP"],
-  Comment: TEXTS,
-});
-
-const OF_FILMS: readonly MadeTag[] = [
-  ...tags("QuickTime", {
-    CreateDate: ["2024:05:01 10:30:00", "0000:00:00 00:00:00", "1969:12:31 23:00:00"],
-    ModifyDate: ["2024:05:02 10:30:00"],
-    TrackCreateDate: ["2024:05:01 10:30:00"],
-  }),
-  ...tags("Track1", { MediaCreateDate: ["2024:05:01 10:30:00"] }),
-  ...tags("Keys", {
-    CreationDate: [
-      "2024:05:01 12:30:00+02:00",
-      "2024:05:01 12:30:00",
-      "2024:05:01 12:30:00.5-07:00",
-    ],
-    GPSCoordinates: ["48.8582 2.2945 35", "-33.8568 -151.2153", "0.5 179.25 -12.5"],
-    Make: ["Apple"],
-    Model: ["iPhone 15 Pro", "007"],
-    Software: ["17.4"],
-    Title: TEXTS,
-    Description: TEXTS,
-    Keywords: ["sea,harbour"],
-    Author: NAMES,
-    Copyright: TEXTS,
-    DisplayName: TEXTS,
-  }),
-  ...tags("UserData", {
-    GPSCoordinates: ["48.8582 2.2945 35", "-33.8568 -151.2153"],
-    Make: ["Samsung"],
-    Model: ["SM-S921B"],
-    DateTimeOriginal: ["2024:05:01 12:30:00+02:00"],
-    Title: TEXTS,
-    LocationInformation: ["Paris Role=0 Lat=48.85000 Lon=2.29000 Alt=35.00 Body=Earth Notes="],
-  }),
-  ...tags("ItemList", {
-    GPSCoordinates: ["48.8582 2.2945 35"],
-    Title: TEXTS,
-    Description: TEXTS,
-    ContentCreateDate: ["2024:05:01 12:30:00+02:00", "2024"],
-    Artist: NAMES,
-    Copyright: TEXTS,
-    Keyword: [["sea", "harbour"]],
-    Rating: ["50"],
-    Make: ["Google"],
-    Model: ["Pixel 8"],
-  }),
-];
-
 /** ExifTool's FileType in lower case, and the groups that are written into it. */
 function tagsOf(format: string): readonly MadeTag[] {
-  if (/^(?:mov|mp4|m4v|3gp|3g2)$/.test(format)) return [...OF_FILMS, ...XMP, ...PROGRAMS];
+  if (/^(?:mov|mp4|m4v|3gp|3g2)$/.test(format)) return [...FILM_TAGS, ...XMP, ...PROGRAMS];
   if (/^(?:gif|psb)$/.test(format)) return [...XMP, ...PROGRAMS];
-  if (format === "png") return [...EXIF, ...IPTC, ...XMP, ...PROGRAMS, ...OF_PNG];
+  if (format === "png") return [...EXIF, ...IPTC, ...XMP, ...PROGRAMS, ...PNG_TAGS];
   return [...EXIF, ...IPTC, ...XMP, ...PROGRAMS];
 }
 

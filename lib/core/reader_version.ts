@@ -15,6 +15,8 @@ const CHANGES: readonly ReaderChange[] = [
   { version: 2, formats: "all" },
   // ExifTool reads what no walker knows.
   { version: 3, formats: ["crw", "m2ts", "x3f"] },
+  // Titles of the default language only, comments in Japanese, places in XMP as ExifTool has them.
+  { version: 4, formats: "all" },
 ];
 
 /** Version of the reader that is at work. */

@@ -38,6 +38,19 @@ Deno.test("text that is not UTF-8 is taken for Windows-1252", () => {
   assert.deepEqual(texts(cutExif({ root: "ifd0", source }).block), { 0x013b: "Zürich" });
 });
 
+Deno.test("numbers where a text belongs are their text", () => {
+  const numbers = tiff([[0xc62f, 12_345]]);
+  assert.deepEqual(texts(cutExif({ root: "ifd0", source: bytesSource(numbers) }).block), {
+    0xc62f: "12345",
+  });
+  const doubles = tiff([[0xc62f, bytesOf([0x40, 9, 0x21, 0xfb, 0x54, 0x44, 0x2d, 0x18])]]);
+  // One DOUBLE instead of eight bytes.
+  doubles.set([0, 12, 0, 0, 0, 1], 12);
+  assert.deepEqual(texts(cutExif({ root: "ifd0", source: bytesSource(doubles) }).block), {
+    0xc62f: "3.14159265358979",
+  });
+});
+
 Deno.test("the tags of a TIFF may lie behind gigabytes of picture", () => {
   const size = 3 * 1024 ** 3;
   const inner = tiff([[0x010f, "Mk"]]);

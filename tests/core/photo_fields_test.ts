@@ -75,8 +75,18 @@ const CASES: readonly [string, Partial<RawMetadata>, Partial<PhotoFields>][] = [
   ],
   [
     "a southern and western place is negative",
-    { gps: place([33, 51, 36], "S", [151, 12.5, NaN], "West") },
+    { gps: place([33, 51, 36], "S", [151, 12.5], "West") },
     { latitude: -33.86, longitude: -(151 + 12.5 / 60) },
+  ],
+  [
+    "a place with seconds of 0/0 is no place, as ExifTool has it",
+    { gps: place([33, 51, NaN], "S", [151, 12.5, 0], "W") },
+    { latitude: null, longitude: null },
+  ],
+  [
+    "a place in XMP may have numbers in any dress",
+    { xmp: { exif: { GPSLatitude: "33,51,24.4S", GPSLongitude: "36/1 57/1 4852/100" } } },
+    { latitude: -(33 + (51 + 24.4 / 60) / 60), longitude: 36 + (1 + 57 / 60) / 60 },
   ],
   [
     "a place with one half broken is no place",
@@ -125,6 +135,16 @@ const CASES: readonly [string, Partial<RawMetadata>, Partial<PhotoFields>][] = [
     },
     { description: "Lake" },
   ],
+  [
+    "a user comment of Japanese is readable",
+    { exif: { [EXIF_TAGS.userComment]: utf8("JIS\0\0\0\0\0\x24\x22\x46\x7c") } },
+    { description: "あ日" },
+  ],
+  [
+    "a user comment without a code is one from its first byte",
+    { exif: { [EXIF_TAGS.userComment]: utf8("Seen from the pier") } },
+    { description: "Seen from the pier" },
+  ],
   ["a program's data is no user comment", { exif: comment("a\x01b") }, { description: null }],
   [
     "a title in several languages is the default one",
@@ -134,13 +154,33 @@ const CASES: readonly [string, Partial<RawMetadata>, Partial<PhotoFields>][] = [
     { title: "Lake" },
   ],
   [
+    "a title in other languages only is none",
+    {
+      xmp: { dc: { title: [{ lang: "de", value: "See" }], rights: [{ lang: "en", value: "A" }] } },
+    },
+    { title: null, rights: null },
+  ],
+  ["a date without seconds keeps its minutes", date("2024:05:01 12:30"), {
+    takenAt: "2024-05-01T12:30",
+  }],
+  [
+    "a fraction in the date itself is the date's own",
+    date("2024:05:01 12:30:00.50", { [EXIF_TAGS.subSecTimeOriginal]: "7" }),
+    { takenAt: "2024-05-01T12:30:00.50" },
+  ],
+  [
+    "a flash in XMP fired, however that is written",
+    { xmp: { exif: { Flash: { Fired: "true", Return: "0", Mode: "1" } } } },
+    { flash: 9 },
+  ],
+  [
     "text ends at its NUL and loses the spaces behind it",
     { ifd0: { [IFD0_TAGS.make]: "Canon  \0rubbish", [IFD0_TAGS.model]: "\0\0" } },
     { make: "Canon", model: null },
   ],
   [
     "photographer and editor both hold the rights",
-    { ifd0: { [IFD0_TAGS.copyright]: "Ann\0Bob\0" } },
+    { ifd0: { [IFD0_TAGS.copyright]: "Ann\0Bob\0rubbish" } },
     { rights: "Ann\nBob" },
   ],
   [

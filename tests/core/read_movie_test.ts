@@ -73,7 +73,14 @@ Deno.test("places are read from QuickTime's and from 3GPP's user data", () => {
   assert.equal(movie(mvhd, xyz).facts.place, "+27.2939+112.6932");
   const place = [u32(13.5 * 65536), u32(52.25 * 65536), u32(34 * 65536)].flat();
   const loci = box("udta", fullBox("loci", 0, u16(0), "Berlin\0", [0], place, "earth\0\0"));
-  assert.equal(movie(mvhd, loci).facts.place, "+52.25+13.5+34");
+  assert.equal(movie(mvhd, loci).facts.place, "+52.25000+13.50000+34.00");
+});
+
+Deno.test("a film whose clock stood at zero has no date, by either count of the years", () => {
+  for (const zero of [0, 2_082_844_800]) {
+    const header = fullBox("mvhd", 0, u32(zero), u32(zero), u32(600), u32(900), new Uint8Array(80));
+    assert.equal(movie(header).facts.createdSeconds, null);
+  }
 });
 
 Deno.test("a film of nine gigabytes costs a kilobyte to read", () => {

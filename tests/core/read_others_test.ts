@@ -56,6 +56,14 @@ Deno.test("a GIF's XMP is found in front of its pictures and between them", () =
   }
 });
 
+Deno.test("a GIF's XMP may be longer than what is read at once", () => {
+  const trailer = Array.from({ length: 256 }, (_, index) => 255 - index);
+  const packet = `<x:xmpmeta>${"keyword ".repeat(40_000)}</x:xmpmeta>`;
+  const xmp = bytesOf([0x21, 0xff, 11], "XMP DataXMP", packet, [1], trailer, [0]);
+  const found = readGif(bytesSource(bytesOf(LOGICAL_SCREEN, xmp, FRAME, [0x3b])));
+  assert.equal(new TextDecoder().decode(found.xmp[0]!), packet);
+});
+
 Deno.test("a JPEG 2000's size and blocks are in its boxes", () => {
   const uuid = (digits: string, content: Bytes) =>
     box("uuid", digits.match(/../g)!.map((byte) => parseInt(byte, 16)), content);
@@ -95,6 +103,10 @@ Deno.test("a JPEG XL tells its size in a few bits, bare and in boxes", () => {
     "<x/>",
   ]]);
   assert.match(readJpegXl(bytesSource(boxes), () => null).damage.join(), /cannot be expanded/);
+  const inParts = bytesOf(box("jxlp", u32(0), CODESTREAM.subarray(0, 6)), box("jxlp", u32(1)));
+  assert.deepEqual(sizeOf(readJpegXl(bytesSource(inParts), unbrotli)), [640, 480]);
+  const cut = bytesOf(box("jxlp", u32(0), CODESTREAM.subarray(0, 3)));
+  assert.deepEqual(sizeOf(readJpegXl(bytesSource(cut), unbrotli)), [null, null]);
 });
 
 /** A size in four bytes, the first with its marker. */
@@ -102,11 +114,28 @@ const ebmlSize = (
   size: number,
 ) => [0x10 | (size >> 24), size >> 16 & 255, size >> 8 & 255, size & 255];
 
-Deno.test("a Matroska film tells its length and its size, its clusters are passed over", () => {
-  const element = (id: readonly number[], ...content: Bytes[]) => {
-    const inner = bytesOf(...content);
-    return bytesOf(id, ebmlSize(inner.length), inner);
+const element = (id: readonly number[], ...content: Bytes[]) => {
+  const inner = bytesOf(...content);
+  return bytesOf(id, ebmlSize(inner.length), inner);
+};
+
+Deno.test("a Matroska film tells its date, in nanoseconds since 2001", () => {
+  const film = (nanoseconds: bigint, header: Bytes = [0x42, 0x86, 0x81, 1]) => {
+    const date = new Uint8Array(8);
+    new DataView(date.buffer).setBigInt64(0, nanoseconds);
+    const info = element([0x15, 0x49, 0xa9, 0x66], element([0x44, 0x61], date));
+    const segment = element([0x18, 0x53, 0x80, 0x67], info);
+    return readMatroska(bytesSource(bytesOf(element([0x1a, 0x45, 0xdf, 0xa3], header), segment)));
   };
+  assert.equal(film(500_101_743_000_000_000n).facts.createdText, "2016-11-06T05:09:03Z");
+  assert.equal(film(1_500_000_000n).facts.createdText, "2001-01-01T00:00:01.5Z");
+  assert.equal(film(-1_000_000_000n).facts.createdText, "2000-12-31T23:59:59Z");
+  // A reader has to understand the header before anything else.
+  const broken = film(1_500_000_000n, [0, 0x86, 0x81, 1]);
+  assert.deepEqual([broken.facts, broken.damage.length], [{}, 1]);
+});
+
+Deno.test("a Matroska film tells its length and its size, its clusters are passed over", () => {
   const seconds = new Uint8Array(8);
   new DataView(seconds.buffer).setFloat64(0, 1500);
   const info = element([0x15, 0x49, 0xa9, 0x66], element([0x44, 0x89], seconds));

@@ -26,6 +26,10 @@ Deno.test("a WebP's size is that of its canvas, EXIF and XMP stand behind the pi
   assert.deepEqual(found.xmp.map(text), ["<x/>"]);
 });
 
+Deno.test("XMP is read of a WebP that ends the name of its chunk with a NUL", () => {
+  assert.deepEqual(readWebp(riff("WEBP", VP8X, chunk("XMP\0", "<x/>"))).xmp.map(text), ["<x/>"]);
+});
+
 Deno.test("a simple WebP's size is that of its bitstream", () => {
   const lossy = readWebp(riff("WEBP", chunk("VP8 ", [0, 0, 0, 0x9d, 1, 0x2a, 0x80, 2, 0xe0, 1])));
   assert.deepEqual([lossy.width, lossy.height], [640, 480]);
@@ -51,4 +55,37 @@ Deno.test("an AVI tells its size and its length", () => {
   assert.deepEqual([found.width, found.height], [320, 240]);
   assert(Math.abs(found.facts.duration! - 10.0101) < 1e-9);
   assert.match(readAvi(riff("AVI ")).damage.join(), /no header/);
+});
+
+const AVI_HEADER = [33_367, 0, 0, 0, 300, 0, 2, 0, 320, 240, 0, 0, 0, 0].flatMap(little);
+
+for (
+  const [written, read] of [
+    ["Mon Mar 10 15:04:43 2003\n\0", "2003-03-10T15:04:43"],
+    ["2001/ 1/27  1:42PM\0", "2001-01-27T13:42:00"],
+    ["2002-12-16  15:35:01\0\0", "2002-12-16T15:35:01"],
+    ["yesterday", undefined],
+  ]
+) {
+  Deno.test(`an AVI of ${JSON.stringify(written)} has the date ${read}`, () => {
+    const list = chunk("LIST", "hdrl", chunk("avih", AVI_HEADER), chunk("IDIT", written!));
+    assert.equal(readAvi(riff("AVI ", list)).facts.createdText, read);
+  });
+}
+
+Deno.test("an AVI that counts the frames of two streams is as long as one of them", () => {
+  const frames = (count: number) =>
+    chunk("strh", "vidsMJPG", [0, 0, 0, 0, 0].flatMap((zero) => little(zero)).slice(0, 12), [
+      ...little(1),
+      ...little(30),
+      ...little(0),
+      ...little(count),
+    ]);
+  const film = (count: number) =>
+    readAvi(riff(
+      "AVI ",
+      chunk("LIST", "hdrl", chunk("avih", AVI_HEADER), chunk("LIST", "strl", frames(count))),
+    )).facts.duration!;
+  assert.equal(film(150), 5);
+  assert(Math.abs(film(300) - 10.0101) < 1e-9);
 });

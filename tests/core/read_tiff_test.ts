@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { bytesSource } from "../../lib/core/byte_source.ts";
 import { readRaf } from "../../lib/core/read_raf.ts";
-import { readRw2, readTiff, readTiffByExif } from "../../lib/core/read_tiff.ts";
+import { readArw, readRw2, readTiff, readTiffByExif } from "../../lib/core/read_tiff.ts";
 import { bytesOf, type Tag, tiff, u16, u32 } from "../support/media_bytes.ts";
 
 const SUBFILE = 0xfe, WIDTH = 0x100, HEIGHT = 0x101, SUB_DIRECTORIES = 0x14a;
@@ -35,6 +35,33 @@ Deno.test("a Panasonic RAW's preview has EXIF of its own", () => {
   const raw = tiff([[0x2e, jpeg]]);
   raw[3] = 0x55;
   assert.deepEqual(readRw2(bytesSource(raw)).exif.map(({ root }) => root), ["ifd0", "ifd0"]);
+});
+
+Deno.test("an early Sony RAW tells the size of its picture without the dark border", () => {
+  const mrw = bytesOf(
+    "\0MRM",
+    u32(100),
+    ...["\0WBG", u32(2), "ab"],
+    ...[
+      "\0PRD",
+      u32(24),
+      "21860002",
+      u16(2600),
+      u16(3880),
+      u16(2592),
+      u16(3872),
+      new Uint8Array(8),
+    ],
+  );
+  const block = (place: number) =>
+    tiff([...size(160, 120, 1), [0xc634, bytesOf(u32(place))]], {
+      [SUB_DIRECTORIES]: size(3880, 2600, 0),
+    });
+  const at = block(0).length;
+  const directory = bytesOf(u16(1), u16(0x7250), u16(7), u32(mrw.length), u32(at + 18), u32(0));
+  const raw = bytesSource(bytesOf(block(at), directory, mrw));
+  assert.deepEqual(sizeOf(readArw(raw)), [3872, 2592]);
+  assert.deepEqual(sizeOf(readArw(bytesSource(block(at)))), [3880, 2600]);
 });
 
 Deno.test("a Canon RAW's directories hold previews, so EXIF tells its size", () => {

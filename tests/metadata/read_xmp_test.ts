@@ -20,6 +20,19 @@ Deno.test("a property is known by its namespace, whatever its prefix", () => {
   assert.deepEqual(other.xmp, {});
 });
 
+Deno.test("in an element that is none of XMP's the properties are not the picture's", () => {
+  const rdf = (open: string) =>
+    `${open}<rdf:RDF xmlns:rdf="${RDF}"><rdf:Description ${DC} dc:format="a"/></rdf:RDF>${
+      open === "" ? "" : "</x:xmpmeta>"
+    }`;
+  const wanted = { dc: { format: "a" } };
+  for (const uri of [`xmlns:x="adobe:ns:meta/"`, `xmlns:x="adobe:ns:meta"`, ""]) {
+    assert.deepEqual(read(rdf(`<x:xmpmeta ${uri}>`)).xmp, wanted);
+  }
+  assert.deepEqual(read(rdf("")).xmp, wanted);
+  assert.deepEqual(read(rdf(`<x:xmpmeta xmlns:x="adobe.ns.meta/">`)).xmp, {});
+});
+
 Deno.test("a number written as text stays as it was written", () => {
   const aux = `xmlns:aux="http://ns.adobe.com/exif/1.0/aux/" aux:SerialNumber="0000129324"`;
   assert.equal(read(packet(aux)).xmp.aux?.SerialNumber, "0000129324");
