@@ -8,7 +8,7 @@ import type { SettingsOfRoot } from "./settings_of_roots.ts";
 /** Makes roots of folders the catalogue does not know yet, and gives what their actors start with. */
 export function adoptRoots(
   services: Services,
-  placed: readonly PlacedRoot[],
+  placed: readonly Omit<PlacedRoot, "named">[],
   { mode, settings }: { readonly mode: RootInput["mode"]; readonly settings: SettingsOfRoot },
 ): RootInput[] {
   const roots = new RootStore(services.database);
