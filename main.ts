@@ -50,6 +50,9 @@ async function main(): Promise<void> {
     const { runExtractChild } = await import("./lib/metadata/extract_child.ts");
     return await runExtractChild();
   }
+  if (Deno.args[0] === "watch-child") {
+    return await (await import("./actors/watch_child.ts")).runWatchChild();
+  }
   if (Deno.args[0] === "slow-extract-child") {
     const { readSlowly } = await import("./actors/read_slowly.ts");
     return await readSlowly();

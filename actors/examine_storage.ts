@@ -16,7 +16,7 @@ import { type Invocation, withReader } from "./invocation.ts";
 import { measureCatalogue } from "./measure_catalogue.ts";
 import { measureFolder } from "./measure_folder.ts";
 import { ScratchPlaces } from "./scratch_places.ts";
-import { watchInWorker } from "./watch_in_worker.ts";
+import { watchInProcess } from "./watch_in_process.ts";
 
 const LOOK_LIMIT_MS = 5_000;
 
@@ -96,7 +96,7 @@ async function examine(examination: Examination): Promise<Examined[]> {
   ];
   const command = extractChildCommand({ entry: programUrl, standalone: Deno.build.standalone });
   const reader = new ExtractPool({ command });
-  const watch = watchInWorker.bind(null, programUrl);
+  const watch = watchInProcess.bind(null, programUrl);
   try {
     for (const path of places.folders) {
       if (!json) tell(`Looking at ${path}, reading some of its photos …`);

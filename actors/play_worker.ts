@@ -1,5 +1,4 @@
 import { JOURNAL_WORKER } from "../lib/catalogue/journal_protocol.ts";
-import { WATCH_WORKER } from "../lib/file_system/watch_protocol.ts";
 import { HASH_WORKER } from "../lib/metadata/hash_protocol.ts";
 import { SCAN_WORKER } from "./scan_protocol.ts";
 
@@ -13,8 +12,6 @@ export async function playWorker(name: string | undefined): Promise<void> {
   const scope = globalThis as unknown as Scope;
   if (name === SCAN_WORKER) {
     (await import("./scan_worker.ts")).runScanWorker(scope);
-  } else if (name === WATCH_WORKER) {
-    (await import("../lib/file_system/watch_worker.ts")).runWatchWorker(scope);
   } else if (name === HASH_WORKER) {
     (await import("../lib/metadata/hash_worker.ts")).runHashWorker(scope);
   } else if (name === JOURNAL_WORKER) {

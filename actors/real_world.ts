@@ -5,7 +5,7 @@ import { observeRoot } from "../lib/file_system/observe_root.ts";
 import { openHasher } from "../lib/metadata/open_hasher.ts";
 import type { PhotoReaders } from "../lib/metadata/photo_readers.ts";
 import { walkInWorkers } from "./walk_in_workers.ts";
-import { watchInWorker } from "./watch_in_worker.ts";
+import { watchInProcess } from "./watch_in_process.ts";
 import type { World } from "./world.ts";
 
 /** What the real world is made of. */
@@ -29,7 +29,7 @@ export function realWorld({ programUrl, readers, ownFiles }: RealWorldOptions): 
     openHasher: (rootPath) => openHasher({ programUrl, rootPath }),
     absence,
     inodeAt,
-    watch: (order, tell) => watchInWorker(programUrl, { ...order, own: ownFiles }, tell),
+    watch: (order, tell) => watchInProcess(programUrl, { ...order, own: ownFiles }, tell),
     lookAtPlace,
   };
 }

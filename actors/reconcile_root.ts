@@ -10,13 +10,15 @@ import { reconcile } from "../lib/reconcile/reconcile.ts";
 import type { Tally } from "../lib/reconcile/tally.ts";
 import type { ReconcileTask } from "../machines/root_protocol.ts";
 import { judge } from "./check_root.ts";
+import { logWait } from "./log_waits.ts";
 import { catalogueOf, type Services, track } from "./services.ts";
 
 /** Actor logic: makes the catalogue equal to what the scan staged. */
 export function reconcileRoot(services: Services) {
-  return fromPromise<Reconciled, ReconcileTask>(({ input, signal }) =>
-    track(services, services.turns.run(() => run(services, input, signal), signal))
-  );
+  return fromPromise<Reconciled, ReconcileTask>(({ input, signal }) => {
+    logWait(input.path, "reconcile", "its turn");
+    return track(services, services.turns.run(() => run(services, input, signal), signal));
+  });
 }
 
 async function run(

@@ -9,6 +9,7 @@ import type { WalkStep } from "../lib/core/walk_step.ts";
 import type { ScanTask } from "../machines/root_protocol.ts";
 import { judge } from "./check_root.ts";
 import { isLarge } from "./is_large.ts";
+import { logWait } from "./log_waits.ts";
 import { catalogueOf, type Services, track } from "./services.ts";
 
 /** Enough to tell whether changes are announced at all. */
@@ -19,13 +20,15 @@ const ANNOUNCED_WITHIN_MS = 2_000;
 
 /** Actor logic: walks a scope, compares it with the catalogue and stages the differences. */
 export function scanRoot(services: Services) {
-  return fromPromise<StagedScan, ScanTask>(({ input, signal }) =>
-    track(services, services.turns.run(() => scan(services, input, signal), signal))
-  );
+  return fromPromise<StagedScan, ScanTask>(({ input, signal }) => {
+    logWait(input.path, "scan", "its turn");
+    return track(services, services.turns.run(() => scan(services, input, signal), signal));
+  });
 }
 
 async function scan(services: Services, asked: ScanTask, signal: AbortSignal): Promise<StagedScan> {
   const task = { ...asked, scope: withRulesWidened(asked.scope) };
+  logWait(task.path, "scan", "the root to answer");
   const verdict = await judge(services, task);
   if (!verdict.online) throw new RootOfflineError(verdict.reason);
   signal.throwIfAborted();
@@ -70,6 +73,7 @@ async function walk(
     },
     isLarge: isLarge(roots, { rootId, scope }),
     signal,
+    onWait: (what) => logWait(path, "scan", what),
     onSteps: (steps) => again.push(...store(services, rootId, scanId, steps)),
     onProgress: ({ seen }, directory) =>
       onProgress({ phase: "scanning", done: seen, total: null, directory }),

@@ -69,6 +69,7 @@ export async function walkInWorkers(options: WalkOptions): Promise<WalkTotals> {
 
 async function walkShare(options: WorkerWalkOptions): Promise<WalkTotals> {
   options.signal.throwIfAborted();
+  options.onWait?.("its walker to start");
   const worker = new Worker(options.programUrl, { type: "module", name: SCAN_WORKER });
   const walk = new WorkerWalk(worker, options);
   try {
@@ -124,6 +125,7 @@ class WorkerWalk {
     const { rootPath } = this.options.order;
     switch (message.type) {
       case "ready":
+        this.options.onWait?.("its walker");
         return this.#send({ type: "order", order: this.options.order });
       case "progress":
         return this.options.onProgress(message.totals, message.directory);

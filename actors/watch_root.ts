@@ -1,12 +1,13 @@
 import { getLogger } from "@logtape/logtape";
 import { fromCallback } from "xstate";
 import { fileSystemOfName } from "../lib/core/file_systems.ts";
+import { watchTrouble } from "../lib/core/watch_trouble.ts";
 import { whyPolled } from "../lib/core/watchable.ts";
 import type { WatchedPlace } from "../lib/core/watched_place.ts";
 import type { RootEvent, WatchTask } from "../machines/root_protocol.ts";
 import { lookAtRoot } from "./probe_root.ts";
 import { catalogueOf, type Services } from "./services.ts";
-import type { WatcherNews } from "./world.ts";
+import type { FromWatcher } from "../lib/file_system/watch_protocol.ts";
 
 /**
  * Actor logic: turns what the watcher gathers into events, for as long as it is invoked.
@@ -21,16 +22,21 @@ export function watchRoot(services: Services) {
     let close: (() => void) | null = null;
     let isClosed = false;
     // Looked at first: what takes its place afterwards is not what the next look compares with.
-    void lookAtRoot(services, input).then((place) => {
+    const open = (place: WatchedPlace | null) => {
       if (isClosed) return;
       close = services.world.watch(
         { rootPath: input.path, unwatched: input.unwatched },
         (news) => {
+          if (isClosed) return;
           if (news.type === "lost" || news.type === "overflowed") tellLoss(input.path, news.reason);
           sendBack(eventOf(news, place));
         },
       );
-    });
+    };
+    // What nobody took would end the program.
+    void lookAtRoot(services, input).then(open).catch((error) =>
+      sendBack({ type: "watch.failed", reason: watchTrouble(error) })
+    );
     return () => {
       isClosed = true;
       close?.();
@@ -45,7 +51,7 @@ function tellLoss(path: string, reason: string): void {
   );
 }
 
-function eventOf(news: WatcherNews, place: WatchedPlace | null): RootEvent {
+function eventOf(news: FromWatcher, place: WatchedPlace | null): RootEvent {
   switch (news.type) {
     case "opened":
       return { type: "watch.opened", place };

@@ -18,10 +18,9 @@ export interface WalkRequest {
   /** Stores a batch. */
   readonly onSteps: (steps: readonly WalkStep[]) => void;
   readonly onProgress: (totals: WalkTotals, directory: string) => void;
+  /** Told what is waited for, before each wait. */
+  readonly onWait?: (what: string) => void;
 }
-
-/** What the watcher says once it runs. */
-export type WatcherNews = Exclude<FromWatcher, { readonly type: "ready" }>;
 
 /**
  * Everything actors see of the world beside the catalogue: the disk, the readers, the clock. The real
@@ -55,7 +54,7 @@ export interface World {
   /** Inode of what is at the absolute path, `null` when it cannot be looked at. */
   inodeAt(path: string): Promise<number | null>;
   /** Watches a root until the function that is given back is called. */
-  watch(order: Omit<WatchOrder, "own">, tell: (news: WatcherNews) => void): () => void;
+  watch(order: Omit<WatchOrder, "own">, tell: (news: FromWatcher) => void): () => void;
   /** Which directory is at a path, and what is mounted at places below it; `null` for none. */
   lookAtPlace(rootPath: string, mounts: readonly RelativePath[]): Promise<WatchedPlace | null>;
 }

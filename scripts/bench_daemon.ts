@@ -88,7 +88,7 @@ export async function measureIdle(directory: string, seconds: number): Promise<B
   const library = new PhotoLibrary(directory);
   await using watch = await watchLibrary(library, 1_000);
   // Readers wait a minute for more work, looking at their memory: a watcher is idle without them.
-  while ((await processUsage(watch.pid)).children > 0) await sleep(1_000);
+  while ((await processUsage(watch.pid)).readers > 0) await sleep(1_000);
   const before = await processUsage(watch.pid);
   await sleep(seconds * 1_000);
   const after = await processUsage(watch.pid);

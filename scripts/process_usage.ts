@@ -4,8 +4,8 @@ export interface ProcessUsage {
   readonly cpuSeconds: number;
   /** Sent to the disk by those that run. */
   readonly bytesWritten: number;
-  /** How many children it has now. */
-  readonly children: number;
+  /** How many readers of photos it has now. */
+  readonly readers: number;
 }
 
 /** Linux gives times to programs in hundredths of a second, whatever its own clock is. */
@@ -17,10 +17,10 @@ const TICKS_PER_SECOND = 100;
  * @throws {Error} Where there is no `/proc`, or the program has ended.
  */
 export async function processUsage(pid: number): Promise<ProcessUsage> {
-  const children = await lines("ps", ["-o", "pid=", "--ppid", String(pid)]);
+  const children = await lines("ps", ["-ww", "-o", "pid=,args=", "--ppid", String(pid)]);
   let ticks = 0;
   let bytesWritten = 0;
-  for (const one of [String(pid), ...children.map((line) => line.trim())]) {
+  for (const one of [String(pid), ...children.map((line) => String(parseInt(line)))]) {
     const [stat = "", ...io] = await lines("cat", [`/proc/${one}/stat`, `/proc/${one}/io`]);
     // Behind the name, which may hold blanks: fields 14 to 17 of proc(5), counted from the third.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
@@ -31,7 +31,8 @@ export async function processUsage(pid: number): Promise<ProcessUsage> {
       throw new Error(`Cannot measure process ${pid}: Linux tells nothing of it`);
     }
   }
-  return { cpuSeconds: ticks / TICKS_PER_SECOND, bytesWritten, children: children.length };
+  const readers = children.filter((line) => line.includes("extract-child")).length;
+  return { cpuSeconds: ticks / TICKS_PER_SECOND, bytesWritten, readers };
 }
 
 async function lines(program: string, args: readonly string[]): Promise<string[]> {

@@ -1,7 +1,7 @@
 import type { RelativePath } from "../core/entry.ts";
 
-/** Name of the worker in which `main.ts` plays the watcher. */
-export const WATCH_WORKER = "proofsheet-watch";
+/** First argument of the child in which `main.ts` plays the watcher. */
+export const WATCH_CHILD = "watch-child";
 
 /** To the watcher: what to watch, once. */
 export interface WatchOrder {
@@ -15,7 +15,6 @@ export interface WatchOrder {
 
 /** From the watcher. Paths are hints where to look, nothing more. */
 export type FromWatcher =
-  | { readonly type: "ready" }
   | { readonly type: "opened" }
   | { readonly type: "changed"; readonly paths: readonly RelativePath[] }
   /** Events were lost, and the directories they came from are still watched: look at everything. */

@@ -1,5 +1,6 @@
 import type { ReadOutcome } from "../core/reading.ts";
 import { linesOf } from "../core/lines_of.ts";
+import { dropPermissions } from "./drop_permissions.ts";
 import { readPhoto } from "./read_photo.ts";
 
 /** One line of the child's input. */
@@ -49,13 +50,6 @@ export async function runExtractChild(options: ExtractChildOptions = {}): Promis
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
   } finally {
     watchdog?.terminate();
-  }
-}
-
-/** A compiled program's child begins with all that its parent may do; a reader needs only to read. */
-async function dropPermissions(): Promise<void> {
-  for (const name of ["write", "net", "run", "ffi", "env", "sys", "import"] as const) {
-    await Deno.permissions.revoke({ name } as Deno.PermissionDescriptor);
   }
 }
 

@@ -1,12 +1,5 @@
+import { type ChildCommand, childCommand } from "../core/child_command.ts";
 import { RSS_LIMIT_FLAG } from "./extract_child.ts";
-
-/** A program to spawn. */
-export interface ChildCommand {
-  readonly program: string;
-  readonly args: readonly string[];
-  /** All of its environment: nothing is inherited. */
-  readonly env: Readonly<Record<string, string>>;
-}
 
 /** What the command depends on. */
 export interface ExtractChildCommandOptions {
@@ -24,35 +17,20 @@ export interface ExtractChildCommandOptions {
   readonly heapLimitMb?: number;
   /** Limit of all its memory, told by the child to the pool, which kills it. */
   readonly rssLimitMb?: number;
-  /** Where the variables below are taken from. */
+  /** Where the few variables that are passed on are taken from. */
   readonly env?: { get(name: string): string | undefined };
 }
 
-/** What the runtime needs to find itself, its cache and nothing else. */
-const INHERITED = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME"];
-
-/**
- * The command that starts an extraction child from the same file as the program itself, with no
- * right but to read.
- */
+/** The command that starts an extraction child. */
 export function extractChildCommand(options: ExtractChildCommandOptions): ChildCommand {
-  const { entry, standalone, readPaths, heapLimitMb = 256, rssLimitMb = 400 } = options;
-  const own = [options.role ?? "extract-child", `${RSS_LIMIT_FLAG}${rssLimitMb}`];
-  const read = readPaths === undefined ? "--allow-read" : `--allow-read=${readPaths.join(",")}`;
-  const runtime = ["run", "--quiet", "--no-prompt", read];
-  const heap = `--v8-flags=--max-old-space-size=${heapLimitMb}`;
-  // The permission to run names `deno`; under npx the path of the executable would be refused.
-  const program = options.program ?? (standalone ? Deno.execPath() : "deno");
-  const args = standalone ? own : [...runtime, heap, entry, ...own];
-  return { program, args, env: inheritedEnv(options.env ?? Deno.env) };
-}
-
-/** `LD_LIBRARY_PATH` in the environment would make the spawn refused, so only these are passed on. */
-function inheritedEnv(from: { get(name: string): string | undefined }): Record<string, string> {
-  const env: Record<string, string> = { NO_COLOR: "1" };
-  for (const name of INHERITED) {
-    const value = from.get(name);
-    if (value !== undefined) env[name] = value;
-  }
-  return env;
+  const { entry, standalone, program, readPaths, heapLimitMb = 256, rssLimitMb = 400 } = options;
+  return childCommand({
+    entry,
+    standalone: standalone ? Deno.execPath() : null,
+    program,
+    words: [options.role ?? "extract-child", `${RSS_LIMIT_FLAG}${rssLimitMb}`],
+    readPaths,
+    heapLimitMb,
+    env: options.env ?? Deno.env,
+  });
 }

@@ -1,5 +1,5 @@
 import type { ReadOutcome } from "../core/reading.ts";
-import type { ChildCommand } from "./extract_child_command.ts";
+import type { ChildCommand } from "../core/child_command.ts";
 import { type ChildDeath, ChildDiedError, ExtractProcess } from "./extract_process.ts";
 import { fingerprintOf } from "../core/fingerprint_of.ts";
 

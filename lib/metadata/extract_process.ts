@@ -1,6 +1,6 @@
 import type { ReadOutcome } from "../core/reading.ts";
 import { type ExtractAnswer, MEMORY_LINE } from "./extract_child.ts";
-import type { ChildCommand } from "./extract_child_command.ts";
+import type { ChildCommand } from "../core/child_command.ts";
 import { linesOf } from "../core/lines_of.ts";
 
 /** Why a child is not there any more. */

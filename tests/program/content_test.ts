@@ -118,7 +118,7 @@ async function untilHashed(library: PhotoLibrary): Promise<void> {
     const rows = library.query("SELECT content_hash FROM photos");
     return rows.length > 0 && rows.every(({ content_hash }) => content_hash !== null);
   };
-  await until(isHashed, { what: "all content hashes", timeoutMs: 20_000 });
+  await until(isHashed, { what: "all content hashes" });
 }
 
 function startWatch(library: PhotoLibrary, ...args: readonly string[]): RunningProgram {

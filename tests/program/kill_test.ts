@@ -108,7 +108,7 @@ Deno.test("C-078 readers of photos do not outlive a killed program", () =>
 
 function untilMorePhotos(library: PhotoLibrary): Promise<unknown> {
   const before = library.paths().length;
-  return until(() => library.paths().length > before, { what: "more photos", timeoutMs: 50_000 });
+  return until(() => library.paths().length > before, { what: "more photos" });
 }
 
 /** What happens to a tree of photos, and which ids were seen for photos nobody touched since. */

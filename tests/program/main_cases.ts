@@ -74,7 +74,7 @@ async function endEarly(library: PhotoLibrary): Promise<void> {
   makeOldTree(library.photos, { files: 1_500, perDirectory: 200 });
   const args = ["watch", "--root", library.photos, "--db", library.database, "--no-http"];
   await using watch = startProgram(args, library.how);
-  await until(() => library.paths().length > 0, { what: "the first photos", timeoutMs: 30_000 });
+  await until(() => library.paths().length > 0, { what: "the first photos" });
   await stop(watch);
   assert.equal(library.query("PRAGMA integrity_check")[0]?.integrity_check, "ok");
 }
@@ -83,7 +83,7 @@ async function surviveKill(library: PhotoLibrary): Promise<void> {
   makeOldTree(library.photos, { files: 600, perDirectory: 100 });
   const args = ["sync", "--folder", library.photos, "--db", library.database];
   await using sync = startProgram(args, library.how);
-  await until(() => library.paths().length > 0, { what: "the first photos", timeoutMs: 30_000 });
+  await until(() => library.paths().length > 0, { what: "the first photos" });
   sync.signal("SIGKILL");
   await sync.ended;
   const ids = library.ids();

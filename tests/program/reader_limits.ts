@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { type ChildProcess, childrenOf } from "../support/child_processes.ts";
 import type { ProgramOptions } from "../support/program.ts";
 import type { RunningProgram } from "../support/running_program.ts";
 import { until } from "../support/until.ts";
@@ -8,12 +9,6 @@ import { startWatch, stop } from "./watching_library.ts";
 
 /** A stopped reader is killed after 20 s; on a busy machine its successor takes a while, too. */
 const KILL_WITHIN_MS = 60_000;
-
-/** A reading child as the system sees it. */
-interface ReaderProcess {
-  readonly pid: number;
-  readonly words: readonly string[];
-}
 
 /**
  * Shows that the readers of one form of the program have their limits: started with the flags, and
@@ -74,11 +69,6 @@ function lowerMemoryLimit(folder: string): void {
   Deno.writeTextFileSync(deno, `${lines.join("\n")}\n`, { mode: 0o755 });
 }
 
-async function readersOf(program: RunningProgram): Promise<ReaderProcess[]> {
-  const args = ["-ww", "-o", "pid=,stat=,args=", "--ppid", String(program.pid)];
-  const { stdout } = await new Deno.Command("ps", { args }).output();
-  return new TextDecoder().decode(stdout).split("\n")
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, state, ...words]) => words.includes("extract-child") && !state?.startsWith("Z"))
-    .map(([pid, , ...words]) => ({ pid: Number(pid), words }));
+function readersOf(program: RunningProgram): Promise<ChildProcess[]> {
+  return childrenOf(program.pid, "extract-child");
 }

@@ -65,7 +65,7 @@ Deno.test("a program and a web server are told once that a folder is away, and o
     assert.deepEqual([posted[0]?.event, posted[0]?.root], ["root.offline", library.photos]);
     assert.ok((posted[0]?.message ?? "").length > 0 && (posted[0]?.at ?? "").endsWith("Z"));
     Deno.renameSync(`${library.photos}.away`, library.photos);
-    await until(() => posted.length === 2, { what: "the recovery", timeoutMs: 40_000 });
+    await until(() => posted.length === 2, { what: "the recovery" });
     assert.equal(posted[1]?.event, "root.recovered");
     await until(() => readOr(told).split("\n").length > 4, { what: "the program" });
     const lines = readOr(told).trim().split("\n");

@@ -183,10 +183,10 @@ Deno.test("C-043 a watched root that goes away and comes back is worked on again
     Deno.renameSync(elsewhere, library.photos);
     library.write("new.jpg", { seed: 4711 });
     const hasNew = () => library.paths().includes("new.jpg");
-    await until(hasNew, { what: "the root to be back", timeoutMs: 20_000 });
+    await until(hasNew, { what: "the root to be back" });
     library.write("newer.jpg", { seed: 4712 });
     const hasNewer = () => library.paths().includes("newer.jpg");
-    await until(hasNewer, { what: "the new watcher to see a photo", timeoutMs: 20_000 });
+    await until(hasNewer, { what: "the new watcher to see a photo" });
     for (const [path, id] of before) assert.equal(library.id(path), id);
     assert.deepEqual(library.query("SELECT * FROM missing"), []);
     watch.signal("SIGTERM");
@@ -211,7 +211,7 @@ Deno.test("C-043 a watched root that is replaced by an equal copy within the deb
     await until(() => countScans(library, "done") >= 3, { what: "a scan of the new directory" });
     library.write("new.jpg", { seed: 4711 });
     const hasNew = () => library.paths().includes("new.jpg");
-    await until(hasNew, { what: "a photo in the new directory", timeoutMs: 20_000 });
+    await until(hasNew, { what: "a photo in the new directory" });
     for (const [path, id] of before) assert.equal(library.id(path), id);
     watch.signal("SIGTERM");
     assert.equal((await watch.waitForEnd()).code, 0, watch.stderr());

@@ -15,7 +15,7 @@ Deno.test("C-075 at the system's limit of watches the root is polled, and log an
     await watch.waitForLine(/sysctl fs\.inotify\.max_user_watches=/);
     library.write("40/b.jpg", { seed: 100 });
     const isFound = () => library.paths().includes("40/b.jpg");
-    await until(isFound, { what: "a photo found by looking", timeoutMs: 20_000 });
+    await until(isFound, { what: "a photo found by looking" });
     const { stdout } = await library.run(["status"]);
     assert.match(stdout, /looked at regularly.*sysctl fs\.inotify\.max_user_watches=/);
     await stop(watch);
@@ -39,7 +39,7 @@ Deno.test("a root that is polled because somebody wants it is kept equal all the
     await using watch = await startWatch(library, 0, [...ARGUMENTS, "--poll"]);
     library.write("b.jpg", { seed: 2 });
     const isFound = () => library.paths().includes("b.jpg");
-    await until(isFound, { what: "a photo found by looking", timeoutMs: 20_000 });
+    await until(isFound, { what: "a photo found by looking" });
     const { stdout } = await library.run(["status"]);
     assert.match(stdout, /Not watched but looked at regularly/);
     await stop(watch);

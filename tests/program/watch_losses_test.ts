@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { childrenOf } from "../support/child_processes.ts";
 import { makeJpeg } from "../support/make_jpeg.ts";
 import { startProgram } from "../support/program.ts";
 import { until } from "../support/until.ts";
@@ -12,18 +13,22 @@ const TOO_MANY = 3_600;
 /** Longer than any test: what is found is found by events. */
 const NEVER = ["--rescan-interval", "12h"];
 
-Deno.test("C-074 a reader that is stopped until the kernel drops events finds all, and hears again", () =>
+Deno.test("C-074 a watcher that is stopped until the kernel drops events finds all, and hears again", () =>
   withLibrary(async (library) => {
     const elsewhere = `${library.directory}/elsewhere`;
     makeOldTree(elsewhere, { files: TOO_MANY, perDirectory: TOO_MANY });
     makeOldTree(`${elsewhere}/late`, { files: 40, perDirectory: 20, firstSeed: 50_000 });
     library.writeAll(["a.jpg"]);
     await using watch = await startWatch(library, 0, NEVER);
+    const [watcher] = await childrenOf(watch.pid, "watch-child");
+    assert.ok(watcher !== undefined);
+    Deno.kill(watcher.pid, "SIGSTOP");
     watch.signal("SIGSTOP");
     copy(`${elsewhere}/0000/.`, library.photos);
     // Of these folders the kernel has nothing more to say: only a new watcher knows them.
     copy(`${elsewhere}/late`, library.photos);
     watch.signal("SIGCONT");
+    Deno.kill(watcher.pid, "SIGCONT");
     const isThere = () => library.paths().length === TOO_MANY + 41;
     await until(isThere, { what: "everything that was copied", timeoutMs: 90_000 });
     // Which of the two is noticed first depends on how long the copying takes.

@@ -23,7 +23,7 @@ Deno.test("C-043 a root that is unmounted, covered and mounted again under a wat
       assert.ok(mount(["--bind", other, library.photos]));
       library.write("while-away.jpg", { seed: 50 });
       const isBack = () => library.paths().includes("while-away.jpg");
-      await until(isBack, { what: "what came while it was away", timeoutMs: 20_000 });
+      await until(isBack, { what: "what came while it was away" });
       await expectHeard(library, "heard.jpg");
       for (const [path, id] of ids) assert.equal(library.id(path), id);
 
@@ -52,11 +52,11 @@ Deno.test("C-047 a disk below the root that goes and comes under a watcher keeps
       assert.ok(mount(["--bind", card, elsewhere]));
       unmount(card);
       const isAway = () => library.problems().includes("card: mount-away");
-      await until(isAway, { what: "the card to be known as away", timeoutMs: 20_000 });
+      await until(isAway, { what: "the card to be known as away" });
       assert.deepEqual(library.ids(), ids);
       assert.ok(mount(["--bind", elsewhere, card]));
       const isBack = () => library.problems().length === 0;
-      await until(isBack, { what: "the card to be back", timeoutMs: 20_000 });
+      await until(isBack, { what: "the card to be back" });
       await expectHeard(library, "card/3.jpg");
       assert.deepEqual(library.query("SELECT * FROM missing"), []);
       await stop(watch);
@@ -74,7 +74,7 @@ Deno.test("C-043 a root that is removed and made again, and one renamed away and
     Deno.mkdirSync(library.photos);
     library.writeAll(["a.jpg", "c.jpg"]);
     const isSeen = () => library.paths().includes("c.jpg");
-    await until(isSeen, { what: "the photo in the new folder", timeoutMs: 20_000 });
+    await until(isSeen, { what: "the photo in the new folder" });
     await expectHeard(library, "d.jpg");
 
     Deno.renameSync(library.photos, `${library.photos}-away`);
@@ -119,12 +119,12 @@ let seed = 1_000;
 async function expectHeard(library: PhotoLibrary, path: string): Promise<void> {
   library.write(path, { seed: seed++ });
   const isFound = () => library.paths().includes(path);
-  await until(isFound, { what: `'${path}' to be heard of`, timeoutMs: 20_000 });
+  await until(isFound, { what: `'${path}' to be heard of` });
 }
 
 async function untilOffline(library: PhotoLibrary): Promise<void> {
   const isOffline = () => library.query("SELECT offline_reason AS why FROM roots")[0]?.why !== null;
-  await until(isOffline, { what: "the root to be offline", timeoutMs: 20_000 });
+  await until(isOffline, { what: "the root to be offline" });
 }
 
 /** Mounts at a folder it makes; says so and gives `false` where nobody may mount. */

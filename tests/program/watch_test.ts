@@ -76,7 +76,7 @@ Deno.test("C-071 a photo that comes while the watcher scans is found by another 
     assert.equal(countScans(library), 0, "the first scan is still at work");
     library.write("0003/late.jpg", { seed: 4_711 });
     const hasLate = () => library.paths().includes("0003/late.jpg");
-    await until(hasLate, { what: "the late photo", timeoutMs: 20_000 });
+    await until(hasLate, { what: "the late photo" });
     await until(() => countScans(library) >= 2, { what: "the end of its scan" });
     const [scan] = library.query("SELECT scope FROM scans ORDER BY id LIMIT 1 OFFSET 1");
     assert.equal(scan?.scope, '["0003/late.jpg"]');
@@ -94,7 +94,7 @@ Deno.test("C-072 a thousand new nested folders, each with a photo at once: all r
       Deno.writeFileSync(library.path(`n${count}/b/c/IMG.jpg`), photo);
     }
     const isComplete = () => library.paths().length === 1_001;
-    await until(isComplete, { what: "1,001 photos", timeoutMs: 20_000 });
+    await until(isComplete, { what: "1,001 photos" });
     await untilEqual(library);
     await stop(watch);
   }));
@@ -130,11 +130,11 @@ Deno.test("C-073 a tree that is copied in, moved in and moved out: all there, al
     });
     assert.ok((await copying.output()).success);
     const hasCopied = () => countBelow(library, "copied") === copied.length;
-    await until(hasCopied, { what: "the copied tree", timeoutMs: 30_000 });
+    await until(hasCopied, { what: "the copied tree" });
 
     Deno.renameSync(`${elsewhere}/moved`, library.path("moved"));
     const hasMoved = () => countBelow(library, "moved") === moved.length;
-    await until(hasMoved, { what: "the tree moved in", timeoutMs: 20_000 });
+    await until(hasMoved, { what: "the tree moved in" });
 
     Deno.renameSync(library.path("copied"), `${elsewhere}/out`);
     await until(() => countBelow(library, "copied") === 0, {
@@ -180,7 +180,7 @@ Deno.test("C-077 two watched roots: while one is away the other is kept equal", 
     Deno.renameSync(`${second}-away`, second);
     Deno.writeFileSync(`${second}/0001/new.jpg`, makeJpeg({ seed: 3 }));
     const isBack = () => library.paths().includes("0001/new.jpg");
-    await until(isBack, { what: "the root that came back", timeoutMs: 20_000 });
+    await until(isBack, { what: "the root that came back" });
     await stop(watch);
     assert.deepEqual(await library.audit(), []);
   }));

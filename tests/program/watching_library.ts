@@ -24,7 +24,7 @@ export async function startWatch(
     ...options,
   });
   const isReady = () => countScans(library) > scansBefore;
-  await until(isReady, { what: "the first scan of the watcher", timeoutMs: 30_000 });
+  await until(isReady, { what: "the first scan of the watcher" });
   return watch;
 }
 
@@ -47,7 +47,7 @@ export async function untilEqual(library: PhotoLibrary): Promise<void> {
     return result.code === 0;
   };
   try {
-    await until(isEqual, { what: "the catalogue to equal the disk", timeoutMs: 15_000 });
+    await until(isEqual, { what: "the catalogue to equal the disk" });
   } catch (error) {
     throw new Error(`Not equal:\n${last}`, { cause: error });
   }

@@ -1,4 +1,4 @@
-import type { WatcherNews } from "../../actors/world.ts";
+import type { FromWatcher } from "../../lib/file_system/watch_protocol.ts";
 import type { RelativePath } from "../../lib/core/entry.ts";
 import { isNoiseDirectory, isNoiseFile } from "../../lib/core/ignore.ts";
 import { reduceScope } from "../../lib/core/scope.ts";
@@ -33,7 +33,7 @@ export class SimulatedWatcher {
 
   constructor(
     private readonly rootPath: string,
-    private readonly tell: (news: WatcherNews) => void,
+    private readonly tell: (news: FromWatcher) => void,
     private readonly ports: WatcherPorts,
   ) {
     this.#root = ports.disk.look(rootPath);

@@ -44,6 +44,9 @@ export interface RunningProgram extends AsyncDisposable {
   stderr(): string;
 }
 
+/** Enough to see what a program did last. */
+const LAST_WORDS_MAX = 4_000;
+
 /** Starts a program, collects what it prints, and kills it when it is disposed of. */
 export function startChild(options: ChildOptions): RunningProgram {
   const child = new Deno.Command(options.command, {
@@ -58,6 +61,14 @@ export function startChild(options: ChildOptions): RunningProgram {
   return new Running(child, options);
 }
 
+/** Programs that tests have to do with at the moment. */
+const inUse = new Set<Running>();
+
+/** What became of the programs that run, or have ended and should not have: for the error of a test. */
+export function describePrograms(): string {
+  return [...inUse].map((program) => `\n${program.describe()}`).join("");
+}
+
 class Running implements RunningProgram {
   readonly pid: number;
   readonly ended: Promise<ProgramResult>;
@@ -68,13 +79,21 @@ class Running implements RunningProgram {
   #stderr = "";
   /** Where on standard error the next `waitForLine` begins. */
   #cursor = 0;
-  #hasEnded = false;
+  /** `null` while it runs. */
+  #code: number | null = null;
 
   constructor(child: Deno.ChildProcess, { input, title }: ChildOptions) {
     this.#child = child;
     this.#title = title;
     this.pid = child.pid;
     this.ended = this.#collect(writeInput(child, input));
+    inUse.add(this);
+  }
+
+  /** How it is, and its last words. */
+  describe(): string {
+    const state = this.#code === null ? "runs" : `has ended with ${this.#code}`;
+    return `'${this.#title}' ${state}; last it said:\n${this.#stderr.slice(-LAST_WORDS_MAX)}`;
   }
 
   async #collect(written: Promise<void>): Promise<ProgramResult> {
@@ -87,7 +106,7 @@ class Running implements RunningProgram {
       written,
     ]);
     const { code } = await this.#child.status;
-    this.#hasEnded = true;
+    this.#code = code;
     this.#notify();
     return { code, stdout: this.#stdout, stderr: this.#stderr };
   }
@@ -101,7 +120,7 @@ class Running implements RunningProgram {
     const look = () => {
       const line = this.#takeLine(pattern);
       if (line !== null) resolve(line);
-      else if (this.#hasEnded) reject(this.#error(`ended before it said ${pattern}`));
+      else if (this.#code !== null) reject(this.#error(`ended before it said ${pattern}`));
     };
     const timer = setTimeout(
       () => reject(this.#error(`did not say ${pattern} within ${timeoutMs} ms`)),
@@ -142,7 +161,7 @@ class Running implements RunningProgram {
   }
 
   signal(name: Deno.Signal): void {
-    if (this.#hasEnded) return;
+    if (this.#code !== null) return;
     try {
       this.#child.kill(name);
     } catch (error) {
@@ -162,6 +181,7 @@ class Running implements RunningProgram {
   async [Symbol.asyncDispose](): Promise<void> {
     this.signal("SIGKILL");
     await this.ended;
+    inUse.delete(this);
   }
 
   #error(what: string): Error {

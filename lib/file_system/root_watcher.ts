@@ -10,19 +10,12 @@ const THROWS_MAX = 10;
 /** Each watcher costs one of the 128 that a user has; with more than this everything is opened anew. */
 const WATCHERS_MAX = 16;
 
-/** The part of a worker's global scope that is used here. */
-interface WorkerScope {
-  postMessage(message: FromWatcher): void;
-  onmessage: ((event: MessageEvent<WatchOrder>) => void) | null;
-}
-
 /**
- * The watcher: a worker that gathers paths and does nothing else, because a handler that waits lets
- * the queue behind `Deno.watchFs` overflow. It is ended by `terminate`, which works as it is idle.
+ * Watches until the process ends, which does nothing else, because a handler that waits lets the queue
+ * behind `Deno.watchFs` overflow.
  */
-export function runWatchWorker(scope: WorkerScope): void {
-  scope.onmessage = ({ data }) => new RootWatcher(scope, data).open();
-  scope.postMessage({ type: "ready" });
+export function openWatcher(order: WatchOrder, tell: (news: FromWatcher) => void): void {
+  new RootWatcher(order, tell).open();
 }
 
 /**
@@ -35,12 +28,15 @@ class RootWatcher {
   readonly #singly: ReadonlySet<RelativePath>;
   #watchers = 0;
 
-  constructor(private readonly scope: WorkerScope, private readonly order: WatchOrder) {
+  constructor(
+    private readonly order: WatchOrder,
+    private readonly tell: (news: FromWatcher) => void,
+  ) {
     this.#singly = new Set(singlyWatched(order.unwatched));
     this.#gatherer = new HintGatherer({
       rootPath: order.rootPath,
       own: order.own,
-      tell: (news) => scope.postMessage(news),
+      tell,
       onDirectories: (paths) => this.#watchNew(paths),
     });
   }
@@ -52,7 +48,7 @@ class RootWatcher {
     } catch (error) {
       return this.#fail(watchTrouble(error));
     }
-    this.scope.postMessage({ type: "opened" });
+    this.tell({ type: "opened" });
   }
 
   /** Listens to the single directories before they are listed, so that none comes in between unheard. */
@@ -74,13 +70,13 @@ class RootWatcher {
     const mine = paths.filter((path) => this.#singly.has(parentPath(path)));
     if (mine.some((path) => this.#singly.has(path)) || this.#watchers >= WATCHERS_MAX) {
       const reason = "Folders came beside those that are not watched";
-      return this.scope.postMessage({ type: "lost", reason });
+      return this.tell({ type: "lost", reason });
     }
     const wanted = mine.filter((path) => !this.#isUnwatched(path));
     if (wanted.length === 0) return;
     try {
       this.#watch(wanted, true);
-      this.scope.postMessage({ type: "changed", paths: wanted });
+      this.tell({ type: "changed", paths: wanted });
     } catch (error) {
       // One that went away again is no trouble: its directory announced that.
       if (isWatchLimit(error)) this.#fail(watchTrouble(error));
@@ -106,7 +102,7 @@ class RootWatcher {
         // New directories are not watched any more: what is said of the rest would look complete.
         if (isWatchLimit(error)) return this.#fail(watchTrouble(error));
         // One file name that is not UTF-8 is enough; iterating over the same watcher again goes on.
-        this.scope.postMessage({ type: "overflowed", reason: watchTrouble(error) });
+        this.tell({ type: "overflowed", reason: watchTrouble(error) });
       }
     }
     this.#fail("The watcher fails again and again");
@@ -117,7 +113,7 @@ class RootWatcher {
   }
 
   #fail(reason: string): void {
-    this.scope.postMessage({ type: "failed", reason });
+    this.tell({ type: "failed", reason });
   }
 }
 
