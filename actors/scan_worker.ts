@@ -32,9 +32,15 @@ interface WorkerScope {
 /**
  * The walker: runs in a worker of its own, because it blocks, and because a dead mount may block it
  * for ever. It reads the catalogue through its own read-only connection and never writes.
+ *
+ * @param elapsedMs goes on whatever somebody sets the clock to: a walk that tells nothing for a minute
+ *   is taken for one that hangs
  */
-export function runScanWorker(scope: WorkerScope): void {
-  const walker = new Walker(scope);
+export function runScanWorker(
+  scope: WorkerScope,
+  elapsedMs: () => number = () => performance.now(),
+): void {
+  const walker = new Walker(scope, elapsedMs);
   scope.onmessage = ({ data }) => walker.receive(data);
   scope.postMessage({ type: "ready" });
 }
@@ -46,10 +52,10 @@ class Walker {
   #steps: WalkStep[] = [];
   #differences = 0;
   #totals: WalkTotals = { directories: 0, seen: 0, unchanged: 0 };
-  #toldAtMs = 0;
+  #toldAtMs = -Infinity;
   #looks = 0;
 
-  constructor(private readonly scope: WorkerScope) {}
+  constructor(private readonly scope: WorkerScope, private readonly elapsedMs: () => number) {}
 
   receive(message: ToWalker): void {
     if (message.type === "order") return void this.#run(message.order);
@@ -120,11 +126,11 @@ class Walker {
   }
 
   #isTimeToTell(): boolean {
-    return Date.now() - this.#toldAtMs >= PROGRESS_EVERY_MS;
+    return this.elapsedMs() - this.#toldAtMs >= PROGRESS_EVERY_MS;
   }
 
   #tell(directory: string): void {
-    this.#toldAtMs = Date.now();
+    this.#toldAtMs = this.elapsedMs();
     this.scope.postMessage({ type: "progress", directory, totals: this.#totals });
   }
 
