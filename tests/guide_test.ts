@@ -20,7 +20,7 @@ Deno.test("the guide has everything that a running program says is wrong", () =>
   assert.deepEqual(lacking, []);
 });
 
-/** The fixed words of messages: what stands before, after and between what is filled in, the longest. */
+/** The fixed words of messages: what stands before what is filled in, up to the first pause. */
 function* messagesIn(folder: string): Generator<string> {
   for (const { name, isDirectory } of Deno.readDirSync(join(PROJECT, folder))) {
     const path = join(folder, name);
@@ -29,12 +29,11 @@ function* messagesIn(folder: string): Generator<string> {
     const text = Deno.readTextFileSync(join(PROJECT, path));
     for (const said of SAID) {
       for (const [, message = ""] of text.matchAll(said)) {
-        const fixed = message.split(/\$?\{\w+\}|[;:] /).map((part) =>
-          part.replace(/^[':,]* |[':,]* $/g, "")
-        );
-        const [longest = ""] = fixed.toSorted((one, other) => other.length - one.length);
+        const parts = message.split(/\$?\{\w+\}|[;:] /);
+        const fixed = parts.map((part) => part.replace(/^[':,]* |[':,]* $/g, ""));
         // Some are filled in as a whole.
-        if (longest.includes(" ")) yield longest;
+        const first = fixed.find((part) => part.includes(" "));
+        if (first !== undefined) yield first;
       }
     }
   }
