@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startProgram } from "../support/program.ts";
 import type { RunningProgram } from "../support/running_program.ts";
 import { until } from "../support/until.ts";
-import { type PhotoLibrary, withLibrary } from "./photo_library.ts";
+import { makeOldTree, type PhotoLibrary, withLibrary } from "./photo_library.ts";
 
 const SERVICE = new URL("../../packaging/proofsheet.service", import.meta.url);
 
@@ -73,6 +73,30 @@ Deno.test("a program and a web server are told once that a folder is away, and o
     assert.equal(JSON.parse(lines[1] ?? "").event, "root.offline");
     assert.equal(lines.length, 4);
     assert.doesNotMatch(watch.stderr(), /secret/);
+    await stop(watch);
+  }));
+
+Deno.test("C-045 a web server is told that photos wait for a person, and once they do not any more", () =>
+  withLibrary(async (library) => {
+    makeOldTree(library.photos, { files: 160, perDirectory: 40 });
+    const posted: Record<string, string>[] = [];
+    await using server = Deno.serve({ port: 0, onListen: () => {} }, async (request) => {
+      posted.push(await request.json());
+      return new Response();
+    });
+    const { port } = server.addr as Deno.NetAddr;
+    const hook = ["--webhook", `http://127.0.0.1:${port}`];
+    await using watch = startProgram([...watchArguments(library), ...hook]);
+    await watch.waitForLine(/looked at 160 files/);
+    for (const path of library.paths().slice(0, 120)) library.remove(path);
+    await until(() => posted.length === 1, { what: "the question", timeoutMs: 30_000 });
+    const [{ event, message } = {}] = posted;
+    assert.deepEqual([event, message], ["hiding.held", "Photos wait for you: see proofsheet held"]);
+    const { stdout } = await library.run(["held", "--json"]);
+    const [list] = JSON.parse(stdout).held;
+    assert.equal((await library.run(["held", "reject", String(list.id)])).code, 0);
+    await until(() => posted.length === 2, { what: "the end of it", timeoutMs: 30_000 });
+    assert.equal(posted[1]?.event, "hiding.ended");
     await stop(watch);
   }));
 
