@@ -104,7 +104,7 @@ async function carryOut(invocation: Invocation): Promise<number> {
     watch: watchRoots,
     audit: compare,
     status: tellStatus,
-    show: showPath,
+    show: (invocation) => showPath(invocation, import.meta.url),
     search: searchPhotos,
     duplicates: listDuplicates,
     problems: listProblems,

@@ -30,16 +30,20 @@ interface Placed {
 
 type Files = Pick<WalkFileSystem, "look">;
 
-/** `show PATH`: everything known about it, and why it is as it is. */
-export function showPath(invocation: Invocation): number {
-  const { positionals: [named], json, print } = invocation;
+/** `show PATH`: everything known about it, and why it is as it is; with `--all`, what its file says. */
+export async function showPath(invocation: Invocation, programUrl: string): Promise<number> {
+  const { positionals: [named], options, databasePath, json, print } = invocation;
   if (named === undefined) throw new UsageError(["Missing PATH: write show PATH"]);
-  return withReader(invocation.databasePath, (database) => {
+  const { root, path, facts } = withReader(databasePath, (database) => {
     const placed = placeItself(database, invocation.absolute(named)) ??
       placeInRoot(invocation, named);
-    const { root, path } = placed;
-    const queries = new CatalogueQueries(database);
-    show(queries, { root, facts: factsOf(database, placed), path, json, print });
+    return { ...placed, facts: factsOf(database, placed) };
+  });
+  const tags = options["all"] === true && facts.kind === "file"
+    ? { tags: await (await import("./read_tags.ts")).readTags(`${root}/${path}`, programUrl) }
+    : {};
+  return withReader(databasePath, (database) => {
+    show(new CatalogueQueries(database), { root, path, facts, ...tags, json, print });
     return EXIT.done;
   });
 }

@@ -1,6 +1,7 @@
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
 import { explainPath, type Explanation, type PathFacts } from "../core/explain_path.ts";
+import type { RawTags, ReadingProblem } from "../core/reading.ts";
 import { shownPath } from "../core/shown_path.ts";
 
 type Row = Readonly<Record<string, string | number | null>>;
@@ -13,11 +14,19 @@ export interface ShowPorts {
   changesAt(root: string, path: string): readonly Row[];
 }
 
+/** What a file says, or why it could not be read. */
+export interface FileTags {
+  readonly tags: RawTags | null;
+  readonly problems: readonly ReadingProblem[];
+}
+
 /** Which path, and how it is told. */
 export interface ShowOptions {
   readonly root: string;
   readonly path: string;
   readonly facts: PathFacts;
+  /** What its file says now, tag by tag, where that was asked for. */
+  readonly tags?: FileTags;
   readonly json: boolean;
   readonly print: (text: string) => void;
 }
@@ -46,6 +55,9 @@ export function show(ports: ShowPorts, options: ShowOptions): void {
     photo: photo === null ? null : { ...photo, ...ports.listsOf(Number(photo["id"])) },
     ...{ folder: photo === null ? folder : null, missing: hiddenRecords, held: lists },
     ...{ problems, history },
+    ...options.tags === undefined
+      ? {}
+      : { tags: options.tags.tags, readingProblems: options.tags.problems },
   };
   options.print(options.json ? JSON.stringify(known, null, 2) : describe(known));
 }
@@ -63,9 +75,12 @@ interface Known {
   readonly held: PathFacts["lists"];
   readonly problems: PathFacts["problems"];
   readonly history: readonly Row[];
+  readonly tags?: RawTags | null;
+  readonly readingProblems?: readonly ReadingProblem[];
 }
 
-function describe({ root, path, explanation, photo, history }: Known): string {
+function describe(known: Known): string {
+  const { root, path, explanation, photo, history, tags, readingProblems = [] } = known;
   const lines = [shownPath(path === "" ? root : `${root}/${path}`)];
   for (const { sentence } of explanation) lines.push(`  ${shownPath(sentence)}`);
   if (photo !== null) lines.push(...fields(photo));
@@ -73,6 +88,8 @@ function describe({ root, path, explanation, photo, history }: Known): string {
     const from = one["old_path"] === null ? "" : ` from ${shownPath(String(one["old_path"]))}`;
     lines.push(`  ${one["at"]}  ${one["kind"]}${from} (id ${one["photo_id"]})`);
   }
+  if (tags !== undefined) lines.push("", ...tagLines(tags));
+  for (const { kind, detail } of readingProblems) lines.push(`  ${kind}: ${shownPath(detail)}`);
   return lines.join("\n");
 }
 
@@ -86,4 +103,16 @@ function fields(photo: Readonly<Record<string, unknown>>): string[] {
     const text = Array.isArray(value) ? value.join(", ") : String(value);
     return `  ${name.padEnd(width)}  ${shownPath(text)}`;
   });
+}
+
+function tagLines(tags: RawTags | null): string[] {
+  const entries = Object.entries(tags ?? {}).map(([name, value]) =>
+    [name, typeof value === "string" ? value : JSON.stringify(value)] as const
+  );
+  if (entries.length === 0) return ["  The file says nothing of itself"];
+  const width = Math.max(...entries.map(([name]) => name.length));
+  return [
+    "  What the file says",
+    ...entries.map(([name, value]) => `  ${name.padEnd(width)}  ${shownPath(value)}`),
+  ];
 }

@@ -69,6 +69,16 @@ export interface Face {
   readonly h: number;
 }
 
+/** A value as a file has it. */
+export type RawTagValue =
+  | string
+  | number
+  | readonly RawTagValue[]
+  | { readonly [field: string]: RawTagValue };
+
+/** Values as a file has them, by `Group:Tag`. */
+export type RawTags = Readonly<Record<string, RawTagValue>>;
+
 /** Why a file, or a part of it, could not be read. */
 export interface ReadingProblem {
   /** Short, stable, lower case with dashes: `damaged`, `unknown-format`, `too-slow`, … */
@@ -98,6 +108,8 @@ export interface PhotoReading {
   readonly bytesRead: number;
   /** `wanted` where a slower reader may know more of such a file, `used` where it has said this. */
   readonly slow?: "wanted" | "used";
+  /** Where they were asked for: all that the fields were chosen from. */
+  readonly tags?: RawTags;
 }
 
 /** The result of asking for one file; one unreadable file is a value, not an exception. */

@@ -26,6 +26,8 @@ export interface ExtractChildOptions {
 export const MEMORY_LINE = "proofsheet-rss ";
 /** First word of the argument that holds the limit of the resident memory. */
 export const RSS_LIMIT_FLAG = "--rss-limit-mb=";
+/** Argument of a child that tells the values of all tags, too. */
+export const TAGS_FLAG = "--with-tags";
 
 /**
  * The whole life of an extraction child: reads requests from standard input, one JSON object a line,
@@ -37,7 +39,8 @@ export const RSS_LIMIT_FLAG = "--rss-limit-mb=";
  */
 export async function runExtractChild(options: ExtractChildOptions = {}): Promise<void> {
   await dropPermissions();
-  const read = options.read ?? ((path: string) => readPhoto(path));
+  const withTags = Deno.args.includes(TAGS_FLAG);
+  const read = options.read ?? ((path: string) => readPhoto(path, { withTags }));
   const watchdog = startMemoryWatchdog();
   try {
     writeLine({ ready: true });

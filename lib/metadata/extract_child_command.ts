@@ -1,10 +1,12 @@
 import { type ChildCommand, childCommand } from "../core/child_command.ts";
-import { RSS_LIMIT_FLAG } from "./extract_child.ts";
+import { RSS_LIMIT_FLAG, TAGS_FLAG } from "./extract_child.ts";
 
 /** What the command depends on. */
 export interface ExtractChildCommandOptions {
   /** First argument, by which the program knows its part; `extract-child` when absent. */
   readonly role?: "extract-child" | "slow-extract-child";
+  /** Whether the child tells the values of all tags, too. */
+  readonly withTags?: boolean;
   /** The program's main module: a path, or a `file:` URL. */
   readonly entry: string;
   /** `Deno.build.standalone`: a compiled program is its own runtime and takes no flags of it. */
@@ -28,7 +30,11 @@ export function extractChildCommand(options: ExtractChildCommandOptions): ChildC
     entry,
     standalone: standalone ? Deno.execPath() : null,
     program,
-    words: [options.role ?? "extract-child", `${RSS_LIMIT_FLAG}${rssLimitMb}`],
+    words: [
+      options.role ?? "extract-child",
+      `${RSS_LIMIT_FLAG}${rssLimitMb}`,
+      ...options.withTags === true ? [TAGS_FLAG] : [],
+    ],
     readPaths,
     heapLimitMb,
     env: options.env ?? Deno.env,

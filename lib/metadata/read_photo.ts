@@ -9,6 +9,7 @@ import { photoFaces } from "../core/faces.ts";
 import { keywordPaths, photoKeywords } from "../core/keywords.ts";
 import { photoFields } from "../core/photo_fields.ts";
 import type { RawMetadata } from "../core/raw_metadata.ts";
+import { rawTags } from "../core/raw_tags.ts";
 import {
   NOTHING_READ,
   type PhotoReading,
@@ -33,16 +34,20 @@ export interface ReadPhotoOptions {
   readonly now?: () => number;
   /** Where there is none, such files are only told to be wanted. */
   readonly slowReader?: SlowReader | undefined;
+  /** Whether the values that the fields are chosen from are told too. */
+  readonly withTags?: boolean | undefined;
 }
 
 type Content = Omit<PhotoReading, "fingerprint" | "lookedAtMs">;
 
 /** What a file says, and a sentence for everything in it that is broken. */
-type Said = Pick<PhotoReading, "fields" | "keywords" | "keywordPaths" | "faces" | "slow"> & {
-  readonly damage: readonly string[];
-  /** Why the slow reader could not be used. */
-  readonly failure?: string;
-};
+type Said =
+  & Pick<PhotoReading, "fields" | "keywords" | "keywordPaths" | "faces" | "slow" | "tags">
+  & {
+    readonly damage: readonly string[];
+    /** Why the slow reader could not be used. */
+    readonly failure?: string;
+  };
 
 const { fields, keywords, keywordPaths: paths, faces } = NOTHING_READ;
 const NOTHING_SAID = { fields, keywords, keywordPaths: paths, faces };
@@ -71,7 +76,7 @@ export async function readPhoto(
     const mayGrow = mayBeUnfinished(fingerprint, lookedAtMs);
     const content = fingerprint.size === 0
       ? EMPTY
-      : await readContent(path, fingerprint.size, mayGrow, options.slowReader);
+      : await readContent(path, fingerprint.size, mayGrow, options);
     const after = fingerprintOf(Deno.lstatSync(path));
     if (content === null || !stoodStill(fingerprint, after)) return { status: "unstable" };
     if ("unfinished" in content) return { status: "unstable", detail: content.unfinished };
@@ -96,7 +101,7 @@ async function readContent(
   path: string,
   size: number,
   mayGrow: boolean,
-  slowReader: SlowReader | undefined,
+  { slowReader, withTags = false }: ReadPhotoOptions,
 ): Promise<Content | Unfinished | null> {
   using source = new FileBytes(path, size);
   const hash = sampleHash(source);
@@ -110,7 +115,7 @@ async function readContent(
     return { ...content, sampleHash: hash, bytesRead: source.bytesRead };
   }
   const read = (source: ByteSource) => slowReader?.(source, name.slice(name.lastIndexOf(".") + 1));
-  const { damage, failure, ...said } = await readMetadata(format.format, source, read);
+  const { damage, failure, ...said } = await readMetadata(format.format, source, read, withTags);
   // One sentence is enough: what stops before its picture has no end either.
   const cutOff = incomplete?.isDamage === true && damage.length === 0 ? [incomplete.reason] : [];
   const problems = [...damage, ...cutOff]
@@ -125,14 +130,15 @@ async function readMetadata(
   format: string,
   source: FileBytes,
   readSlowly: (source: ByteSource) => Promise<RawMetadata> | undefined,
+  withTags: boolean,
 ): Promise<Said> {
   const parts = readParts(format, source);
   const { raw, damage } = parts === null ? { raw: null, damage: [] } : await decodeMetadata(parts);
-  const known = raw === null ? NOTHING_SAID : say(raw);
+  const known = raw === null ? NOTHING_SAID : say(raw, withTags);
   if (raw !== null && (damage.length === 0 || !isSilent(raw))) return { ...known, damage };
   try {
     const found = await readSlowly(source);
-    if (found !== undefined) return { ...say(joined(raw, found)), damage, slow: "used" };
+    if (found !== undefined) return { ...say(joined(raw, found), withTags), damage, slow: "used" };
     return { ...known, damage, slow: "wanted" };
   } catch (error) {
     return { ...known, damage, slow: "wanted", failure: messageOf(error) };
@@ -154,8 +160,9 @@ function isSilent({ ifd0, exif, gps, xmp, iptc }: RawMetadata): boolean {
     [ifd0, exif, gps, xmp].every((block) => Object.keys(block).length === 0);
 }
 
-function say(raw: RawMetadata): typeof NOTHING_SAID {
+function say(raw: RawMetadata, withTags: boolean): Omit<Said, "damage"> {
   return {
+    ...withTags ? { tags: rawTags(raw) } : {},
     fields: photoFields(raw),
     keywords: photoKeywords(raw),
     keywordPaths: keywordPaths(raw),

@@ -98,8 +98,15 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     summary: "Everything known about one photo or folder",
     positionals: "PATH",
     positionalsMax: 1,
-    options: COMMON,
-    examples: ["show ~/Pictures/2024/IMG_0001.JPG", "show photo.jpg --json"],
+    options: {
+      all: { kind: "flag", short: "a", help: "Read the file, and tell every value it has, too" },
+      ...COMMON,
+    },
+    examples: [
+      "show ~/Pictures/2024/IMG_0001.JPG",
+      "show photo.jpg --all   # by ExifTool's names of the tags",
+      "show photo.jpg --json",
+    ],
   },
   search: {
     summary: "Photos that are as you say: words, fields, ranges",

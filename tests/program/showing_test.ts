@@ -81,3 +81,33 @@ Deno.test("C-043 C-045 show says that a root is offline, and that a photo is hel
     const away = await show(library, "b.jpg");
     assert.deepEqual(away.explanation.map(({ kind }) => kind), ["root-offline", "photo"]);
   }));
+
+Deno.test("show --all reads the file and tells every value it has, also what the catalogue has not", () =>
+  withLibrary(async (library) => {
+    library.write("a.jpg", { seed: 1, make: "Acme", title: "Lake", rating: 4 });
+    library.write("text.jpg", "no photo");
+    await library.sync();
+    const text = await library.run(["show", library.path("a.jpg"), "--all"]);
+    assert.match(text.stdout, /What the file says\n(?: .*\n)* {2}IFD0:Make +Acme\n/);
+    assert.match(text.stdout, / {2}XMP-dc:Title +\[\{"lang":"x-default","value":"Lake"\}\]\n/);
+
+    library.write("a.jpg", { seed: 1, make: "Other", title: "Lake" });
+    const later = JSON.parse(
+      (await library.run(["show", library.path("a.jpg"), "--all", "--json"])).stdout,
+    );
+    assert.equal(later.photo.make, "Acme");
+    assert.equal(later.tags["IFD0:Make"], "Other");
+    assert.equal(later.tags["XMP-xmp:Rating"], undefined);
+    assert.deepEqual(later.readingProblems, []);
+
+    const none = JSON.parse(
+      (await library.run(["show", library.path("text.jpg"), "--all", "--json"])).stdout,
+    );
+    assert.equal(none.tags, null);
+    assert.deepEqual(none.readingProblems.map((one: { kind: string }) => one.kind), [
+      "unknown-format",
+    ]);
+    library.remove("a.jpg");
+    const gone = await library.run(["show", library.path("a.jpg"), "--all", "--json"]);
+    assert.equal(JSON.parse(gone.stdout).tags, undefined);
+  }));
