@@ -4,7 +4,8 @@ import { bundle } from "../../scripts/bundle.ts";
 import { queryCatalogue } from "../support/catalogue.ts";
 import { withTempDir } from "../support/program.ts";
 import { startChild } from "../support/running_program.ts";
-import type { ProgramResult } from "../support/running_program.ts";
+import type { RunningProgram } from "../support/running_program.ts";
+import { until } from "../support/until.ts";
 import { makeOldTree } from "./photo_library.ts";
 
 const FAILED = 1, AWAY = 4;
@@ -17,7 +18,11 @@ Deno.test("C-043 C-044 what a person without the right to read sees", async (t) 
     return;
   }
   await withTempDir(async (directory) => {
-    const user = await otherUser(directory);
+    const start = await otherUser(directory);
+    const user = async (args: readonly string[]) => {
+      await using program = start(args);
+      return await program.waitForEnd();
+    };
     const photos = join(directory, "photos");
     const database = join(directory, "data", "catalogue.db");
     Deno.mkdirSync(join(directory, "data"));
@@ -124,6 +129,38 @@ Deno.test("C-043 C-044 what a person without the right to read sees", async (t) 
       assert.ok(problems().every(({ path }) => String(path).endsWith(".jpg")));
     });
 
+    await t.step(
+      "C-043 C-044 under a watch a folder, then the root, may not be read and may be again",
+      async () => {
+        const known = paths();
+        const root = () =>
+          queryCatalogue(database, "SELECT offline_reason AS why FROM roots")[0]?.["why"] ?? null;
+        const quick = ["--debounce", "100ms", "--probe-interval", "1s", "--no-content-hash"];
+        await using watch = start(["watch", "--root", photos, "--db", database, ...quick]);
+        await watch.waitForLine(/looked at 30 files/);
+        const isOne = () => problems().map(({ path }) => path).join() === "0001";
+        Deno.chmodSync(join(photos, "0001"), 0o000);
+        await until(isOne, { what: "the problem", timeoutMs: 30_000 });
+        assert.deepEqual(paths(), known);
+        Deno.chmodSync(join(photos, "0001"), 0o755);
+        await until(() => problems().length === 0, { what: "its end", timeoutMs: 30_000 });
+        Deno.chmodSync(photos, 0o000);
+        await until(() => root() !== null, { what: "the root to be offline", timeoutMs: 30_000 });
+        assert.match(String(root()), /may not be read/);
+        assert.deepEqual(paths(), known);
+        Deno.chmodSync(photos, 0o755);
+        await until(() => root() === null, { what: "the root to be back", timeoutMs: 30_000 });
+        Deno.copyFileSync(join(photos, "0000/IMG_000001.jpg"), join(photos, "0001/new.jpg"));
+        const isHeard = () => paths().length === known.length + 1;
+        await until(isHeard, { what: "a new photo to be heard of", timeoutMs: 30_000 });
+        Deno.removeSync(join(photos, "0001/new.jpg"));
+        await until(() => paths().length === known.length, { what: "its end", timeoutMs: 30_000 });
+        assert.deepEqual(paths(), known);
+        watch.signal("SIGTERM");
+        assert.equal((await watch.waitForEnd()).code, 0, watch.stderr());
+      },
+    );
+
     await t.step("doctor tells what may not be read, and where no catalogue can be", async () => {
       Deno.chmodSync(join(photos, "0001"), 0o000);
       const closed = join(directory, "data-of-root");
@@ -197,10 +234,10 @@ async function canBecomeNobody(): Promise<boolean> {
   }
 }
 
-/** Runs the program as somebody without rights; everything that needs is made below `directory`. */
+/** Starts the program as somebody without rights; everything that needs is made below `directory`. */
 async function otherUser(
   directory: string,
-): Promise<(args: readonly string[]) => Promise<ProgramResult>> {
+): Promise<(args: readonly string[]) => RunningProgram> {
   Deno.chmodSync(directory, 0o755);
   const script = join(directory, "bin", "proofsheet.js");
   await bundle(script);
@@ -210,8 +247,8 @@ async function otherUser(
   const who = ["--reuid", String(NOBODY), "--regid", String(NOBODY), "--clear-groups"];
   const permissions = ["--allow-read", "--allow-write", "--allow-env", "--allow-run=deno"];
   const run = ["deno", "run", "--no-prompt", ...permissions, "--allow-sys=statfs,uid", script];
-  return async (args) => {
-    await using program = startChild({
+  return (args) =>
+    startChild({
       command: "setpriv",
       args: [...who, ...run, ...args],
       env: {
@@ -225,6 +262,4 @@ async function otherUser(
       input: "",
       title: `proofsheet ${args.join(" ")} as nobody`,
     });
-    return await program.waitForEnd();
-  };
 }
