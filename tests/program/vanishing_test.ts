@@ -88,6 +88,23 @@ Deno.test("C-046 a deletion is shown with the scan, the error and the state of t
     assert.match(shown.stdout, /Missing since .*not-found/);
   }));
 
+Deno.test("C-046 a deletion that a watch has seen is shown with its evidence, beside the watch", () =>
+  withLibrary(async (library) => {
+    library.writeAll(["2024/a.jpg", "2024/b.jpg"]);
+    const args = ["--root", library.photos, "--db", library.database, "--debounce", "100ms"];
+    await using watch = startProgram(["watch", ...args]);
+    await watch.waitForLine(/looked at 2 files/);
+    library.remove("2024/a.jpg");
+    await watch.waitForLine(/1 missing/);
+    const [missing] = library.query("SELECT path, evidence, scan_id FROM missing");
+    const [scan] = library.query("SELECT max(id) AS id FROM scans");
+    assert.deepEqual([missing?.path, missing?.scan_id], ["2024/a.jpg", scan?.id]);
+    const { stdout } = await library.run(["show", library.path("2024/a.jpg")]);
+    assert.ok(stdout.includes(String(missing?.evidence)), stdout);
+    watch.signal("SIGTERM");
+    assert.equal((await watch.waitForEnd(5_000)).code, 0);
+  }));
+
 Deno.test("C-042 a photo that comes back in pieces, first as an empty file, keeps its id", () =>
   withLibrary(async (library) => {
     library.write("a.jpg", { seed: 4, title: "Lake" });
