@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { until } from "../support/until.ts";
-import { type PhotoLibrary, withLibrary } from "./photo_library.ts";
+import { makeOldTree, type PhotoLibrary, withLibrary } from "./photo_library.ts";
 import { countScans, startWatch, stop, untilEqual } from "./watching_library.ts";
 
 /** What is found is found by a watcher, or by looking at the root alone. */
@@ -83,6 +83,51 @@ Deno.test("C-043 a root that is removed and made again, and one renamed away and
     Deno.renameSync(`${library.photos}-away`, library.photos);
     await expectHeard(library, "e.jpg");
     assert.equal(library.id("d.jpg"), id);
+    await stop(watch);
+  }));
+
+Deno.test("C-043 a root that is emptied under a watcher, and one that is replaced, hides nothing and comes back unread", () =>
+  withLibrary(async (library) => {
+    const paths = makeOldTree(library.photos, { files: 30, perDirectory: 10 });
+    await using watch = await startWatch(library, 0, ARGUMENTS);
+    const ids = library.ids();
+    const aside = `${library.directory}/aside`;
+    const moveAll = (from: string, to: string) => {
+      for (const { name } of [...Deno.readDirSync(from)]) {
+        Deno.renameSync(`${from}/${name}`, `${to}/${name}`);
+      }
+    };
+    const replaceRoot = () => {
+      Deno.renameSync(library.photos, `${aside}/root`);
+      Deno.mkdirSync(library.photos);
+      library.write("stranger.jpg", { seed: 4_711 });
+    };
+    const bringRootBack = () => {
+      Deno.removeSync(library.photos, { recursive: true });
+      Deno.renameSync(`${aside}/root`, library.photos);
+    };
+    Deno.mkdirSync(aside);
+    const accidents = [
+      ["emptied", () => moveAll(library.photos, aside), () => moveAll(aside, library.photos)],
+      ["replaced", replaceRoot, bringRootBack],
+    ] as const;
+    for (const [what, strike, mend] of accidents) {
+      strike();
+      await untilOffline(library);
+      assert.deepEqual(library.ids(), ids, what);
+      mend();
+      await watch.waitForLine(/all is well again/, 60_000);
+      assert.deepEqual(library.ids(), ids, what);
+      const [scan] = library.query(
+        "SELECT appeared, changed, unchanged FROM scans ORDER BY id DESC",
+      );
+      assert.deepEqual(
+        [scan?.appeared, scan?.changed, scan?.unchanged],
+        [0, 0, paths.length],
+        what,
+      );
+    }
+    await expectHeard(library, "heard.jpg");
     await stop(watch);
   }));
 
