@@ -8,7 +8,7 @@ import { UsageError } from "../lib/terminal/usage_error.ts";
 import { adoptRoots } from "./adopt_roots.ts";
 import { type Invocation, place } from "./invocation.ts";
 import type { Services } from "./services.ts";
-import { optionsOfRoots, settingsOfRoots } from "./settings_of_roots.ts";
+import { optionsOfRoots, settingsOfRoots, tellStray } from "./settings_of_roots.ts";
 import type { Supervisor } from "./supervised_roots.ts";
 
 /** What new settings are applied to. */
@@ -38,6 +38,7 @@ export async function reloadSettings(
     await log(next);
     const general = tellGeneral(current, next);
     for (const { path } of placed) tellOwn(path, { current, next, general });
+    tellStray(settingsOfRoots(next), placed.map(({ path }) => path));
     const isOther = applyRoots(next, placed, { services, supervisor });
     services.turns.allow(rootsAtOnce(next));
     if (general.length === 0 && !isOther) logger().info("Settings read again: nothing differs");

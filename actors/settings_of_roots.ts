@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { getLogger } from "@logtape/logtape";
 import type { RootSettings } from "../lib/core/root_settings.ts";
+import { strayFolders } from "../lib/core/unwatched.ts";
 import { resolvePath } from "../lib/file_system/resolve_path.ts";
 import type { Options } from "../lib/terminal/read_option.ts";
 import { settingsOf } from "../lib/terminal/settings_of.ts";
@@ -22,6 +24,17 @@ export function optionsOfRoots(
 ): (path: string) => Options {
   const own = new Map(rootOptions.map((root) => [realPath(absolute(root.path)), root.options]));
   return (path) => own.get(path) ?? options;
+}
+
+/** Says which folders are not to be watched and lie in no root: a slip that would go unseen. */
+export function tellStray(settings: SettingsOfRoot, rootPaths: readonly string[]): void {
+  const named = new Set(rootPaths.flatMap((path) => settings(path).unwatched));
+  for (const folder of strayFolders([...named], rootPaths)) {
+    getLogger(["proofsheet", "settings"]).warn(
+      "Setting no-watch: '{folder}' lies in no folder that is watched, so it changes nothing",
+      { folder },
+    );
+  }
 }
 
 function realPath(path: string): string {

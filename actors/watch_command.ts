@@ -23,7 +23,7 @@ import { reportNews } from "./report_news.ts";
 import { runRoots } from "./run_roots.ts";
 import { serveCommands } from "./serve_commands.ts";
 import type { Services } from "./services.ts";
-import { settingsOfRoots } from "./settings_of_roots.ts";
+import { settingsOfRoots, tellStray } from "./settings_of_roots.ts";
 import { SupervisedRoots, type Supervisor } from "./supervised_roots.ts";
 
 /** Between two looks whether the catalogue is free. */
@@ -122,6 +122,7 @@ class Daemon {
     // Placed again: it may be another catalogue than it was, with other ids.
     const placed = place(this.#current, this.#current.options["root"]);
     const settings = settingsOfRoots(this.#current);
+    tellStray(settings, placed.map(({ path }) => path));
     const roots = adoptRoots(services, placed, { mode: "watch", settings });
     const notes = new LiveNotes(services.world);
     await runRoots(services, {

@@ -30,6 +30,16 @@ export function unwatchedIn(rootPath: string, folders: readonly string[]): reado
   }));
 }
 
+/** Absolute folders that lie in none of the roots and hold none: named by mistake, or through a link. */
+export function strayFolders(
+  folders: readonly string[],
+  rootPaths: readonly string[],
+): readonly string[] {
+  return folders.filter((folder) =>
+    folder.startsWith("/") && rootPaths.every((root) => unwatchedIn(root, [folder]).length === 0)
+  );
+}
+
 /** Whether nothing is to be heard of a path: it is named, or lies below one that is. */
 export function isUnwatched(path: RelativePath, unwatched: readonly RelativePath[]): boolean {
   return unwatched.some((one) => isWithin(path, one));

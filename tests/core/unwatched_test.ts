@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isUnwatched, singlyWatched, unwatchedIn } from "../../lib/core/unwatched.ts";
+import { isUnwatched, singlyWatched, strayFolders, unwatchedIn } from "../../lib/core/unwatched.ts";
 
 const IN_ROOT: readonly [string, string[], string[]][] = [
   ["a folder in the root", ["/photos/archive"], ["archive"]],
@@ -36,4 +36,10 @@ Deno.test("not watched: a folder with all below it, and no neighbour", () => {
   assert.equal(isUnwatched("archive/1.jpg", ["archive"]), true);
   assert.equal(isUnwatched("archive", ["archive"]), true);
   assert.equal(isUnwatched("archive2/1.jpg", ["archive"]), false);
+});
+
+Deno.test("unwatched: an absolute folder that has nothing to do with any root is stray", () => {
+  const roots = ["/photos", "/mnt/scans"];
+  const folders = ["Archive", "/photos/old", "/mnt", "/photos", "/photos2", "/etc/"];
+  assert.deepEqual(strayFolders(folders, roots), ["/photos2", "/etc/"]);
 });

@@ -134,8 +134,9 @@ Deno.test("C-043 a root that is emptied under a watcher, and one that is replace
 Deno.test("a folder that is not watched is scanned, and what comes beside it is heard", () =>
   withLibrary(async (library) => {
     library.writeAll(["a.jpg", "2019/raw/1.jpg", "2019/2.jpg", "2020/3.jpg"]);
-    const noWatch = ["--no-watch", "2019/raw"];
+    const noWatch = ["--no-watch", "2019/raw", "--no-watch", "/nowhere"];
     await using watch = await startWatch(library, 0, [...ARGUMENTS, ...noWatch]);
+    assert.match(watch.stderr(), /warning: Setting no-watch: '\/nowhere' lies in no folder/);
     assert.equal(library.paths().length, 4, "it is scanned");
     const heard = ["b.jpg", "2019/4.jpg", "2020/5.jpg", "2021/new/6.jpg", "2019/new/deep/7.jpg"];
     for (const path of heard) await expectHeard(library, path);
