@@ -94,6 +94,7 @@ class WorkerWalk {
   readonly #silenceMaxMs: number;
   readonly #abort = () => this.#fail(this.options.signal.reason);
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isStarted = false;
   #isHanging = false;
 
   constructor(private readonly worker: Worker, private readonly options: WorkerWalkOptions) {
@@ -101,6 +102,7 @@ class WorkerWalk {
     worker.onmessage = ({ data }: MessageEvent<FromWalker>) => this.#receive(data);
     worker.onerror = (event) => {
       event.preventDefault();
+      if (this.#isHanging) return this.#returned();
       this.#fail(new Error(`Cannot walk '${options.order.rootPath}': ${event.message}`));
     };
     options.signal.addEventListener("abort", this.#abort, { once: true });
@@ -125,6 +127,7 @@ class WorkerWalk {
     const { rootPath } = this.options.order;
     switch (message.type) {
       case "ready":
+        this.#isStarted = true;
         this.options.onWait?.("its walker");
         return this.#send({ type: "order", order: this.options.order });
       case "progress":
@@ -158,9 +161,15 @@ class WorkerWalk {
   }
 
   #hang(): void {
-    this.#isHanging = true;
-    hanging.add(this.options.order.rootPath);
+    const { rootPath } = this.options.order;
     const seconds = Math.round(this.#silenceMaxMs / 1_000);
+    // One that has not started was never in the root, and can be ended.
+    if (!this.#isStarted) {
+      const reason = `its walker did not start within ${seconds} s`;
+      return this.#fail(new Error(`Cannot walk '${rootPath}': ${reason}`));
+    }
+    this.#isHanging = true;
+    hanging.add(rootPath);
     this.#fail(new RootOfflineError(`it did not answer for ${seconds} s`));
   }
 

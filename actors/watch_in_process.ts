@@ -12,6 +12,12 @@ import {
 const HEAP_LIMIT_MB = 128;
 /** Enough of the last words of a child to explain its end. */
 const LAST_WORDS_MAX = 300;
+/** With more unexpected ends than this within the time, a root is looked at regularly for a while. */
+const ENDS_MAX = 3;
+const ENDS_WITHIN_MS = 600_000;
+
+/** When watchers of roots ended that nobody had ended, milliseconds since the start of the program. */
+const ends = new Map<string, readonly number[]>();
 
 /**
  * Watches a root in a process of its own; what is given back ends it, and is fulfilled when it has ended.
@@ -58,7 +64,7 @@ class WatchProcess {
         this.#readLastWords(child).catch(() => {}),
       ]);
       await input.abort().catch(() => {});
-      this.#tellEnd(status);
+      this.#tellEnd(order.rootPath, status);
     } catch (error) {
       if (!this.#isClosed) this.tell({ type: "failed", reason: watchTrouble(error) });
     }
@@ -92,13 +98,17 @@ class WatchProcess {
     this.#kill();
   }
 
-  #tellEnd({ code, signal }: Deno.CommandStatus): void {
+  #tellEnd(rootPath: string, { code, signal }: Deno.CommandStatus): void {
     if (this.#isClosed) return;
+    const nowMs = performance.now();
+    const recent = (ends.get(rootPath) ?? []).filter((endMs) => nowMs - endMs < ENDS_WITHIN_MS);
+    ends.set(rootPath, [...recent, nowMs]);
     const words = this.#lastWords.trim();
     const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
     const reason = `The watcher ended unexpectedly (${how})${words === "" ? "" : `: ${words}`}`;
-    // One that worked is opened again; one that never did would never end to be opened again.
-    this.tell({ type: this.#isOpened ? "lost" : "failed", reason });
+    // One that worked is opened again, but not for ever: every look at everything has its price.
+    const mayOpenAgain = this.#isOpened && recent.length < ENDS_MAX;
+    this.tell({ type: mayOpenAgain ? "lost" : "failed", reason });
   }
 
   #kill(): void {

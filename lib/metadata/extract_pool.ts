@@ -41,6 +41,9 @@ interface IdleChild {
 }
 
 const START_TRIES_MAX = 3;
+const LOOK_LIMIT_MS = 10_000;
+/** A killed child ends in a moment, unless the system cannot end it. */
+const CLOSE_LIMIT_MS = 2_000;
 
 const CLOSED: ChildDeath = { kind: "reader-crashed", detail: "Reading was stopped" };
 
@@ -102,7 +105,10 @@ export class ExtractPool {
     return promise.finally(() => signal?.removeEventListener("abort", abort));
   }
 
-  /** Ends all children; reads that are still waiting reject. Resolves when nothing is left. */
+  /**
+   * Ends all children; reads that are still waiting reject. Resolves when nothing is left but what cannot
+   * be ended, as it is stuck in a system call.
+   */
   async close(): Promise<void> {
     this.#closed = true;
     for (const job of this.#queue.splice(0)) job.reject(new Error("The pool was closed"));
@@ -111,7 +117,12 @@ export class ExtractPool {
       this.#track(child.kill(CLOSED));
     }
     for (const child of this.#busy) this.#track(child.kill(CLOSED));
+    await within(CLOSE_LIMIT_MS, this.#allEnded());
+  }
+
+  async #allEnded(): Promise<null> {
     while (this.#pending.size > 0) await Promise.all(this.#pending);
+    return null;
   }
 
   /** Whoever asked is told at once; a lane that works on it sees the signal and kills its child. */
@@ -189,12 +200,10 @@ export class ExtractPool {
   /** The parent looks for itself, so that the file is not tried again until it changes. */
   async #failed(path: string, problem: ChildDeath): Promise<ReadOutcome> {
     const lookedAtMs = Date.now();
-    try {
-      const fingerprint = fingerprintOf(await Deno.lstat(path));
-      return { status: "failed", problem, fingerprint, lookedAtMs };
-    } catch {
-      return { status: "failed", problem, fingerprint: null, lookedAtMs };
-    }
+    const looking = Deno.lstat(path).then(fingerprintOf, () => null);
+    // The disk that its reader hangs in may not answer anybody else either.
+    const fingerprint = await within(LOOK_LIMIT_MS, looking);
+    return { status: "failed", problem, fingerprint, lookedAtMs };
   }
 
   async #takeChild(fresh: boolean): Promise<ExtractProcess> {
@@ -237,4 +246,11 @@ export class ExtractPool {
     const tracked = work.catch(() => {}).finally(() => this.#pending.delete(tracked));
     this.#pending.add(tracked);
   }
+}
+
+/** What `work` gives, `null` when that takes longer. */
+async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result | null> {
+  const { promise, resolve } = Promise.withResolvers<null>();
+  const timer = setTimeout(() => resolve(null), limitMs);
+  return await Promise.race([work, promise]).finally(() => clearTimeout(timer));
 }

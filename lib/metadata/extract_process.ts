@@ -36,6 +36,9 @@ interface Batch {
 /** Enough of the last words of a child to explain its end. */
 const STDERR_CHARACTERS_MAX = 4_096;
 const CHECK_INTERVAL_MS = 50;
+/** A child without work ends in a moment. */
+const END_LIMIT_MS = 5_000;
+const NEVER_ENDED: ChildDeath = { kind: "reader-crashed", detail: "The reader did not end" };
 
 /** One running extraction child: takes a batch at a time, and is killed when a file exceeds a limit. */
 export class ExtractProcess {
@@ -48,6 +51,8 @@ export class ExtractProcess {
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #ended: Promise<void>;
+  /** Fulfilled when it has ended or was killed: one stuck in a system call ends long after that. */
+  readonly #gone = Promise.withResolvers<void>();
   #timer: ReturnType<typeof setInterval> | undefined;
 
   /** Spawns it; throws when the program cannot be started. */
@@ -96,10 +101,10 @@ export class ExtractProcess {
     return promise;
   }
 
-  /** Kills it, with the reason that whoever waits for an answer is told; resolves when it is gone. */
+  /** Kills it, with the reason that whoever waits for an answer is told at once; resolves when it has ended. */
   kill(death: ChildDeath): Promise<void> {
     if (this.#death === null) {
-      this.#death = death;
+      this.#die(death);
       try {
         this.#child.kill("SIGKILL");
       } catch {
@@ -109,10 +114,20 @@ export class ExtractProcess {
     return this.#ended;
   }
 
-  /** Lets it end by closing its input; resolves when it is gone. */
+  /** Lets it end by closing its input; one that does not is killed. Resolves when it is gone. */
   async end(): Promise<void> {
-    await this.#input.close().catch(() => {});
-    await this.#ended;
+    void this.#input.close().catch(() => {});
+    const timer = setTimeout(() => void this.kill(NEVER_ENDED), END_LIMIT_MS);
+    await Promise.race([this.#ended, this.#gone.promise]);
+    clearTimeout(timer);
+  }
+
+  #die(death: ChildDeath): void {
+    this.#death = death;
+    clearInterval(this.#timer);
+    this.#batch?.settle.reject(new ChildDiedError(death));
+    this.#batch = null;
+    this.#gone.resolve();
   }
 
   async #run(): Promise<void> {
@@ -121,11 +136,8 @@ export class ExtractProcess {
       this.#readAnswers().catch((error) => this.#refuse(error)),
       this.#readLastWords().catch(() => {}),
     ]);
-    clearInterval(this.#timer);
     await this.#input.abort().catch(() => {});
-    this.#death ??= this.#explain(status);
-    this.#batch?.settle.reject(new ChildDiedError(this.#death));
-    this.#batch = null;
+    if (this.#death === null) this.#die(this.#explain(status));
   }
 
   async #readAnswers(): Promise<void> {
@@ -133,6 +145,8 @@ export class ExtractProcess {
   }
 
   #take(line: string): void {
+    // Whoever asked was told already.
+    if (this.#death !== null) return;
     this.#progressAtMs = performance.now();
     const message = JSON.parse(line) as ExtractAnswer | { readonly ready: true };
     if ("ready" in message) {

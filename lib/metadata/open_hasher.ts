@@ -53,6 +53,7 @@ class WorkerHasher implements Hasher {
     this.#worker.onmessage = ({ data }: MessageEvent<FromHashWorker>) => this.#receive(data);
     this.#worker.onerror = (event) => {
       event.preventDefault();
+      if (this.#isHanging) this.#returned();
       this.#broken = new Error(`Cannot read in '${options.rootPath}': ${event.message}`);
       this.#fail(this.#broken);
     };
@@ -114,9 +115,15 @@ class WorkerHasher implements Hasher {
 
   #hang(silenceMaxMs: number): void {
     const { rootPath } = this.options;
+    const seconds = Math.round(silenceMaxMs / 1_000);
+    // One that has not started was never in the root, and is ended by `close`.
+    if (this.#early !== null) {
+      const reason = `the reader did not start within ${seconds} s`;
+      this.#broken = new Error(`Cannot read in '${rootPath}' as ${reason}`);
+      return this.#fail(this.#broken);
+    }
     this.#isHanging = true;
     hanging.add(rootPath);
-    const seconds = Math.round(silenceMaxMs / 1_000);
     this.#fail(
       new Error(`Cannot read in '${rootPath}' as the file system did not answer for ${seconds} s`),
     );

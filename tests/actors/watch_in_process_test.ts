@@ -39,6 +39,34 @@ Deno.test("C-076 what is watched is not opened by the process that has the catal
     }
   }));
 
+Deno.test("a watcher that ends again and again is opened again three times, then the root is polled", () =>
+  withTempDir(async (directory) => {
+    const broken = `${directory}/broken.ts`;
+    Deno.writeTextFileSync(broken, `console.log('{"type":"opened"}'); Deno.exit(7);`);
+    const told: string[] = [];
+    for (let count = 0; count < 4; count++) told.push(await endOf(broken, directory));
+    const how = "The watcher ended unexpectedly (exit code 7)";
+    assert.deepEqual(told, [...Array(3).fill(`lost: ${how}`), `failed: ${how}`]);
+  }));
+
+Deno.test("a watcher that never opens is not opened again, and the reason is told", () =>
+  withTempDir(async (directory) => {
+    const told = await endOf(`${directory}/none.ts`, `${directory}/photos`);
+    assert.match(told, /^failed: The watcher ended unexpectedly \(exit code 1\): .*none\.ts/s);
+  }));
+
+/** Starts a program as the watcher and gives what is told of its end. */
+async function endOf(program: string, rootPath: string): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const order = { rootPath, unwatched: [], own: [] };
+  const close = watchInProcess(program, order, (news) => {
+    if (news.type === "lost" || news.type === "failed") resolve(`${news.type}: ${news.reason}`);
+  });
+  const told = await promise;
+  await close();
+  return told;
+}
+
 /** What another process is told that writes to the same database. */
 async function writeElsewhere(path: string): Promise<string> {
   const child = new Deno.Command("deno", {

@@ -89,6 +89,25 @@ Deno.test("a reader that hangs in a dead mount is given up, and none is started 
   again.close();
 });
 
+Deno.test("a reader that hung and then broke is known to be back", async () => {
+  const source = "self.onmessage = () => setTimeout(() => { throw new Error('broken') }, 1000);" +
+    "self.postMessage({ type: 'ready' });";
+  const programUrl = `data:text/javascript,${encodeURIComponent(source)}`;
+  const options = { programUrl, rootPath: "/dead-and-broken", silenceMaxMs: 200 };
+  const hasher = openHasher(options);
+  const request = { path: "/dead-and-broken/a.jpg", pace: null, isSampled: false, policy };
+  await assert.rejects(hasher.hash(request, new AbortController().signal), /did not answer/);
+  hasher.close();
+  const again = await until(() => {
+    try {
+      return openHasher(options);
+    } catch {
+      return null;
+    }
+  }, { what: "the reader to be known as gone" });
+  again.close();
+});
+
 Deno.test("a reader that broke says so, now and later", async () => {
   const source =
     "self.postMessage({ type: 'ready' }); setTimeout(() => { throw new Error('broken') })";

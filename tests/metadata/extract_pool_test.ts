@@ -13,8 +13,9 @@ function withPool(
   name: string,
   options: Partial<ExtractPoolOptions>,
   body: (pool: ExtractPool, photos: (names: readonly string[]) => string[]) => Promise<void>,
+  leaks: Pick<Deno.TestDefinition, "sanitizeOps" | "sanitizeResources"> = {},
 ) {
-  Deno.test(name, async () => {
+  Deno.test(name, leaks, async () => {
     const directory = Deno.makeTempDirSync({ prefix: "proofsheet-pool-" });
     const pool = new ExtractPool({ command, children: 1, ...options });
     const photos = (names: readonly string[]) =>
@@ -168,6 +169,28 @@ withPool(
   async (pool, photos) => {
     await assert.rejects(pool.read(photos(["a.jpg"])), /Cannot start the photo reader/);
   },
+);
+
+/** Plays a child that is stuck in a system call: killed, it still holds its pipes for this long. */
+const STUCK_S = 40;
+const stuck = {
+  ...command,
+  program: "sh",
+  args: ["-c", `sleep ${STUCK_S} & exec '${command.program}' "$@"`, "sh", ...command.args],
+};
+
+withPool(
+  "a reader that cannot even be killed holds up neither the other photos nor the end",
+  { command: stuck, timeLimitMs: 700 },
+  async (pool, photos) => {
+    const startedMs = performance.now();
+    const paths = photos(["endless-loop.jpg", "next.jpg"]);
+    assert.deepEqual(summary(await pool.read(paths)), ["too-slow", "next.jpg"]);
+    await pool.close();
+    assert.ok(performance.now() - startedMs < STUCK_S * 1_000, "nobody waited for it");
+  },
+  // What cannot be ended is left behind.
+  { sanitizeOps: false, sanitizeResources: false },
 );
 
 Deno.test("a reader may read and nothing else", () => {
