@@ -11,7 +11,9 @@ import { askLive } from "./ask_live.ts";
 import { type Invocation, place, withReader, withWriter } from "./invocation.ts";
 
 /** `status`: what the catalogue holds and who works on it. */
-export async function tellStatus({ databasePath, json, print }: Invocation): Promise<number> {
+export async function tellStatus(
+  { databasePath, json, print, options }: Invocation,
+): Promise<number> {
   const live = await askLive(databasePath);
   return withReader(databasePath, (database) => {
     const queries = new CatalogueQueries(database);
@@ -25,8 +27,8 @@ export async function tellStatus({ databasePath, json, print }: Invocation): Pro
       live: (path: string) => live.isSilent ? null : live.roots.get(path) ?? null,
     };
     const isSilent = live.isSilent && holder !== null;
-    status(ports, { json, print, catalogue: databasePath, holder, isSilent });
-    return EXIT.done;
+    const code = status(ports, { json, print, catalogue: databasePath, holder, isSilent });
+    return options["check"] === true ? code : EXIT.done;
   });
 }
 

@@ -1,5 +1,6 @@
 import { counted, numberText } from "../core/counted.ts";
 import { formatDuration } from "../core/duration.ts";
+import { EXIT, worstExitCode } from "../core/exit_code.ts";
 import type { LastAudit } from "../core/last_audit.ts";
 import type { RootProgress } from "../core/root_work.ts";
 import { shownPath } from "../core/shown_path.ts";
@@ -66,8 +67,8 @@ export interface StatusOptions {
   readonly print: (text: string) => void;
 }
 
-/** Tells what the catalogue holds and who works on it. */
-export function status(ports: StatusPorts, options: StatusOptions): void {
+/** Tells what the catalogue holds and who works on it; gives the exit code for who monitors it. */
+export function status(ports: StatusPorts, options: StatusOptions): number {
   const { holder, isSilent } = options;
   const held = ports.heldLists();
   const roots = ports.roots().map((root) => ({
@@ -77,15 +78,30 @@ export function status(ports: StatusPorts, options: StatusOptions): void {
     lastAudit: ports.lastAudit(root.path),
     live: ports.live(root.path),
   }));
+  const code = judge(roots, options);
   if (options.json) {
     const { catalogue } = options;
-    return options.print(JSON.stringify({ catalogue, worker: holder, isSilent, roots }, null, 2));
+    options.print(JSON.stringify({ catalogue, worker: holder, isSilent, roots }, null, 2));
+    return code;
   }
   const silence = isSilent ? ", which does not answer" : "";
   const work = holder === null ? "nobody" : `${holder.command}, process ${holder.pid}${silence}`;
   options.print(`Catalogue ${options.catalogue}\nWorking on it now: ${work}`);
   if (roots.length === 0) options.print("No roots yet: sync --folder DIR makes one");
   for (const root of roots) options.print(describe(root));
+  return code;
+}
+
+/** A paused root is as somebody wants it. */
+function judge(roots: readonly ToldRoot[], { holder, isSilent }: StatusOptions): number {
+  const watch = holder?.command === "watch" && !isSilent ? EXIT.done : EXIT.failed;
+  return worstExitCode([
+    watch,
+    ...roots.flatMap(({ held }) => held > 0 ? [EXIT.held] : []),
+    ...roots.flatMap((root) =>
+      root.offlineSince !== null && root.pausedSince === null ? [EXIT.offline] : []
+    ),
+  ]);
 }
 
 type ToldRoot = StatusRoot & {

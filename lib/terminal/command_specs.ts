@@ -91,8 +91,14 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     summary: "What the catalogue holds, and who is working on it",
     positionals: "",
     positionalsMax: 0,
-    options: COMMON,
-    examples: ["status", "status --json"],
+    options: {
+      check: {
+        kind: "flag",
+        help: "Exit with 1 unless a watch answers, 5 when hiding is held, 4 when a root is offline",
+      },
+      ...COMMON,
+    },
+    examples: ["status", "status --json", "status --check   # for monitoring"],
   },
   show: {
     summary: "Everything known about one photo or folder",

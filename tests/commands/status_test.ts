@@ -1,8 +1,24 @@
 import assert from "node:assert/strict";
-import { type LiveRoot, status, type StatusPorts } from "../../lib/commands/status.ts";
+import {
+  type LiveRoot,
+  status,
+  type StatusPorts,
+  type StatusRoot,
+} from "../../lib/commands/status.ts";
 import { shownTime } from "../../lib/commands/shown_time.ts";
 
 const AT = "2026-05-01T10:00:00.000Z";
+
+const ROOT: StatusRoot = {
+  path: "/photos",
+  photos: 3,
+  missing: 1,
+  problems: 0,
+  unhashed: 0,
+  offlineSince: null,
+  offlineReason: null,
+  pausedSince: null,
+};
 
 const LISTENING: LiveRoot = {
   state: "idle",
@@ -22,16 +38,7 @@ const LISTENING: LiveRoot = {
 function told(live: Partial<LiveRoot> | null, ports: Partial<StatusPorts> = {}): string[] {
   const said: string[] = [];
   status({
-    roots: () => [{
-      path: "/photos",
-      photos: 3,
-      missing: 1,
-      problems: 0,
-      unhashed: 0,
-      offlineSince: null,
-      offlineReason: null,
-      pausedSince: null,
-    }],
+    roots: () => [ROOT],
     lastScan: () => ({ outcome: "done", detail: null, started: AT, finished: AT }),
     heldLists: () => [],
     lastAudit: () => null,
@@ -118,3 +125,36 @@ Deno.test("C-091 status tells the last audit, and what it compared", () => {
     }: 2 differences, 4 files, content and metadata too, 1 could not be read`,
   );
 });
+
+Deno.test("status --check: who watches, what is held and what is away, the worst first", async (t) => {
+  const watch = { command: "watch", pid: 7 };
+  const away = { offlineSince: AT, offlineReason: "gone" };
+  const cases: readonly [string, Parameters<typeof checked>[0], number][] = [
+    ["all is well", { holder: watch }, 0],
+    ["nobody is there", {}, 1],
+    ["a sync is at work", { holder: { command: "sync", pid: 7 } }, 1],
+    ["the watch does not answer", { holder: watch, isSilent: true }, 1],
+    ["photos wait for a person", { holder: watch, held: 3 }, 5],
+    ["a root is away", { holder: watch, root: away }, 4],
+    ["a root is away and photos wait", { holder: watch, root: away, held: 3 }, 5],
+    ["a paused root was away", { holder: watch, root: { ...away, pausedSince: AT } }, 0],
+  ];
+  for (const [name, given, code] of cases) {
+    await t.step(name, () => assert.equal(checked(given), code));
+  }
+});
+
+function checked({ root = {}, holder = null, isSilent = false, held = 0 }: {
+  readonly root?: Partial<StatusRoot>;
+  readonly holder?: { readonly command: string; readonly pid: number } | null;
+  readonly isSilent?: boolean;
+  readonly held?: number;
+}): number {
+  return status({
+    roots: () => [{ ...ROOT, ...root }],
+    lastScan: () => null,
+    heldLists: () => held > 0 ? [{ root: ROOT.path, count: held }] : [],
+    lastAudit: () => null,
+    live: () => null,
+  }, { json: true, catalogue: "/catalogue.db", holder, isSilent, print: () => {} });
+}

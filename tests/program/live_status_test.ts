@@ -6,7 +6,7 @@ import { until } from "../support/until.ts";
 import { makeOldTree, type PhotoLibrary, withLibrary } from "./photo_library.ts";
 import { stop } from "./watching_library.ts";
 
-const DIFFERENCES = 6;
+const FAILED = 1, AWAY = 4, DIFFERENCES = 6;
 /** Nothing is looked at by itself. */
 const LONG_WINDOW = ["--debounce", "10m", "--debounce-limit", "10m", "--no-content-hash"];
 
@@ -122,15 +122,22 @@ Deno.test("C-091 what was wrong is still told when it is over", () =>
     const isAway = async () => (await live(library))?.state === "offline";
     await until(isAway, { what: "the root to be offline", timeoutMs: 30_000 });
     assert.equal((await live(library))?.owed, "everything");
+    assert.equal(await check(library), AWAY);
     assert.match(watch.stderr(), /warning: .*photos: offline: '.*photos' is not there/);
     Deno.renameSync(`${library.photos}.away`, library.photos);
     const isBack = async () => (await live(library))?.state === "idle";
     await until(isBack, { what: "the root to be back", timeoutMs: 30_000 });
     const root = await live(library);
     assert.equal(root?.trouble, null);
+    assert.equal(await check(library), 0);
+    watch.signal("SIGSTOP");
+    assert.equal(await check(library), FAILED, "it does not answer");
+    watch.signal("SIGCONT");
     assert.match(root?.lastError?.message ?? "", /is not there/);
     assert.match((await library.run(["status"])).stdout, /Last trouble .*, over now: .* not there/);
     await stop(watch);
+    assert.equal(await check(library), FAILED, "nobody watches");
+    assert.equal((await library.run(["status"])).code, 0);
   }));
 
 /** Hours around the moment, whatever it is. */
@@ -153,6 +160,11 @@ async function status(library: PhotoLibrary): Promise<Told> {
   const { code, stdout } = await library.run(["status", "--json"]);
   const [root] = code === 0 ? JSON.parse(stdout).roots as Told[] : [];
   return root ?? { live: null, lastAudit: null };
+}
+
+/** What a program that monitors the watch is told. */
+async function check(library: PhotoLibrary): Promise<number> {
+  return (await library.run(["status", "--check"])).code;
 }
 
 async function live(library: PhotoLibrary): Promise<LiveRoot | null> {
