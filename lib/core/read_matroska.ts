@@ -33,8 +33,8 @@ const BILLION = 1_000_000_000n;
 const NOTHING = new Uint8Array(0);
 
 /**
- * Matroska and WebM (RFC 8794, RFC 9559): length from the segment's information, size from the first
- * track with a picture. Clusters are passed over.
+ * Matroska and WebM (RFC 8794, RFC 9559): length and date from the segment's information, size
+ * from the tracks. Clusters are passed over.
  */
 export function readMatroska(source: ByteSource): PhotoParts {
   const segment = first(source, 0, source.size, ID.segment);
@@ -114,7 +114,9 @@ function dateOf(source: ByteSource, info: Element): string | null {
   return `${whole}${fraction === "" ? "" : `.${fraction}`}Z`;
 }
 
+/** Of several tracks with a picture the last one's, as ExifTool has it. */
 function sizeOf(source: ByteSource, tracks: Element): Pick<PhotoParts, "width" | "height"> {
+  let size: Pick<PhotoParts, "width" | "height"> = { width: null, height: null };
   for (const track of elements(source, tracks.start, tracks.end)) {
     if (track.id !== ID.trackEntry) continue;
     const video = first(source, track.start, track.end, ID.video);
@@ -124,9 +126,9 @@ function sizeOf(source: ByteSource, tracks: Element): Pick<PhotoParts, "width" |
       if (element === null) return null;
       return number(source.read(element.start, Math.min(8, element.end - element.start))) || null;
     };
-    return { width: side(ID.pixelWidth), height: side(ID.pixelHeight) };
+    size = { width: side(ID.pixelWidth), height: side(ID.pixelHeight) };
   }
-  return { width: null, height: null };
+  return size;
 }
 
 function number(bytes: Uint8Array): number {

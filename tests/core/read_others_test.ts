@@ -143,6 +143,7 @@ Deno.test("a Matroska film tells its length and its size, its clusters are passe
   const tracks = element(
     [0x16, 0x54, 0xae, 0x6b],
     element([0xae], element([0x83], [2])),
+    element([0xae], element([0xe0], element([0xb0], u16(32)), element([0xba], u16(24)))),
     element([0xae], video),
   );
   const cluster = bytesOf([0x1f, 0x43, 0xb6, 0x75], ebmlSize(0x7ffffff));
