@@ -21,7 +21,7 @@ const GUID_BYTES = 32;
 const HEADER_BYTES_MAX = 64;
 
 /**
- * Walks the marker segments of a JPEG (ITU-T T.81 annex B; Exif: CIPA DC-008 §4.5.4; XMP: XMP
+ * Walks the marker segments of a JPEG (ITU-T T.81 §B.1, §B.2; Exif: CIPA DC-008 §4.5.4; XMP: XMP
  * specification part 3 §1.1.3) from one to the next up to the picture, seeking over what is not
  * metadata, so that neither previews nor ICC profiles are read. The further pictures of a
  * multi-picture file (CIPA DC-007) lie behind the first and hold no field of it.

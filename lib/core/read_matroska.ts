@@ -33,7 +33,7 @@ const BILLION = 1_000_000_000n;
 const NOTHING = new Uint8Array(0);
 
 /**
- * Matroska and WebM (RFC 8794, RFC 9559): length and date from the segment's information, size
+ * Matroska and WebM (RFC 8794, RFC 9559 §5.1): length and date from the segment's information, size
  * from the tracks. Clusters are passed over.
  */
 export function readMatroska(source: ByteSource): PhotoParts {

@@ -28,7 +28,7 @@ function* chunks(source: ByteSource, start: number, end: number): Generator<Chun
 }
 
 /**
- * WebP (WebP Container Specification; RFC 9649): size from `VP8X`, or from the bitstream where there
+ * WebP (RFC 9649 §2.3 to §2.7): size from `VP8X`, or from the bitstream where there
  * is none; `EXIF` and `XMP ` stand behind the picture.
  */
 export function readWebp(source: ByteSource): PhotoParts {
