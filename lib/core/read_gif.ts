@@ -7,10 +7,16 @@ const SEARCHED_BYTES_MAX = 128 * 1024;
 const XMP_APPLICATION = "XMP DataXMP";
 const INTRODUCER = { extension: 0x21, image: 0x2c } as const;
 const APPLICATION_LABEL = 0xff;
-/** Behind the packet stand 1, 255 … 0 and 0, to bring readers of sub-blocks to its end (XMP part 3 §1.1.2). */
+/**
+ * Behind the packet stand 1, 255 … 0 and 0, to bring readers of sub-blocks to its end (XMP part 3
+ * §1.1.2).
+ */
 const XMP_TRAILER_BYTES = 258;
 
-/** GIF (GIF89a Specification §18, §26): size of the logical screen, XMP in an application extension. */
+/**
+ * GIF (GIF89a Specification §18, §26): size of the logical screen, XMP in an application
+ * extension.
+ */
 export function readGif(source: ByteSource): PhotoParts {
   const bytes = source.read(0, SEARCHED_BYTES_MAX);
   if (bytes.length < HEADER_BYTES) {

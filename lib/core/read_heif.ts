@@ -15,9 +15,9 @@ const XMP_TYPE = "application/rdf+xml";
 const PROPERTIES_MAX = 5_000;
 
 /**
- * HEIC, HEIF and AVIF (ISO/IEC 23008-12 §6 and annex A; AV1 Image File Format): the `meta` box lists items; Exif and
- * XMP are items that describe the primary one, whose properties give size and rotation. A sequence
- * has a `moov` box like a film, too.
+ * HEIC, HEIF and AVIF (ISO/IEC 23008-12 §6 and annex A; AV1 Image File Format): the `meta` box
+ * lists items; Exif and XMP are items that describe the primary one, whose properties give size
+ * and rotation. A sequence has a `moov` box like a film, too.
  */
 export function readHeif(source: ByteSource): PhotoParts {
   const { meta, moov } = findBoxes(source, { start: 0, end: source.size }, ["meta", "moov"]);

@@ -20,8 +20,8 @@ const EPOCH_OFFSET_SECONDS = 2_082_844_800;
 const TRACKS_MAX = 100;
 
 /**
- * MP4, MOV, M4V, 3GP (ISO/IEC 14496-12 §4.2, §8.2 to §8.5; QuickTime File Format; 3GPP TS 26.244): only `moov` and XMP
- * beside it are looked into, seeking from box to box.
+ * MP4, MOV, M4V, 3GP (ISO/IEC 14496-12 §4.2, §8.2 to §8.5; QuickTime File Format; 3GPP TS 26.244):
+ * only `moov` and XMP beside it are looked into, seeking from box to box.
  */
 export function readMovie(source: ByteSource): PhotoParts {
   return new Movie(source).run();

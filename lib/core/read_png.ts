@@ -17,8 +17,8 @@ const RAW_PROFILE = /^Raw profile type (exif|APP1|xmp|iptc|8bim)$/;
 const XMP_HEADER = "http://ns.adobe.com/xap/1.0/\0";
 
 /**
- * PNG (3rd edition §5.3, §11.2.1, §11.3.3): size from IHDR, EXIF from eXIf, XMP from iTXt; text may be compressed, may stand
- * behind the picture, and may hold blocks of other formats.
+ * PNG (3rd edition §5.3, §11.2.1, §11.3.3): size from IHDR, EXIF from eXIf, XMP from iTXt; text
+ * may be compressed, may stand behind the picture, and may hold blocks of other formats.
  */
 export function readPng(source: ByteSource, inflate: Inflate): PhotoParts {
   return new Png(source, inflate).run();

@@ -31,9 +31,10 @@ interface Size {
 }
 
 /**
- * TIFF (TIFF 6.0 §2, §8; Adobe's TIFF Technical Note 1 for trees of directories; BigTIFF) and the RAW formats built on it: CR2, NEF, ARW, DNG, PEF, ORF, RW2, SRW,
- * IIQ. EXIF, XMP, IPTC and image resources are tags of its directories; the size is that of the
- * directory that says it holds the picture in full resolution.
+ * TIFF (TIFF 6.0 §2, §8; Adobe's TIFF Technical Note 1 for trees of directories; BigTIFF) and the
+ * RAW formats built on it: CR2, NEF, ARW, DNG, PEF, ORF, RW2, SRW, IIQ. EXIF, XMP, IPTC and image
+ * resources are tags of its directories; the size is that of the directory that says it holds the
+ * picture in full resolution.
  */
 export function readTiff(source: ByteSource): PhotoParts {
   const header = readTiffHeader(source);
