@@ -1,5 +1,5 @@
 import { IFD0_TAGS } from "./exif_tags.ts";
-import { IPTC } from "./iptc_data_sets.ts";
+import { IPTC, withoutCut } from "./iptc_data_sets.ts";
 import { textsOf, utf16Of } from "./metadata_values.ts";
 import type { RawMetadata } from "./raw_metadata.ts";
 
@@ -9,8 +9,10 @@ import type { RawMetadata } from "./raw_metadata.ts";
  */
 export function photoKeywords(raw: RawMetadata): string[] {
   const iptc = textsOf(raw.iptc.get(IPTC.keywords) ?? []);
-  if (raw.iptcChangedAfterXmp && iptc.length > 0) return iptc;
   const subject = textsOf(raw.xmp.dc?.subject);
+  if (raw.iptcChangedAfterXmp && iptc.length > 0) {
+    return [...new Set(withoutCut(IPTC.keywords, iptc, subject))];
+  }
   if (subject.length > 0) return subject;
   if (iptc.length > 0) return iptc;
   const leaves = keywordPaths(raw).map((path) => path.slice(path.lastIndexOf("|") + 1));

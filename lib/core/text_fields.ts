@@ -1,5 +1,5 @@
 import { EXIF_TAGS, IFD0_TAGS } from "./exif_tags.ts";
-import { IPTC } from "./iptc_data_sets.ts";
+import { IPTC, withoutCut } from "./iptc_data_sets.ts";
 import {
   defaultTextOf,
   firstOf,
@@ -24,9 +24,11 @@ const BOILERPLATE = new RegExp(
 
 /** EXIF, then the newer of IPTC and XMP (Metadata Working Group Guidelines 2.0 §3.3). */
 function chooser({ iptc, iptcChangedAfterXmp }: RawMetadata) {
-  return (exif: string | null, xmp: string | null, dataSet: number): string | null => {
-    const legacy = textsOf(iptc.get(dataSet) ?? []).join("; ") || null;
-    return iptcChangedAfterXmp ? firstOf(exif, legacy, xmp) : firstOf(exif, xmp, legacy);
+  return (exif: string | null, xmp: string | readonly string[] | null, dataSet: number) => {
+    const modern = xmp === null ? [] : typeof xmp === "string" ? [xmp] : xmp;
+    const legacy = withoutCut(dataSet, textsOf(iptc.get(dataSet) ?? []), modern);
+    const order = iptcChangedAfterXmp ? [legacy, modern] : [modern, legacy];
+    return firstOf(exif, ...order.map((texts) => texts.join("; ") || null));
   };
 }
 
@@ -36,7 +38,6 @@ export function textFields(raw: RawMetadata) {
   const choose = chooser(raw);
   const typed = textOf(ifd0[IFD0_TAGS.imageDescription])?.trim() ?? "";
   const written = typed === "" || BOILERPLATE.test(typed) ? null : typed;
-  const creators = textsOf(xmp.dc?.creator).join("; ");
   return {
     title: firstOf(
       defaultTextOf(xmp.dc?.title),
@@ -50,7 +51,7 @@ export function textFields(raw: RawMetadata) {
     ),
     rating: ratingOf(raw),
     label: labelOf(raw),
-    creator: choose(textOf(ifd0[IFD0_TAGS.artist]), creators === "" ? null : creators, IPTC.byline),
+    creator: choose(textOf(ifd0[IFD0_TAGS.artist]), textsOf(xmp.dc?.creator), IPTC.byline),
     rights: choose(copyrightOf(ifd0), defaultTextOf(xmp.dc?.rights), IPTC.copyright),
     software: firstOf(textOf(ifd0[IFD0_TAGS.software]), textOf(xmp.xmp?.CreatorTool)),
   };

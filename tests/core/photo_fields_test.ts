@@ -198,6 +198,18 @@ const CASES: readonly [string, Partial<RawMetadata>, Partial<PhotoFields>][] = [
     { city: "New" },
   ],
   [
+    "IPTC that was cut at its limit is as long as in XMP, though it was changed last",
+    {
+      xmp: {
+        dc: { description: `${"ü".repeat(1_000)} and more` },
+        photoshop: { City: "Lakeside" },
+      },
+      iptc: new Map([[120, ["ü".repeat(1_000)]], [90, ["Lake"]]]),
+      iptcChangedAfterXmp: true,
+    },
+    { description: `${"ü".repeat(1_000)} and more`, city: "Lake" },
+  ],
+  [
     "numbers that are none are left out",
     {
       ifd0: { [IFD0_TAGS.orientation]: 9 },
