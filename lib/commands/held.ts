@@ -45,17 +45,28 @@ export function listHeld(ports: HeldPorts, options: HeldOptions): number {
     options.print(JSON.stringify({ held }, null, 2));
   } else {
     for (const list of lists) {
-      const said = list.decision === null ? "waits for you" : list.decision;
-      options.print(
-        `${list.id}  ${list.root}: ${counted(list.count, "record")} since ${
-          shownTime(list.since)
-        }, ${said}`,
-      );
+      options.print(describe(list));
       printPaths(ports.heldPaths(list.id), list.count, options.print);
+      if (list.decision === null) options.print(waysOut(list.id));
     }
     if (lists.length === 0) options.print("Nothing is held");
   }
   return lists.some((list) => list.decision === null) ? EXIT.held : EXIT.done;
+}
+
+function describe({ id, root, count, since, decision }: HeldList): string {
+  const gone = `List ${id} of ${root}: ${counted(count, "photo")} gone since ${shownTime(since)}`;
+  if (decision === "rejected") return `${gone}, kept as you rejected hiding them`;
+  return decision === "approved" ? `${gone}, the next scan hides them` : `${gone}, waits for you`;
+}
+
+/** What a person can do about a list that was not decided about. */
+function waysOut(id: number): string {
+  return [
+    `  An accident: bring them back, and the next scan ends the question`,
+    `  Hide them:   held approve ${id}`,
+    `  Keep them:   held reject ${id}`,
+  ].join("\n");
 }
 
 function printPaths(
@@ -66,10 +77,10 @@ function printPaths(
   let shown = 0;
   for (const { path } of paths) {
     if (shown++ === PATHS_SHOWN_MAX) break;
-    print(`   ${shownPath(path)}`);
+    print(`    ${shownPath(path)}`);
   }
   const more = total - PATHS_SHOWN_MAX;
-  if (more > 0) print(`   and ${numberText(more)} more: held --json lists all`);
+  if (more > 0) print(`    and ${numberText(more)} more: held --json lists all`);
 }
 
 /**
