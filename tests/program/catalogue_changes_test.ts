@@ -50,7 +50,7 @@ Deno.test("C-048 an older catalogue put back: one sync makes it equal, ids stay,
     assert.deepEqual((await changes(library, again.next)).changes, []);
   }));
 
-Deno.test("changes come in pages without a gap and without one twice, also as text", () =>
+Deno.test("C-091 changes come in pages without a gap and without one twice, also as text", () =>
   withLibrary(async (library) => {
     library.writeAll(Array.from({ length: 7 }, (_, index) => `${index}.jpg`));
     assert.equal((await library.run(["changes"])).code, 1, "no catalogue yet");
