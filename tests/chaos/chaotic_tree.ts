@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { makeJpeg } from "../support/make_jpeg.ts";
 import type { Random } from "../program/random.ts";
@@ -8,6 +7,23 @@ const KINDS = [
   ...["create", "create", "edit", "edit", "touch", "chmod", "delete", "delete", "rename", "rename"],
   ...["move", "move", "cross", "renameFolder", "nest", "swap", "copy", "replace"],
 ] as const;
+
+/** What was done to one photo, with the time at which it was done, under whatever names it had. */
+export interface PhotoHistory {
+  readonly path: string;
+  /** The id it must have. */
+  readonly id: number;
+  /** The id of what the catalogue shows in its place. */
+  readonly now: number | undefined;
+  readonly events: readonly PhotoEvent[];
+}
+
+/** One line of a history. */
+export interface PhotoEvent {
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+  readonly text: string;
+}
 
 /** Below this many photos nothing is deleted, above twice as many nothing is made. */
 const PHOTOS_WANTED = 400;
@@ -23,6 +39,10 @@ export class ChaoticTree {
   #ids = new Map<string, number>();
   /** Photos that are, or were, exact copies of each other: any of them may take over a record. */
   readonly #twins = new Set<string>();
+  /** Photos that came from the other root since the catalogue was last seen to be equal. */
+  readonly #crossed = new Set<string>();
+  /** What was done to each photo, by the absolute path it has now. */
+  readonly #histories = new Map<string, PhotoEvent[]>();
   #counts = new Map<string, number>();
   #number = 0;
 
@@ -48,13 +68,21 @@ export class ChaoticTree {
     return [...this.#photos].sort();
   }
 
-  /** Compares the ids with those the catalogue gives now, and follows these from here on. */
-  checkIds(now: ReadonlyMap<string, number>): number {
-    const lost = [...this.#ids].filter(([path, id]) => now.get(path) !== id)
-      .map(([path, id]) => `${path}: ${id} became ${now.get(path)}`);
-    assert.deepEqual(lost, []);
+  /** Photos that do not have the ids they had when the catalogue was last seen to be equal. */
+  lost(now: ReadonlyMap<string, number>): PhotoHistory[] {
+    return [...this.#ids].filter(([path, id]) => now.get(path) !== id).map(([path, id]) => ({
+      path,
+      id,
+      now: now.get(path),
+      events: this.#histories.get(path) ?? [],
+    }));
+  }
+
+  /** Follows all photos from here on, whose ids are these; gives how many were followed until now. */
+  follow(now: ReadonlyMap<string, number>): number {
     const followed = this.#ids.size;
     this.#ids = new Map([...now].filter(([path]) => !this.#twins.has(path)));
+    this.#crossed.clear();
     return followed;
   }
 
@@ -78,13 +106,17 @@ export class ChaoticTree {
   private touch(): void {
     const path = this.#photo();
     this.#ids.delete(path);
+    this.#note(path, "touched");
     const stamp = new Date(Date.UTC(2005, 1, 1) + this.#number * 60_000);
     Deno.utimeSync(path, stamp, stamp);
   }
 
   /** Changes ctime and nothing else: a photo that is renamed as well is still the same. */
   private chmod(): void {
-    Deno.chmodSync(this.#photo(), this.random.pick([0o600, 0o644, 0o440]));
+    const path = this.#photo();
+    const mode = this.random.pick([0o600, 0o644, 0o440]);
+    Deno.chmodSync(path, mode);
+    this.#note(path, `chmod ${mode.toString(8)}`);
   }
 
   private delete(): void {
@@ -110,7 +142,9 @@ export class ChaoticTree {
   private cross(): void {
     const path = this.#photo();
     const other = this.roots.find((one) => !path.startsWith(`${one}/`)) ?? "";
-    this.#move(path, `${other}/folder${this.random.between(0, 9)}/crossed${this.#number}.jpg`);
+    const to = `${other}/folder${this.random.between(0, 9)}/crossed${this.#number}.jpg`;
+    this.#move(path, to);
+    this.#crossed.add(to);
   }
 
   private renameFolder(): void {
@@ -128,6 +162,7 @@ export class ChaoticTree {
     const one = this.#photo();
     const other = this.#photo(this.#rootOf(one));
     if (one === other) return;
+    this.#loseCrossed(one, other);
     const between = `${dirname(one)}/swap${this.#number}.jpg`;
     this.#move(one, between);
     this.#move(other, one);
@@ -140,6 +175,8 @@ export class ChaoticTree {
     const to = `${this.#folder()}/copy${this.#number}.jpg`;
     Deno.copyFileSync(from, to);
     this.#photos.add(to);
+    this.#note(from, `copied to ${to}`);
+    this.#note(to, `copied from ${from}`);
     for (const twin of [from, to]) {
       this.#twins.add(twin);
       this.#ids.delete(twin);
@@ -150,7 +187,15 @@ export class ChaoticTree {
   private replace(): void {
     const from = this.#photo();
     const to = this.#photo(this.#rootOf(from));
-    if (from !== to) this.#move(from, to);
+    if (from === to) return;
+    this.#loseCrossed(from);
+    this.#move(from, to);
+  }
+
+  /** In the place of a known photo it is a new version of that one, whose own bytes are not followed then. */
+  #loseCrossed(...paths: readonly string[]): void {
+    if (!paths.some((path) => this.#crossed.has(path))) return;
+    for (const path of paths) this.#ids.delete(path);
   }
 
   #write(path: string): void {
@@ -160,6 +205,7 @@ export class ChaoticTree {
     this.#photos.add(path);
     this.#ids.delete(path);
     this.#twins.delete(path);
+    this.#note(path, "written");
   }
 
   #move(from: string, to: string): void {
@@ -171,10 +217,15 @@ export class ChaoticTree {
   #follow(from: string, to: string): void {
     const id = this.#ids.get(from);
     const isTwin = this.#twins.has(from);
+    const hasCrossed = this.#crossed.has(from);
+    const history = this.#histories.get(from) ?? [];
     this.#forget(from);
     this.#forget(to);
     this.#photos.add(to);
+    this.#histories.set(to, history);
+    this.#note(to, `moved from ${from}`);
     if (isTwin) this.#twins.add(to);
+    if (hasCrossed) this.#crossed.add(to);
     if (id !== undefined) this.#ids.set(to, id);
   }
 
@@ -182,6 +233,17 @@ export class ChaoticTree {
     this.#photos.delete(path);
     this.#ids.delete(path);
     this.#twins.delete(path);
+    this.#histories.delete(path);
+    this.#crossed.delete(path);
+  }
+
+  /** Adds to the history of a photo what was just done to it. */
+  #note(path: string, what: string): void {
+    const { size, mtime, ino } = Deno.lstatSync(path);
+    const history = this.#histories.get(path) ?? [];
+    const text = `${what}: ${path}, ${size} bytes of ${mtime?.toISOString()}, inode ${ino}`;
+    history.push({ atMs: Date.now(), text });
+    this.#histories.set(path, history);
   }
 
   #photo(root = ""): string {

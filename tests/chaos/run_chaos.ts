@@ -5,6 +5,7 @@ import { runProgram, startProgram, withTempDir } from "../support/program.ts";
 import { until } from "../support/until.ts";
 import type { Random } from "../program/random.ts";
 import { ChaoticTree } from "./chaotic_tree.ts";
+import { explainLost } from "./explain_lost.ts";
 
 /** How long and how wild. */
 export interface ChaosOptions {
@@ -45,7 +46,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFigures> {
     await sleep(2_100);
     const first = await runProgram(["sync", ...folders, "--db", database], scripted(options));
     assert.equal(first.code, 0, first.stderr);
-    tree.checkIds(idsIn(database));
+    tree.follow(idsIn(database));
     const endMs = performance.now() + durationMs;
     while (figures.rounds === 0 || performance.now() < endMs) {
       await playRound(tree, database, options, figures);
@@ -68,8 +69,10 @@ async function playRound(
   const { random, roundMs } = options;
   const roots = tree.roots.flatMap((root) => ["--root", root]);
   const times = ["--debounce", "300ms", "--debounce-limit", "2s", "--no-http"];
+  const logFile = `${database}.log`;
+  const log = ["--log-level", "debug", "--log-file", logFile];
   const start = () =>
-    startProgram(["watch", ...roots, "--db", database, ...times], scripted(options));
+    startProgram(["watch", ...roots, "--db", database, ...times, ...log], scripted(options));
   const endMs = performance.now() + roundMs;
   while (performance.now() < endMs) {
     await using watch = start();
@@ -95,10 +98,17 @@ async function playRound(
   };
   await until(isEqual, { what: "the catalogue to be equal", timeoutMs: QUIET_LIMIT_MS }).catch(
     (error) => {
-      throw new Error(`${said}\n${watch.stderr()}`, { cause: error });
+      throw new Error(`Seed ${random.seed}: ${said}\n${watch.stderr()}`, { cause: error });
     },
   );
-  figures.followed += tree.checkIds(idsIn(database));
+  const ids = idsIn(database);
+  const lost = tree.lost(ids);
+  const why = lost.map((photo) => explainLost(photo, { database, logFile })).join("\n");
+  assert.ok(
+    lost.length === 0,
+    `Seed ${random.seed}: photos that were only moved lost their ids\n${why}`,
+  );
+  figures.followed += tree.follow(ids);
   const [integrity] = queryCatalogue(database, "PRAGMA integrity_check");
   assert.equal(integrity?.["integrity_check"], "ok");
   watch.signal("SIGTERM");
