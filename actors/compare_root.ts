@@ -124,7 +124,7 @@ function knownCopies(
   { copies }: RootCatalogue,
   afterId: number,
 ): ReadonlyMap<number | null, string> {
-  const { identities } = copies.vanished({ scanId: 0, id: afterId }, PAGE_ROWS);
+  const { identities } = copies.departed("vanished", { key: 0, id: afterId }, PAGE_ROWS);
   const pairs = identities.flatMap((identity) => pairCopies(copies.group(identity)));
   return new Map(pairs.map(({ original, copy }) => [
     original.fileId,

@@ -8,6 +8,7 @@ import type {
   CopyRecord,
 } from "../core/copies.ts";
 import { joinPath } from "../core/entry.ts";
+import { SECOND_LOOK_AFTER_MS } from "../core/retention.ts";
 import { ChangeLog } from "./change_log.ts";
 import { SearchIndex } from "./search_index.ts";
 
@@ -61,22 +62,25 @@ export class CopyStore {
     return row?.["has_any"] === 1;
   }
 
-  /** Photos that vanished in this scan and whose content is known elsewhere, page by page. */
-  vanished(after: CopyCursor, limit: number): CopyPage {
+  /**
+   * Photos that vanished in this scan, or were looked for a second time, and whose content is known
+   * elsewhere, page by page.
+   */
+  departed(kind: "vanished" | "gone", after: CopyCursor, limit: number): CopyPage {
     const last = this.database.prepare(
       `SELECT max(id) AS id FROM (SELECT id FROM stage
-         WHERE root_id = ? AND kind = 'vanished' AND id > ? ORDER BY id LIMIT ?)`,
-    ).get(this.rootId, after.id, limit)?.["id"] ?? null;
+         WHERE root_id = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?)`,
+    ).get(this.rootId, kind, after.id, limit)?.["id"] ?? null;
     if (last === null) return { next: null, identities: [] };
     const rows = this.database.prepare(
       `SELECT DISTINCT f.sample_hash, f.size FROM stage CROSS JOIN file f ON f.id = stage.file_id
-       WHERE stage.root_id = ? AND stage.kind = 'vanished' AND stage.id > ? AND stage.id <= ?
+       WHERE stage.root_id = ? AND stage.kind = ? AND stage.id > ? AND stage.id <= ?
          AND f.format IS NOT NULL AND f.sample_hash IS NOT NULL AND EXISTS (
            SELECT 1 FROM file WHERE ${sameContent("file", "f.sample_hash", "f.size")}
              AND missing_since_ms IS NULL AND id <> f.id
              AND coalesce(added_scan_id, 0) > coalesce(f.added_scan_id, 0))`,
-    ).all(this.rootId, after.id, last);
-    return { next: { scanId: 0, id: Number(last) }, identities: rows.map(identity) };
+    ).all(this.rootId, kind, after.id, last);
+    return { next: { key: 0, id: Number(last) }, identities: rows.map(identity) };
   }
 
   /** Photos of the root that recent scans added and whose content is missing elsewhere. */
@@ -85,9 +89,9 @@ export class CopyStore {
       `SELECT added_scan_id, id FROM (SELECT added_scan_id, id FROM file
          WHERE added_scan_id IS NOT NULL AND (added_scan_id, id) > (?, ?) ORDER BY added_scan_id, id LIMIT ?)
        ORDER BY added_scan_id DESC, id DESC LIMIT 1`,
-    ).get(after.scanId, after.id, limit);
+    ).get(after.key, after.id, limit);
     if (last === undefined) return { next: null, identities: [] };
-    const next = { scanId: Number(last["added_scan_id"]), id: Number(last["id"]) };
+    const next = { key: Number(last["added_scan_id"]), id: Number(last["id"]) };
     const rows = this.database.prepare(
       `SELECT DISTINCT f.sample_hash, f.size FROM file f
        CROSS JOIN directory d ON d.id = f.directory_id AND d.root_id = ?
@@ -95,7 +99,7 @@ export class CopyStore {
          AND f.missing_since_ms IS NULL AND f.format IS NOT NULL AND f.sample_hash IS NOT NULL
          AND EXISTS (SELECT 1 FROM file WHERE ${sameContent("file", "f.sample_hash", "f.size")}
            AND missing_since_ms IS NOT NULL AND ignored_by IS NULL)`,
-    ).all(this.rootId, after.scanId, after.id, next.scanId, next.id);
+    ).all(this.rootId, after.key, after.id, next.key, next.id);
     return { next, identities: rows.map(identity) };
   }
 
@@ -108,7 +112,49 @@ export class CopyStore {
       `SELECT max(id) AS id FROM scan
        WHERE root_id = ? AND id < ? AND outcome IN ('done', 'held')`,
     ).get(this.rootId, scanId);
-    return { scanId: Number(row?.["id"] ?? 0), id: Number.MAX_SAFE_INTEGER };
+    return { key: Number(row?.["id"] ?? 0), id: Number.MAX_SAFE_INTEGER };
+  }
+
+  /**
+   * Photos of any root that went missing lately and whose content is known, the one or the other in this
+   * root. A copy that was not where it was known to be, or whose disk was away, may be there now.
+   */
+  missing(after: CopyCursor, limit: number): CopyPage {
+    const last = this.database.prepare(
+      `SELECT missing_since_ms, id FROM (SELECT missing_since_ms, id FROM file
+         WHERE missing_since_ms IS NOT NULL AND (missing_since_ms, id) > (?, ?)
+         ORDER BY missing_since_ms, id LIMIT ?)
+       ORDER BY missing_since_ms DESC, id DESC LIMIT 1`,
+    ).get(after.key, after.id, limit);
+    if (last === undefined) return { next: null, identities: [] };
+    const next = { key: Number(last["missing_since_ms"]), id: Number(last["id"]) };
+    const rows = this.database.prepare(
+      `SELECT DISTINCT f.sample_hash, f.size FROM file f
+       CROSS JOIN directory d ON d.id = f.directory_id
+       WHERE f.missing_since_ms IS NOT NULL
+         AND (f.missing_since_ms, f.id) > (?1, ?2) AND (f.missing_since_ms, f.id) <= (?3, ?4)
+         AND f.ignored_by IS NULL AND f.format IS NOT NULL AND f.sample_hash IS NOT NULL
+         AND EXISTS (SELECT 1 FROM file CROSS JOIN directory ON directory.id = file.directory_id
+           WHERE ${sameContent("file", "f.sample_hash", "f.size")} AND file.missing_since_ms IS NULL
+             AND coalesce(file.added_scan_id, 0) > coalesce(f.added_scan_id, 0)
+             AND ?5 IN (d.root_id, directory.root_id))`,
+    ).all(after.key, after.id, next.key, next.id, this.rootId);
+    return { next, identities: rows.map(identity) };
+  }
+
+  /**
+   * Where the walk through what is missing begins: before the last scan that ended well of all the root,
+   * where this one is of all of it, and in any case so early that the second look at each comes before
+   * it is passed over.
+   */
+  missingSince(scanId: number, isWholeRoot: boolean, nowMs: number): CopyCursor {
+    const row = this.database.prepare(
+      `SELECT started_ms FROM scan
+       WHERE root_id = ? AND id < ? AND outcome IN ('done', 'held') AND (NOT ? OR scope = '[""]')
+       ORDER BY id DESC LIMIT 1`,
+    ).get(this.rootId, scanId, isWholeRoot ? 1 : 0);
+    const startedMs = Number(row?.["started_ms"] ?? 0);
+    return { key: Math.min(startedMs, nowMs - SECOND_LOOK_AFTER_MS), id: 0 };
   }
 
   /** All records of one identity, as far as they can be an original or a copy. */

@@ -37,9 +37,11 @@ export interface CopyPair {
   readonly copy: CopyRecord;
 }
 
-/** Where a walk through candidates has come to: a scan and a record, or a staged row. */
+/** Where a walk through candidates has come to. */
 export interface CopyCursor {
-  readonly scanId: number;
+  /** What they are sorted by: the scan that added them, or the time at which they went missing. */
+  readonly key: number;
+  /** Of the record, or of the staged row. */
   readonly id: number;
 }
 

@@ -43,7 +43,7 @@ function copiedMeanwhile(
   { catalogue: { copies } }: ReconcilePorts,
 ): ReadonlySet<number | null> {
   const beforeId = (page[0]?.id ?? 0) - 1;
-  const { identities } = copies.vanished({ scanId: 0, id: beforeId }, page.length);
+  const { identities } = copies.departed("vanished", { key: 0, id: beforeId }, page.length);
   const originals = identities.flatMap((identity) =>
     pairCopies(copies.group(identity)).map(({ original }) => original.fileId)
   );

@@ -1,5 +1,6 @@
 import { type CopyCursor, type CopyPage, type CopyPair, pairCopies } from "../core/copies.ts";
 import { joinPath } from "../core/entry.ts";
+import { isWholeRoot } from "../core/scope.ts";
 import { lookAgain } from "./look_again.ts";
 import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
 import { isProvenAbsence, whyStillGone } from "./proven_absence.ts";
@@ -9,13 +10,16 @@ import type { Tally } from "./tally.ts";
 const PAGE_ROWS = 2_000;
 const BATCH_IDENTITIES_MAX = 100;
 
+const FIRST_ROW: CopyCursor = { key: 0, id: 0 };
+
 /**
  * Moves by content. A move across file systems, or to another root, is a copy and a later delete, and
  * scans fall between; whichever side is seen first, the copy's record goes into the original's, which
  * then is at the new place. What is paired is not hidden, and no sign of an accident.
  *
- * Both directions are looked at: photos that vanished in this scan and whose copies are known, and
- * photos that recent scans added and whose originals were missing already.
+ * All directions are looked at: photos that vanished in this scan and whose copies are known, photos
+ * that recent scans added and whose originals were missing already, and photos that went missing lately
+ * and whose copies could not be proven to be there until now.
  *
  * @returns ids of the originals that had a copy and could not be proven absent, or their copy there
  * @throws {RootOfflineError} when the root is not there any more
@@ -29,11 +33,16 @@ export async function pairCopiesOf(
   const { copies } = ports.catalogue;
   const refused = new Set<number>();
   if (!copies.hasDeparted()) return refused;
-  const directions: readonly [CopyCursor, (after: CopyCursor) => CopyPage][] = [
-    [{ scanId: 0, id: 0 }, (after) => copies.vanished(after, PAGE_ROWS)],
+  const walks: readonly [CopyCursor, (after: CopyCursor) => CopyPage][] = [
+    [FIRST_ROW, (after) => copies.departed("vanished", after, PAGE_ROWS)],
+    [FIRST_ROW, (after) => copies.departed("gone", after, PAGE_ROWS)],
     [copies.addedSince(input.scanId), (after) => copies.added(after, PAGE_ROWS)],
+    [
+      copies.missingSince(input.scanId, isWholeRoot(input.scope), ports.now()),
+      (after) => copies.missing(after, PAGE_ROWS),
+    ],
   ];
-  for (const [start, pageAfter] of directions) {
+  for (const [start, pageAfter] of walks) {
     for (let after: CopyCursor | null = start; after !== null;) {
       input.signal.throwIfAborted();
       const { next, identities }: CopyPage = pageAfter(after);

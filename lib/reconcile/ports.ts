@@ -57,7 +57,9 @@ export interface ReconcileCatalogue {
   };
   readonly copies: {
     hasDeparted(): boolean;
-    vanished(after: CopyCursor, limit: number): CopyPage;
+    departed(kind: "vanished" | "gone", after: CopyCursor, limit: number): CopyPage;
+    missing(after: CopyCursor, limit: number): CopyPage;
+    missingSince(scanId: number, isWholeRoot: boolean, nowMs: number): CopyCursor;
     added(after: CopyCursor, limit: number): CopyPage;
     addedSince(scanId: number): CopyCursor;
     group(identity: CopyIdentity): CopyGroup;
