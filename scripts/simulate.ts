@@ -1,4 +1,10 @@
 import { parseArgs } from "node:util";
+import {
+  changeMeanwhile,
+  CHANGES,
+  MOMENTS,
+  OCCASIONS,
+} from "../tests/simulation/changes_meanwhile.ts";
 import { type Fault, FAULTS } from "../tests/simulation/faults.ts";
 import { type Step, type WalkEnd, walkRandomly } from "../tests/simulation/random_walk.ts";
 import { SCENARIOS } from "../tests/simulation/scenarios.ts";
@@ -12,10 +18,10 @@ Lets photo folders have accidents in a simulated world, with the real program ab
   --seeds N        random walks, each from a seed of its own (1000)
   --first-seed S   seed of the first (1)
   --seed S         this walk alone, shortened and told line by line when it fails
-  --scenario NAME  only scenarios whose name holds NAME, with every fault at every moment; no walks
+  --scenario NAME  only scenarios whose name holds NAME, with every fault at every moment; nothing else
 `;
 
-/** Prints how every fault ends in every scenario, then walks; exit code 1 when something is wrong. */
+/** Prints how every fault ends in every scenario, makes changes in midst of scans, then walks; exit code 1 when something is wrong. */
 async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
@@ -34,6 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (values.seed !== undefined) return await walkOne(Number(values.seed));
   const wrong = await faultTable(values.scenario ?? "");
   if (wrong > 0 || values.scenario !== undefined) return wrong > 0 ? 1 : 0;
+  if (!await changesMeanwhile()) return 1;
   return await walkMany(Number(values["first-seed"]), Number(values.seeds));
 }
 
@@ -68,6 +75,26 @@ function printTable(counts: ReadonlyMap<Fault, Record<RunEnd["kind"], number>>):
       [fault.padEnd(widest), ...ENDS.map((end) => String(row[end]).padStart(8))].join(""),
     );
   }
+}
+
+/** Lets somebody change something at every moment of a scan; whether every photo keeps its record. */
+async function changesMeanwhile(): Promise<boolean> {
+  let runs = 0;
+  for (const change of Object.keys(CHANGES)) {
+    for (const occasion of Object.keys(OCCASIONS)) {
+      for (let at = 1; at <= 2 * MOMENTS; at++) {
+        const moment = { change, occasion, at: Math.ceil(at / 2), isSeries: at % 2 === 0, seed: 1 };
+        const end = await changeMeanwhile(moment);
+        runs++;
+        if (end.complaints.length === 0) continue;
+        tell(end);
+        console.log(`WRONG ${JSON.stringify(moment)}`);
+        return false;
+      }
+    }
+  }
+  console.log(`${runs} changes in the midst of a scan: every photo keeps its record`);
+  return true;
 }
 
 async function walkMany(first: number, count: number): Promise<number> {

@@ -1,14 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { joinPath, type RelativePath } from "../core/entry.ts";
-
-/** A file under its own name, size and mtime that has another inode than its record. */
-export interface DoubtfulFile {
-  /** Its row in the stage. */
-  readonly stageId: number;
-  readonly path: RelativePath;
-  /** Of the record. */
-  readonly sampleHash: string;
-}
+import { joinPath } from "../core/entry.ts";
+import type { DoubtfulFile } from "../core/staged.ts";
 
 /** What of the stage of one root looks moved by its inode, and may only have been copied. */
 export class RestoredStore {
@@ -20,7 +12,7 @@ export class RestoredStore {
    */
   page(afterId: number, limit: number): DoubtfulFile[] {
     const rows = this.database.prepare(
-      `SELECT s.id, s.directory, s.name, f.sample_hash
+      `SELECT s.id, s.directory, s.name, s.inode, f.sample_hash
        FROM stage s CROSS JOIN file f ON f.id = s.file_id
        WHERE s.root_id = ?1 AND s.kind = 'changed' AND s.replaced = 1 AND s.id > ?2
          AND s.size = f.size AND s.mtime_ms = f.mtime_ms AND f.sample_hash IS NOT NULL
@@ -33,6 +25,7 @@ export class RestoredStore {
     return rows.map((row) => ({
       stageId: Number(row["id"]),
       path: joinPath(String(row["directory"]), String(row["name"])),
+      inode: Number(row["inode"]),
       sampleHash: String(row["sample_hash"]),
     }));
   }

@@ -4,6 +4,7 @@ import { type Fingerprint, isWithin, joinPath, type RelativePath } from "../core
 import type { MoveCandidates, MovePair } from "../core/moves.ts";
 import type { FilePlace, Staged, StagedKind, StagedTwin } from "../core/staged.ts";
 import type { WalkStep } from "../core/walk_step.ts";
+import { moveGroups } from "./move_groups.ts";
 
 const COLUMNS =
   "id, kind, directory, name, file_id, moved_file_id, replaced, mount, size, mtime_ms, ctime_ms, inode, born_ms, reason, looked_at_ms";
@@ -35,6 +36,7 @@ export class StageStore {
   readonly #depart: StatementSync;
   readonly #leave: StatementSync;
   readonly #unhide: StatementSync;
+  readonly #postpone: StatementSync;
 
   constructor(private readonly database: DatabaseSync, private readonly rootId: number) {
     this.#insert = database.prepare(
@@ -64,6 +66,10 @@ export class StageStore {
     );
     this.#unhide = database.prepare(
       "UPDATE stage SET kind = 'unseen' WHERE root_id = ? AND file_id = ? AND kind = 'ignored'",
+    );
+    this.#postpone = database.prepare(
+      `UPDATE stage SET kind = 'unseen', replaced = 0
+       WHERE id = ? AND (kind = 'unseen' OR kind = 'changed' AND replaced = 1)`,
     );
     this.#leave = database.prepare(
       `UPDATE stage SET file_id = NULL, kind = CASE kind WHEN 'changed' THEN 'appeared' ELSE kind END
@@ -146,7 +152,7 @@ export class StageStore {
     const onSameMount = rows.filter((row) =>
       mountOf(String(row["folder"]), mounts) === row["mount"]
     );
-    return { lastInode: Number(last), groups: [...grouped(onSameMount)] };
+    return { lastInode: Number(last), groups: [...moveGroups(onSameMount)] };
   }
 
   /** Whether any record of the root is somewhere else, for all this scan or an earlier one knows. */
@@ -167,8 +173,8 @@ export class StageStore {
 
   /**
    * Records, present or hidden by a rule, that have the inode, size and mtime of something that
-   * arrived, and that the scan found unchanged or did not look at: for up to `limit` staged rows after
-   * row `afterId`.
+   * arrived, and that the scan found in their places or did not look at: for up to `limit` staged rows
+   * after row `afterId`.
    */
   twins(afterId: number, limit: number): { lastId: number | null; twins: StagedTwin[] } {
     const last = this.database.prepare(
@@ -186,7 +192,8 @@ export class StageStore {
          AND (f.missing_since_ms IS NULL OR f.ignored_by IS NOT NULL)
        CROSS JOIN directory fd ON fd.id = f.directory_id AND fd.root_id = a.root_id
        WHERE a.root_id = ?1 AND a.id > ?2 AND a.id <= ?3 AND (${ARRIVAL})
-         AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.file_id = f.id AND s.kind <> 'ignored')`,
+         AND f.id IS NOT a.file_id
+         AND NOT EXISTS (SELECT 1 FROM stage d WHERE d.file_id = f.id AND (${DEPARTURE}))`,
     ).all(this.rootId, afterId, last);
     return { lastId: Number(last), twins: rows.map(stagedTwin) };
   }
@@ -196,6 +203,14 @@ export class StageStore {
     if (Number(this.#unhide.run(this.rootId, fileId).changes) > 0) return;
     const nothing = [0, "", null, null, null, null, null, null];
     this.#insert.run(this.rootId, "unseen", directory, name, fileId, ...nothing);
+  }
+
+  /**
+   * Leaves an arrival for a later scan. The record in whose place it stands is not there all the same,
+   * so it can be paired with what arrived elsewhere.
+   */
+  postpone(id: number): void {
+    if (Number(this.#postpone.run(id).changes) === 0) this.#remove.run(id);
   }
 
   /** Notes that a known photo is none any more; whether it is hidden for that is decided later. */
@@ -268,33 +283,4 @@ function stagedTwin(row: Record<string, unknown>): StagedTwin {
 function mountOf(folder: RelativePath, mounts: readonly RelativePath[]): RelativePath {
   const holding = mounts.filter((mount) => isWithin(folder, mount));
   return holding.reduce((inner, mount) => mount.length > inner.length ? mount : inner, "");
-}
-
-function* grouped(rows: readonly Record<string, unknown>[]): Generator<MoveCandidates> {
-  let from = 0;
-  while (from < rows.length) {
-    const key = groupKey(rows[from]);
-    let to = from;
-    while (to < rows.length && groupKey(rows[to]) === key) to++;
-    yield candidates(rows.slice(from, to));
-    from = to;
-  }
-}
-
-function groupKey(row: Record<string, unknown> | undefined): string {
-  return `${row?.["inode"]}/${row?.["size"]}/${row?.["mtime_ms"]}/${row?.["mount"]}`;
-}
-
-function candidates(rows: readonly Record<string, unknown>[]): MoveCandidates {
-  const departures = new Map<number, MoveCandidates["departures"][number]>();
-  const arrivals = new Map<number, MoveCandidates["arrivals"][number]>();
-  for (const row of rows) {
-    const fileId = Number(row["file_id"]);
-    const stageId = Number(row["stage_id"]);
-    const from = joinPath(String(row["folder"]), String(row["file"]));
-    departures.set(fileId, { fileId, path: from, missing: row["missing"] === 1 });
-    const to = joinPath(String(row["directory"]), String(row["name"]));
-    arrivals.set(stageId, { stageId, path: to });
-  }
-  return { departures: [...departures.values()], arrivals: [...arrivals.values()] };
 }

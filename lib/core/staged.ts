@@ -48,5 +48,16 @@ export interface StagedTwin extends FilePlace {
   readonly isHidden: boolean;
 }
 
+/** A file under its own name, size and mtime that has another inode than its record. */
+export interface DoubtfulFile {
+  /** Its row in the stage. */
+  readonly stageId: number;
+  readonly path: RelativePath;
+  /** Of the file, as the scan saw it. */
+  readonly inode: number;
+  /** Of the record. */
+  readonly sampleHash: string;
+}
+
 /** What storing a reading did to the public views. */
 export type StoredAs = "appeared" | "changed" | "revived" | "unchanged" | "unreadable";

@@ -1,4 +1,6 @@
 import type { ByteSource } from "../core/byte_source.ts";
+import type { Fingerprint } from "../core/entry.ts";
+import { fingerprintOf } from "../core/fingerprint_of.ts";
 
 /** Bytes of the beginning of every file that are read at once. */
 const HEAD_BYTES = 128 * 1024;
@@ -32,6 +34,11 @@ export class FileBytes implements ByteSource, Disposable {
   /** Bytes read from the file so far. */
   get bytesRead(): number {
     return this.#bytesRead;
+  }
+
+  /** Of the file that is open, whatever has its name by now. */
+  look(): Fingerprint {
+    return fingerprintOf(this.#file.statSync());
   }
 
   /** A view of the head, or of an end of the file read before, where the range lies inside; else read. */

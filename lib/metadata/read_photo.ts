@@ -40,6 +40,9 @@ export interface ReadPhotoOptions {
 
 type Content = Omit<PhotoReading, "fingerprint" | "lookedAtMs">;
 
+/** What a file says, and which file it was: that which was open, as its name may have gone to another. */
+type ContentOfFile = Content & Pick<PhotoReading, "fingerprint">;
+
 /** What a file says, and a sentence for everything in it that is broken. */
 type Said =
   & Pick<PhotoReading, "fields" | "keywords" | "keywordPaths" | "faces" | "slow" | "tags">
@@ -57,7 +60,8 @@ const NOTHING_SAID = { fields, keywords, keywordPaths: paths, faces };
  * of it unless its metadata lies further in.
  *
  * Whatever the file is like, the answer is a value: nothing is thrown for a file that is damaged,
- * away, refused or being written. Two equal fingerprints stand around every reading.
+ * away, refused or being written. Two equal fingerprints stand around every reading, and it bears that of
+ * the file that was open: a name may go to another file while it is read.
  */
 export async function readPhoto(
   path: string,
@@ -73,17 +77,16 @@ export async function readPhoto(
       const problem = { kind: "not-a-file", detail: `Not a regular file: ${path}` };
       return { status: "failed", problem, fingerprint, lookedAtMs };
     }
-    const mayGrow = mayBeUnfinished(fingerprint, lookedAtMs);
     const content = fingerprint.size === 0
-      ? EMPTY
-      : await readContent(path, fingerprint.size, mayGrow, options);
+      ? { ...EMPTY, fingerprint }
+      : await readContent(path, fingerprint, lookedAtMs, options);
     const after = fingerprintOf(Deno.lstatSync(path));
     if (content === null || !stoodStill(fingerprint, after)) return { status: "unstable" };
     if ("unfinished" in content) return { status: "unstable", detail: content.unfinished };
     const fields = content.format === null
       ? content.fields
       : withTakenGuess(content.fields, nameOf(path), fingerprint.mtimeMs);
-    return { status: "read", reading: { fingerprint, lookedAtMs, ...content, fields } };
+    return { status: "read", reading: { lookedAtMs, ...content, fields } };
   } catch (error) {
     return failure(path, error, fingerprint, lookedAtMs);
   }
@@ -96,14 +99,29 @@ interface Unfinished {
   readonly unfinished: string;
 }
 
-/** `null` when the file is shorter than it was a moment ago. */
+/** `null` when the file is not the one it was a moment ago, or is written to meanwhile. */
 async function readContent(
   path: string,
-  size: number,
+  seen: Fingerprint,
+  lookedAtMs: number,
+  options: ReadPhotoOptions,
+): Promise<ContentOfFile | Unfinished | null> {
+  using source = new FileBytes(path, seen.size);
+  const fingerprint = source.look();
+  const mayGrow = mayBeUnfinished(fingerprint, lookedAtMs);
+  const content = await contentOf(path, source, mayGrow, options);
+  const stands = stoodStill(seen, fingerprint) && stoodStill(fingerprint, source.look());
+  if (content === null || !stands) return null;
+  return "unfinished" in content ? content : { ...content, fingerprint };
+}
+
+/** `null` when the file is shorter than it was a moment ago. */
+async function contentOf(
+  path: string,
+  source: FileBytes,
   mayGrow: boolean,
   { slowReader, withTags = false }: ReadPhotoOptions,
 ): Promise<Content | Unfinished | null> {
-  using source = new FileBytes(path, size);
   const hash = sampleHash(source);
   if (hash === null) return null;
   const name = nameOf(path);

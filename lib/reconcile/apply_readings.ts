@@ -1,5 +1,5 @@
 import { joinPath } from "../core/entry.ts";
-import { type FingerprintPolicy, isStillWarm } from "../core/fingerprint.ts";
+import { type FingerprintPolicy, isReplaced, isStillWarm } from "../core/fingerprint.ts";
 import { PASSING_PROBLEMS } from "../core/passing_problems.ts";
 import {
   NOTHING_READ,
@@ -8,6 +8,7 @@ import {
   type ReadOutcome,
 } from "../core/reading.ts";
 import type { Staged, StagedKind } from "../core/staged.ts";
+import { fingerprintOfStaged } from "./fingerprint_of_staged.ts";
 import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
 import type { Tally } from "./tally.ts";
 
@@ -89,8 +90,10 @@ function apply(
   const path = joinPath(row.directory, row.name);
   const see = (problem: ReadingProblem, source: "scan" | "read") =>
     catalogue.problems.see({ path, ...problem }, source, input.scanId, ports.now());
-  catalogue.problems.clearRead(path);
   catalogue.stage.remove(row.id);
+  // The next scan sees where both files are now; until then neither record may learn of the other.
+  if (isOfAnother(row, outcome, input.policy)) return void tally.again.push(path);
+  if (outcome.status !== "vanished") catalogue.problems.clearRead(path);
   switch (outcome.status) {
     case "read":
       outcome.reading.problems.forEach((problem) => see(problem, "read"));
@@ -109,6 +112,16 @@ function apply(
       see(outcome.problem, PASSING_PROBLEMS.has(outcome.problem.kind) ? "scan" : "read");
       return remember(row, outcome, input, ports);
   }
+}
+
+/** Whether another file has taken the place of the one that the scan saw, since it saw it. */
+function isOfAnother(row: Staged, outcome: ReadOutcome, policy: FingerprintPolicy): boolean {
+  const read = outcome.status === "read"
+    ? outcome.reading.fingerprint
+    : outcome.status === "failed"
+    ? outcome.fingerprint
+    : null;
+  return read !== null && isReplaced(fingerprintOfStaged(row), read, policy);
 }
 
 function stillChanging(reason: string): string {

@@ -45,6 +45,6 @@ async function lookForTwin(
   if (inode === twin.inode) return;
   // No scan will ever see what stands where a rule hides it.
   if (twin.isHidden) return leave();
-  catalogue.transact(() => catalogue.stage.remove(twin.stageId));
+  catalogue.transact(() => catalogue.stage.postpone(twin.stageId));
   tally.again.push(twin.arrival, place);
 }

@@ -5,6 +5,7 @@ import type { FileErrorKind } from "../core/file_error.ts";
 import type { MoveCandidates, MovePair } from "../core/moves.ts";
 import type { PhotoReading, ReadOutcome } from "../core/reading.ts";
 import type {
+  DoubtfulFile,
   FilePlace,
   Staged,
   StagedKind,
@@ -29,6 +30,7 @@ export interface ReconcileCatalogue {
     ): { lastInode: number | null; groups: readonly MoveCandidates[] };
     twins(afterId: number, limit: number): { lastId: number | null; twins: readonly StagedTwin[] };
     addUnseen(fileId: number, place: FilePlace): void;
+    postpone(stageId: number): void;
     addEmptied(row: Staged, seen: Fingerprint, atMs: number): void;
     markMoved(pair: MovePair): void;
     photosToHide(): number;
@@ -36,10 +38,7 @@ export interface ReconcileCatalogue {
     clear(): void;
   };
   readonly restored: {
-    page(
-      afterId: number,
-      limit: number,
-    ): readonly { stageId: number; path: RelativePath; sampleHash: string }[];
+    page(afterId: number, limit: number): readonly DoubtfulFile[];
     keep(stageId: number): void;
   };
   readonly files: {

@@ -1,4 +1,7 @@
+import type { ReadOutcome } from "../core/reading.ts";
+import type { DoubtfulFile } from "../core/staged.ts";
 import type { ReconcileCatalogue, ReconcileInput, ReconcilePorts } from "./ports.ts";
+import type { Tally } from "./tally.ts";
 
 const BATCH_FILES_MAX = 64;
 
@@ -9,9 +12,12 @@ const BATCH_FILES_MAX = 64;
  * bytes decide: only what really is another photo may be paired.
  */
 export async function recogniseRestored(
-  { rootPath, signal }: ReconcileInput,
-  { catalogue, read, breathe }: ReconcilePorts,
+  input: ReconcileInput,
+  ports: ReconcilePorts,
+  tally: Tally,
 ): Promise<void> {
+  const { rootPath, signal } = input;
+  const { catalogue, read, breathe } = ports;
   for (let afterId = 0;;) {
     const files = catalogue.restored.page(afterId, BATCH_FILES_MAX);
     const last = files.at(-1);
@@ -20,15 +26,30 @@ export async function recogniseRestored(
     const outcomes = await read(files.map(({ path }) => `${rootPath}/${path}`), signal);
     signal.throwIfAborted();
     catalogue.transact(() => {
-      for (const [index, { stageId, sampleHash }] of files.entries()) {
-        const outcome = outcomes[index];
-        // What cannot be read proves no move either.
-        const isAnother = outcome?.status === "read" && outcome.reading.sampleHash !== sampleHash;
-        if (!isAnother) catalogue.restored.keep(stageId);
-      }
+      files.forEach((file, index) => settle(file, outcomes[index], input, ports, tally));
     });
     await breathe();
   }
+}
+
+/**
+ * What cannot be read proves neither: it waits for a scan that finds it readable. Meanwhile its record
+ * may turn out to be elsewhere, and must not be given what is there now.
+ */
+function settle(
+  { stageId, path, inode, sampleHash }: DoubtfulFile,
+  outcome: ReadOutcome | undefined,
+  { scanId }: ReconcileInput,
+  { catalogue, now }: ReconcilePorts,
+  tally: Tally,
+): void {
+  const isRead = outcome?.status === "read" && outcome.reading.fingerprint.inode === inode;
+  if (isRead && outcome.reading.sampleHash !== sampleHash) return;
+  if (isRead) return catalogue.restored.keep(stageId);
+  catalogue.stage.postpone(stageId);
+  if (outcome?.status !== "failed") return void tally.again.push(path);
+  tally.unreadable++;
+  catalogue.problems.see({ path, ...outcome.problem }, "scan", scanId, now());
 }
 
 /** The same for those who only compare, and read nothing: name, size and mtime are believed. */

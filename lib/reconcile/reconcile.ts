@@ -29,7 +29,7 @@ const NO_INODE = Number.MIN_SAFE_INTEGER;
 export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): Promise<Tally> {
   const { catalogue } = ports;
   const tally = emptyTally();
-  await recogniseRestored(input, ports);
+  await recogniseRestored(input, ports, tally);
   await lookForTwins(input, ports, tally);
   await pairMovesInBatches(input, ports);
   const present = photosBefore(ports);

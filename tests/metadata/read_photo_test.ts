@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { PhotoReading, ReadOutcome } from "../../lib/core/reading.ts";
 import { fingerprintOf } from "../../lib/core/fingerprint_of.ts";
+import { FileBytes } from "../../lib/metadata/file_bytes.ts";
 import { readPhoto } from "../../lib/metadata/read_photo.ts";
 import { makeJpeg } from "../support/make_jpeg.ts";
 
@@ -230,3 +231,17 @@ function findText(bytes: Uint8Array, text: string): number {
   assert(at >= 0, text);
   return at;
 }
+
+withDirectory(
+  "what is read is known by the file that is open, also when its name goes to another",
+  (directory) => {
+    const path = write(directory, "a.jpg", makeJpeg({ seed: 1 }));
+    const other = write(directory, "b.jpg", makeJpeg({ seed: 2 }));
+    const { ino, size } = Deno.lstatSync(path);
+    using source = new FileBytes(path, size);
+    Deno.renameSync(other, path);
+    assert.equal(source.look().inode, ino);
+    assert.notEqual(Deno.lstatSync(path).ino, ino);
+    return Promise.resolve();
+  },
+);

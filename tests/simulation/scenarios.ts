@@ -57,6 +57,19 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
       kept: { ...unmoved("a.jpg", "b.jpg"), [a]: b, [b]: a },
     };
   },
+  "two photos of one time swap their names": (simulation) => {
+    const { disk } = library(simulation);
+    const [a, b, between] = [`${ROOT}/a.jpg`, `${ROOT}/b.jpg`, `${ROOT}/between.jpg`];
+    for (const path of [a, b]) disk.write(path, disk.read(path), simulation.now() - DAY_MS);
+    return {
+      steps: [() => {
+        disk.rename(a, between);
+        disk.rename(b, a);
+        disk.rename(between, b);
+      }],
+      kept: { ...unmoved("a.jpg", "b.jpg"), [a]: b, [b]: a },
+    };
+  },
   "a photo is deleted": (simulation) => {
     const { disk } = library(simulation);
     return { steps: [() => disk.remove(`${ROOT}/2024/c.jpg`)], kept: unmoved("2024/c.jpg") };

@@ -67,10 +67,15 @@ export class SimulatedDisk {
 
   /** The bytes of a file. */
   read(path: string): string {
+    return this.open(path).content;
+  }
+
+  /** A file whose bytes may be read. */
+  open(path: string): FileNode {
     const node = this.look(path);
     if (node.kind !== "file") throw fileError("IsADirectory", "EISDIR", path);
     if (!node.isReadable) throw fileError("PermissionDenied", "EACCES", path);
-    return node.content;
+    return node;
   }
 
   /** The path without links. */

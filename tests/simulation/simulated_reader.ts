@@ -4,12 +4,15 @@ import { stoodStill } from "../../lib/core/fingerprint.ts";
 import { fileErrorKind, messageOf } from "../../lib/core/file_error.ts";
 import type { HashOutcome } from "../../lib/core/hashing.ts";
 import { NOTHING_READ, type PhotoReading, type ReadOutcome } from "../../lib/core/reading.ts";
-import type { DiskNode } from "./disk_nodes.ts";
+import type { DiskNode, FileNode } from "./disk_nodes.ts";
 
 /** What a reader can ask of a disk; each may throw, and time may pass before each. */
 export interface ReaderPorts {
   look(path: string): Promise<DiskNode>;
-  read(path: string): Promise<string>;
+  /** The same, only to see whether something is being written: not which file it is. */
+  lookAgain(path: string): Promise<DiskNode>;
+  /** The file whose bytes are read, as it is at that moment. */
+  read(path: string): Promise<FileNode>;
   now(): number;
 }
 
@@ -58,12 +61,14 @@ export async function readSimulated(path: string, ports: ReaderPorts): Promise<R
       const problem = { kind: "not-a-file", detail: `Not a regular file: ${path}` };
       return { status: "failed", problem, fingerprint, lookedAtMs };
     }
-    const content = fingerprint.size === 0 ? "" : await ports.read(path);
-    const after = fingerprintOf(await ports.look(path));
-    if (content.length !== fingerprint.size || !stoodStill(fingerprint, after)) {
+    const file = fingerprint.size === 0 ? before : await ports.read(path);
+    const { content } = file;
+    const read = fingerprintOf(file);
+    const after = fingerprintOf(await ports.lookAgain(path));
+    if (!stoodStill(fingerprint, read) || !stoodStill(fingerprint, after)) {
       return { status: "unstable" };
     }
-    return { status: "read", reading: { fingerprint, lookedAtMs, ...readingOf(content) } };
+    return { status: "read", reading: { fingerprint: read, lookedAtMs, ...readingOf(content) } };
   } catch (error) {
     return failure(path, error, fingerprint, lookedAtMs);
   }
@@ -73,8 +78,8 @@ export async function readSimulated(path: string, ports: ReaderPorts): Promise<R
 export async function hashSimulated(path: string, ports: ReaderPorts): Promise<HashOutcome> {
   try {
     const fingerprint = fingerprintOf(await ports.look(path));
-    const content = await ports.read(path);
-    const after = fingerprintOf(await ports.look(path));
+    const { content } = await ports.read(path);
+    const after = fingerprintOf(await ports.lookAgain(path));
     if (content.length !== fingerprint.size || !stoodStill(fingerprint, after)) {
       return { status: "unstable" };
     }

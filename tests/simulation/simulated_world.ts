@@ -57,7 +57,8 @@ export function simulatedWorld(options: SimulatedWorldOptions): World {
   }
   const reader: ReaderPorts = {
     look: (path) => later("look", path, () => seen(path)),
-    read: (path) => later("read", path, () => disk.read(path)),
+    lookAgain: (path) => later("look", path, () => disk.look(path)),
+    read: (path) => later("read", path, () => disk.open(path)),
     now: options.now,
   };
 
