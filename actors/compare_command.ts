@@ -81,7 +81,7 @@ async function tellOwed(
     const root = live.roots.get(path);
     if (root === undefined) continue;
     const owed = owedText(root);
-    if (owed !== null) tell(`${path}: ${owed}; what differs there is no loss yet`);
+    if (owed !== null) tell(`${path}: ${owed}; what differs may only wait for that`);
   }
 }
 
