@@ -12,6 +12,7 @@ import { EXIT } from "./lib/core/exit_code.ts";
 import { type CommandLine, parseCommandLine } from "./lib/terminal/command_line.ts";
 import { complain } from "./lib/terminal/complain.ts";
 import { commandHelp, programHelp } from "./lib/terminal/help_text.ts";
+import { outputColumns } from "./lib/terminal/output_columns.ts";
 import {
   absolutePath,
   defaultCatalogue,
@@ -65,9 +66,10 @@ async function runProgram(args: readonly string[]): Promise<number> {
   try {
     if (first === undefined) throw new UsageError(["Missing command", "", programHelp()]);
     if (first === "--version" || first === "-V") print(`proofsheet ${VERSION} (${COMMIT})`);
-    else if (["--help", "-h", "help"].includes(first)) print(programHelp());
-    else if (args.includes("--help") || args.includes("-h")) print(commandHelp(first));
-    else return await run(invocationOf(readCommandLine(args), () => readCommandLine(args)));
+    else if (["--help", "-h", "help"].includes(first)) print(programHelp(outputColumns(Infinity)));
+    else if (args.includes("--help") || args.includes("-h")) {
+      print(commandHelp(first, outputColumns(Infinity)));
+    } else return await run(invocationOf(readCommandLine(args), () => readCommandLine(args)));
     return EXIT.done;
   } catch (error) {
     return complain(error);

@@ -9,6 +9,7 @@ import { fileSystemOf } from "../lib/file_system/file_system_of.ts";
 import { measure } from "../lib/file_system/measure.ts";
 import { extractChildCommand } from "../lib/metadata/extract_child_command.ts";
 import { ExtractPool } from "../lib/metadata/extract_pool.ts";
+import { outputColumns } from "../lib/terminal/output_columns.ts";
 import { type SignalStop, stopOnSignals } from "../lib/terminal/stop_on_signals.ts";
 import { UsageError } from "../lib/terminal/usage_error.ts";
 import { askForScratch } from "./ask_for_scratch.ts";
@@ -56,7 +57,8 @@ export async function examineStorage(
     const examined = await examine({ invocation, options, places, mayWrite, scratches, signal });
     const { print, json } = invocation;
     const system = `Deno ${Deno.version.deno} · ${Deno.build.target}`;
-    return doctor(examined, { version: options.version, system, json, print });
+    const columns = outputColumns(Infinity);
+    return doctor(examined, { version: options.version, system, json, columns, print });
   } catch (error) {
     return codeOfStop(stop, error);
   } finally {

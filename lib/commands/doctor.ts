@@ -18,6 +18,8 @@ export interface DoctorOptions {
   /** Of the runtime, and the machine's kind. */
   readonly system: string;
   readonly json: boolean;
+  /** Of the terminal; a report is no wider than fits a mail, whatever that has. */
+  readonly columns: number;
   readonly print: (text: string) => void;
 }
 
@@ -35,12 +37,12 @@ const CHECK_WIDTH = 13;
 
 /** Tells what was examined; 1 when something is broken, 0 otherwise. */
 export function doctor(examined: readonly Examined[], options: DoctorOptions): number {
-  const { version, system, json, print } = options;
+  const { version, system, json, columns, print } = options;
   const counts = countFindings(examined.flatMap(({ findings }) => findings));
   if (json) print(JSON.stringify({ version, system, examined, counts }, null, 2));
   else {
     print(`Proofsheet ${version} · ${system}`);
-    for (const one of examined) print(`\n${describe(one)}`);
+    for (const one of examined) print(`\n${describe(one, Math.min(columns, WIDTH))}`);
     print(
       `\n${counts.ok} ok, ${counts.limited} limited, ${counts.broken} broken` +
         (counts.untried > 0 ? `, ${counts.untried} not tried` : ""),
@@ -49,14 +51,18 @@ export function doctor(examined: readonly Examined[], options: DoctorOptions): n
   return counts.broken > 0 ? EXIT.failed : EXIT.done;
 }
 
-function describe({ kind, path, findings }: Examined): string {
+function describe({ kind, path, findings }: Examined, columns: number): string {
   const title = kind === "catalogue" ? "Catalogue" : "Folder";
-  return [`${title} ${shownPath(path)}`, ...findings.map(describeFinding)].join("\n");
+  return [`${title} ${shownPath(path)}`, ...findings.map((one) => describeFinding(one, columns))]
+    .join("\n");
 }
 
-function describeFinding({ check, state, seen, meaning, cure }: Finding): string {
+function describeFinding(
+  { check, state, seen, meaning, cure }: Finding,
+  columns: number,
+): string {
   const text = [seen, meaning].filter((part) => part !== null).join(". ");
-  const width = WIDTH - 2 - STATE_WIDTH - CHECK_WIDTH;
+  const width = columns - 2 - STATE_WIDTH - CHECK_WIDTH;
   const lines = [
     ...wrapText(shownPath(text), width),
     ...(cure === null ? [] : wrapText(`Cure: ${shownPath(cure)}`, width)),

@@ -1,11 +1,13 @@
+import { wrapText } from "../core/wrap_text.ts";
 import { COMMANDS, type CommandSpec } from "./command_specs.ts";
 import type { OptionSpec } from "./option_specs.ts";
 
-/** Help for the program as a whole. */
-export function programHelp(): string {
-  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
-  const commands = Object.entries(COMMANDS)
-    .map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+/** Help for the program as a whole; its tables are no wider than `columns`. */
+export function programHelp(columns = Infinity): string {
+  const commands = table(
+    Object.entries(COMMANDS).map(([name, { summary }]) => [name, summary]),
+    columns,
+  );
   return [
     "Proofsheet keeps a catalogue of photo folders equal to what is on disk, and can prove it.",
     "",
@@ -18,14 +20,13 @@ export function programHelp(): string {
   ].join("\n");
 }
 
-/** Help for one command. */
-export function commandHelp(name: string): string {
+/** Help for one command; its tables are no wider than `columns`. */
+export function commandHelp(name: string, columns = Infinity): string {
   const spec: CommandSpec | undefined = COMMANDS[name];
-  if (spec === undefined) return programHelp();
-  const lines = Object.entries(spec.options).map((
+  if (spec === undefined) return programHelp(columns);
+  const options = Object.entries(spec.options).map((
     [option, one],
-  ) => [optionText(option, one), one.help]);
-  const width = Math.max(...lines.map(([left]) => left?.length ?? 0));
+  ) => [optionText(option, one), one.help] as const);
   const usage = ["Usage: proofsheet", name, spec.positionals, "[OPTIONS]"].filter((text) => text);
   return [
     spec.summary,
@@ -33,11 +34,25 @@ export function commandHelp(name: string): string {
     usage.join(" "),
     "",
     "Options:",
-    ...lines.map(([left = "", right]) => `  ${left.padEnd(width)}  ${right}`),
+    ...table(options, columns),
     "",
     "Examples:",
     ...spec.examples.map((example) => `  proofsheet ${example}`),
   ].join("\n");
+}
+
+/** Of the second column, whatever the first leaves. */
+const ROOM_MIN = 20;
+
+/** Two columns; what is too long for the second goes on below itself. */
+function table(rows: readonly (readonly [string, string])[], columns: number): readonly string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  const room = Math.max(columns - width - 4, ROOM_MIN);
+  return rows.flatMap(([left, right]) =>
+    wrapText(right, room).map((line, index) =>
+      `  ${(index === 0 ? left : "").padEnd(width)}  ${line}`
+    )
+  );
 }
 
 function optionText(name: string, { short, value }: OptionSpec): string {
