@@ -48,8 +48,15 @@ async function main(): Promise<void> {
     return await (await import("./actors/play_worker.ts")).playWorker(scope.name);
   }
   if (Deno.args[0] === "extract-child") {
+    const { runExtractChild, TAGS_FLAG } = await import("./lib/metadata/extract_child.ts");
+    const { readPhoto } = await import("./lib/metadata/read_photo.ts");
+    const withTags = Deno.args.includes(TAGS_FLAG);
+    return await runExtractChild({ read: (path) => readPhoto(path, { withTags }) });
+  }
+  if (Deno.args[0] === "preview-child") {
     const { runExtractChild } = await import("./lib/metadata/extract_child.ts");
-    return await runExtractChild();
+    const { readPreview } = await import("./lib/metadata/read_preview.ts");
+    return await runExtractChild({ read: readPreview });
   }
   if (Deno.args[0] === "watch-child") {
     return await (await import("./actors/watch_child.ts")).runWatchChild();

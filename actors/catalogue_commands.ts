@@ -8,10 +8,24 @@ import { status } from "../lib/commands/status.ts";
 import { EXIT } from "../lib/core/exit_code.ts";
 import { UsageError } from "../lib/terminal/usage_error.ts";
 import { askLive } from "./ask_live.ts";
+import { followStatus } from "./follow_status.ts";
 import { type Invocation, place, withReader, withWriter } from "./invocation.ts";
 
 /** `status`: what the catalogue holds and who works on it. */
-export async function tellStatus(
+export async function tellStatus(invocation: Invocation): Promise<number> {
+  const { options, json, print } = invocation;
+  if (options["watch"] !== true) return await tellStatusOnce(invocation);
+  if (json || options["check"] === true) {
+    throw new UsageError(["Cannot go on with --json or --check: leave out --watch"]);
+  }
+  return await followStatus(async () => {
+    const parts: string[] = [];
+    await tellStatusOnce({ ...invocation, print: (text) => parts.push(text) });
+    return parts.join("\n");
+  }, print);
+}
+
+async function tellStatusOnce(
   { databasePath, json, print, options }: Invocation,
 ): Promise<number> {
   const live = await askLive(databasePath);

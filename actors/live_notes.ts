@@ -1,4 +1,5 @@
-import { type LiveNote, NO_LIVE_NOTE, noteMoment } from "../lib/core/live_note.ts";
+import { type LiveMoment, type LiveNote, NO_LIVE_NOTE, noteMoment } from "../lib/core/live_note.ts";
+import { lookAgainPauseMs } from "../lib/core/root_settings.ts";
 import type { RootMoment } from "./observe_roots.ts";
 import type { World } from "./world.ts";
 
@@ -9,10 +10,15 @@ export class LiveNotes {
   constructor(private readonly clock: Pick<World, "now" | "elapsedMs">) {}
 
   /** Takes what happened to a root. */
-  readonly observe = ({ snapshot: { context }, crash }: RootMoment): void => {
+  readonly observe = (moment: RootMoment): void => {
+    const { snapshot: { context }, crash } = moment;
     const trouble = crash ?? context.trouble ?? context.watchTrouble;
     const times = { elapsedMs: this.clock.elapsedMs(), nowMs: this.clock.now() };
-    const note = noteMoment(this.of(context.path), { ...context, trouble }, times);
+    const note = noteMoment(
+      this.of(context.path),
+      { ...context, trouble, quiet: quietOf(moment) },
+      times,
+    );
     this.#notes.set(context.path, note);
   };
 
@@ -25,4 +31,18 @@ export class LiveNotes {
   elapsedMs(): number {
     return this.clock.elapsedMs();
   }
+}
+
+const HINTS: ReadonlySet<string> = new Set(["watch.changed", "watch.overflowed"]);
+
+/** How long the root waits for quiet, as its statechart does; `null` when it does not wait. */
+function quietOf({ snapshot, event }: RootMoment): LiveMoment["quiet"] {
+  if (!snapshot.matches({ running: { work: "debouncing" } })) return null;
+  const { settings, isLookingAgain, looksInVain } = snapshot.context;
+  const pauseMs = isLookingAgain ? lookAgainPauseMs(settings, looksInVain) : 0;
+  return {
+    windowMs: isLookingAgain ? pauseMs : settings.debounceWindowMs,
+    limitMs: Math.max(settings.debounceLimitMs, pauseMs),
+    isAnew: HINTS.has(event),
+  };
 }

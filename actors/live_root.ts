@@ -1,5 +1,5 @@
 import type { LiveRoot } from "../lib/commands/status.ts";
-import { lagMs, type LiveNote } from "../lib/core/live_note.ts";
+import { lagMs, type LiveNote, quietMs } from "../lib/core/live_note.ts";
 import type { RootProgress } from "../lib/core/root_work.ts";
 import { isWholeRoot } from "../lib/core/scope.ts";
 import type { SupervisedRoot } from "../machines/supervised_root.ts";
@@ -42,6 +42,7 @@ export function liveRoot(
     progress: progress === null ? null : withRate(progress, elapsedMs - note.phaseBeganMs),
     pending: pending.length,
     lagMs: lagMs(note, elapsedMs),
+    windowMs: quietMs(note, elapsedMs),
     trouble,
     watchTrouble,
     lastError,
@@ -57,6 +58,7 @@ const AT_REST = {
   progress: null,
   pending: 0,
   lagMs: null,
+  windowMs: null,
   watchTrouble: null,
   nextRecrawl: null,
 } as const;

@@ -1,5 +1,6 @@
 import { JOURNAL_WORKER } from "../lib/catalogue/journal_protocol.ts";
 import { HASH_WORKER } from "../lib/metadata/hash_protocol.ts";
+import { ANSWER_WORKER } from "./answer_protocol.ts";
 import { SCAN_WORKER } from "./scan_protocol.ts";
 
 /**
@@ -16,6 +17,8 @@ export async function playWorker(name: string | undefined): Promise<void> {
     (await import("../lib/metadata/hash_worker.ts")).runHashWorker(scope);
   } else if (name === JOURNAL_WORKER) {
     (await import("../lib/catalogue/journal_trial.ts")).runJournalWorker(scope);
+  } else if (name === ANSWER_WORKER) {
+    (await import("./answer_worker.ts")).runAnswerWorker(scope);
   } else {
     throw new Error(`Cannot play the worker '${name}' as there is none of that name`);
   }

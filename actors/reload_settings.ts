@@ -20,7 +20,7 @@ export interface ReloadTargets {
 }
 
 /** What is read once, when the program starts. */
-const AT_START_ONLY: ReadonlySet<string> = new Set(["db", "host", "no-http", "port"]);
+const AT_START_ONLY: ReadonlySet<string> = new Set(["db", "host", "no-http", "port", "token-file"]);
 const logger = () => getLogger(["proofsheet", "settings"]);
 
 /**

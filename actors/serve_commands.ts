@@ -19,24 +19,12 @@ import type { SupervisedRoots } from "./supervised_roots.ts";
 
 const PROGRESS_EVERY_MS = 100;
 
-/** How others are served. */
-export interface ServeOptions {
-  /** Of the socket; `null` where there is no place for one. */
-  readonly path: string | null;
-  readonly notes: LiveNotes;
-}
-
 /**
  * Serves what others want of this catalogue while it is watched, on a socket; the same functions do it
  * that would do it alone. Without a socket the daemon works all the same.
  */
-export function serveCommands(
-  services: Services,
-  roots: SupervisedRoots,
-  { path, notes }: ServeOptions,
-): RequestServer {
+export function serveCommands(daemon: DaemonCommands, path: string | null): RequestServer {
   const logger = getLogger("proofsheet");
-  const daemon = new Daemon(services, roots, notes);
   try {
     if (path === null) throw new Error("no place for it has a name short enough");
     return serveRequests(path, (...request) => daemon.handle(...request));
@@ -47,13 +35,15 @@ export function serveCommands(
   }
 }
 
-class Daemon {
+/** Carries out what others ask of the daemon, over the socket or over HTTP. */
+export class DaemonCommands {
   constructor(
     private readonly services: Services,
     private readonly roots: SupervisedRoots,
     private readonly notes: LiveNotes,
   ) {}
 
+  /** Carries out one request and gives the exit code; `signal` is aborted when the asker has gone. */
   async handle(
     request: DaemonRequest,
     answer: (answer: DaemonAnswer) => void,
@@ -97,7 +87,7 @@ class Daemon {
       case "sync":
         return await this.#sync(invocation, answer, signal);
       case "live":
-        invocation.print(JSON.stringify(this.#live()));
+        invocation.print(JSON.stringify(this.live()));
         return EXIT.done;
       case "roots":
         return await roots(invocation);
@@ -110,7 +100,8 @@ class Daemon {
     }
   }
 
-  #live(): [string, LiveRoot][] {
+  /** What every root does this moment, by path. */
+  live(): [string, LiveRoot][] {
     const { notes } = this;
     return this.roots.all().map((root) => {
       const { path } = root.input;

@@ -1,7 +1,7 @@
 import { type ActorRefFrom, waitFor } from "xstate";
 import { RootStore } from "../lib/catalogue/root_store.ts";
 import type { RootReport } from "../lib/commands/describe_summary.ts";
-import type { PlacedRoot } from "../lib/commands/place_folders.ts";
+import { assertRoots, type PlacedRoot } from "../lib/commands/place_folders.ts";
 import type { RelativePath } from "../lib/core/entry.ts";
 import type { RootProgress } from "../lib/core/root_work.ts";
 import { DEFAULT_SETTINGS } from "../lib/core/root_settings.ts";
@@ -10,6 +10,8 @@ import type { rootMachine } from "../machines/root_machine.ts";
 import type { SupervisedRoot } from "../machines/supervised_root.ts";
 import type { supervisorMachine } from "../machines/supervisor_machine.ts";
 import { adoptRoots } from "./adopt_roots.ts";
+import { type Invocation, place } from "./invocation.ts";
+import { settingsOfRoots } from "./settings_of_roots.ts";
 import { FairTurns } from "./fair_turns.ts";
 import { forgetCatalogues, type Services } from "./services.ts";
 
@@ -39,6 +41,27 @@ export class SupervisedRoots {
   async sync(placed: readonly PlacedRoot[], asker: Asker): Promise<readonly RootReport[]> {
     await this.inTurn(() => Promise.resolve());
     return await Promise.all(placed.map((one) => this.#syncOne(one, asker)));
+  }
+
+  /**
+   * Watches a folder from now on; one that is watched already goes on.
+   *
+   * @throws {CommandError} when it cannot be a root
+   */
+  async watch(path: string, settings: Invocation): Promise<void> {
+    await this.inTurn(() => {
+      const { databasePath } = this.services;
+      const placed = place({ ...settings, databasePath, absolute: (typed) => typed }, [path]);
+      assertRoots(placed);
+      const added = placed.filter(({ rootId }) =>
+        this.all().every(({ input }) => input.rootId !== rootId)
+      );
+      const how = { mode: "watch", settings: settingsOfRoots(settings) } as const;
+      for (const root of adoptRoots(this.services, added, how)) {
+        this.supervisor.send({ type: "root.add", root });
+      }
+      return Promise.resolve();
+    });
   }
 
   /** Scans all watched roots soon: something was decided about them. */

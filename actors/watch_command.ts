@@ -8,11 +8,14 @@ import type { Logging } from "../lib/logging/configure_logging.ts";
 import { Hooks } from "../lib/hooks/hooks.ts";
 import { ServiceNotifier } from "../lib/service/service_notifier.ts";
 import { GatheredCalls } from "../lib/terminal/gather_calls.ts";
+import { defaultPreviews } from "../lib/terminal/places.ts";
 import { ProgressDisplay } from "../lib/terminal/progress_display.ts";
 import { onHangUps } from "../lib/terminal/hang_ups.ts";
 import { stopOnSignals } from "../lib/terminal/stop_on_signals.ts";
 import { adoptRoots } from "./adopt_roots.ts";
 import { type Invocation, place } from "./invocation.ts";
+import type { HttpService } from "./http_service.ts";
+import { type HttpSettings, httpSettings } from "./http_settings.ts";
 import { LiveNotes } from "./live_notes.ts";
 import { logAsAsked } from "./log_as_asked.ts";
 import { withServices } from "./open_services.ts";
@@ -21,13 +24,15 @@ import type { RootInput } from "../machines/root_protocol.ts";
 import type { RootObserver } from "./observe_roots.ts";
 import { reportNews } from "./report_news.ts";
 import { runRoots } from "./run_roots.ts";
-import { serveCommands } from "./serve_commands.ts";
+import { DaemonCommands, serveCommands } from "./serve_commands.ts";
 import type { Services } from "./services.ts";
 import { settingsOfRoots, tellStray } from "./settings_of_roots.ts";
 import { SupervisedRoots, type Supervisor } from "./supervised_roots.ts";
 
 /** Between two looks whether the catalogue is free. */
 const LOCK_PAUSE_MS = 200;
+
+const environment = (name: string) => Deno.env.get(name);
 
 /** What the command is given beside the command line. */
 export interface WatchCommandOptions {
@@ -40,6 +45,7 @@ export interface WatchCommandOptions {
 /** `watch`: runs roots under the supervisor until a signal comes, and serves other commands meanwhile. */
 export async function watch(invocation: Invocation, options: WatchCommandOptions): Promise<number> {
   const { command, databasePath, tell } = invocation;
+  const http = httpSettings(invocation, environment);
   using reloads = new GatheredCalls();
   // From the beginning: one that came while a catalogue is looked over for damage would end all.
   using _hangUps = onHangUps(() => reloads.call());
@@ -47,7 +53,7 @@ export async function watch(invocation: Invocation, options: WatchCommandOptions
   // With its socket: who comes meanwhile waits for it.
   await bringUpToDate(databasePath, { command, socket: options.socket, tell });
   assertRoots(place(invocation, invocation.options["root"]));
-  await new Daemon(invocation, options, reloads).run();
+  await new Daemon(invocation, { ...options, http }, reloads).run();
   return EXIT.done;
 }
 
@@ -90,7 +96,7 @@ class Daemon {
 
   constructor(
     invocation: Invocation,
-    private readonly options: WatchCommandOptions,
+    private readonly options: WatchCommandOptions & { readonly http: HttpSettings | null },
     private readonly reloads: GatheredCalls,
   ) {
     this.#current = invocation;
@@ -125,13 +131,15 @@ class Daemon {
     tellStray(settings, placed.map(({ path }) => path));
     const roots = adoptRoots(services, placed, { mode: "watch", settings });
     const notes = new LiveNotes(services.world);
+    const http = await this.#openHttp(roots);
     await runRoots(services, {
       roots,
       rootsAtOnce: placed.length,
       isLasting: true,
-      onStarted: (supervisor) => this.#serve(services, { supervisor, notes }, signal),
+      onStarted: (supervisor) => this.#serve(services, { supervisor, notes, http }, signal),
       observers: [
         notes.observe,
+        ...(http === null ? [] : [http.observe]),
         reportNews((news) => this.#hooks.tell(news)),
         this.#tellReady(roots),
       ],
@@ -142,11 +150,18 @@ class Daemon {
 
   #serve(
     services: Services,
-    { supervisor, notes }: { readonly supervisor: Supervisor; readonly notes: LiveNotes },
+    { supervisor, notes, http }: {
+      readonly supervisor: Supervisor;
+      readonly notes: LiveNotes;
+      readonly http: HttpService | null;
+    },
     signal: AbortSignal,
   ): { close(): void } {
     const roots = new SupervisedRoots(services, supervisor);
-    const server = serveCommands(services, roots, { path: this.options.socket, notes });
+    const daemon = new DaemonCommands(services, roots, notes);
+    const server = serveCommands(daemon, this.options.socket);
+    const addRoot = (path: string) => roots.watch(path, this.#current);
+    http?.start({ daemon, addRoot, print: this.#current.print });
     const targets = { services, supervisor, log: (next: Invocation) => this.#log(next) };
     const reload = async () => {
       if (signal.aborted) return;
@@ -166,9 +181,21 @@ class Daemon {
     return {
       close: () => {
         this.reloads.listen(null);
+        http?.close();
         server.close();
       },
     };
+  }
+
+  /** The page and the API; loaded only where there are to be any. */
+  async #openHttp(roots: readonly RootInput[]): Promise<HttpService | null> {
+    const { http: settings, programUrl } = this.options;
+    if (settings === null) return null;
+    const { HttpService } = await import("./http_service.ts");
+    const { databasePath } = this.#current;
+    const awaited = roots.filter(({ isPaused }) => !isPaused).map(({ path }) => path);
+    const previewFolder = defaultPreviews(environment) ?? `${databasePath}.previews`;
+    return new HttpService({ settings, databasePath, programUrl, previewFolder, awaited });
   }
 
   /**

@@ -6,6 +6,9 @@ import type { TestTotals } from "./test_totals.ts";
 /** Tests that run with no permission at all: what they test decides over values alone. */
 const PURE = ["tests/core", "tests/machines"];
 
+/** Driving a browser looks at places of the system that Deno opens to nothing but all permissions. */
+const BROWSER = ["tests/browser"];
+
 const LEAK_CHECKS = ["--sanitize-ops", "--sanitize-resources"];
 
 const PERMISSIONS = [
@@ -23,9 +26,12 @@ const PROJECT = fileURLToPath(new URL("../", import.meta.url));
 async function main(args: readonly string[]): Promise<number> {
   const options = args.filter((arg) => arg.startsWith("-"));
   const paths = args.filter((arg) => !arg.startsWith("-"));
-  const isPure = (path: string) => PURE.some((folder) => `${path}/`.startsWith(`${folder}/`));
-  const pure = paths.length === 0 ? PURE : paths.filter(isPure);
-  const others = paths.length === 0 ? ["tests"] : paths.filter((path) => !isPure(path));
+  const isIn = (folders: readonly string[]) => (path: string) =>
+    folders.some((folder) => `${path}/`.startsWith(`${folder}/`));
+  const apart = [...PURE, ...BROWSER];
+  const pure = paths.length === 0 ? PURE : paths.filter(isIn(PURE));
+  const browser = paths.length === 0 ? BROWSER : paths.filter(isIn(BROWSER));
+  const others = paths.length === 0 ? ["tests"] : paths.filter((path) => !isIn(apart)(path));
 
   const results: StepResult[] = [];
   if (pure.length > 0) {
@@ -35,8 +41,12 @@ async function main(args: readonly string[]): Promise<number> {
   if (others.length > 0) {
     console.log("Everything else:");
     // Most of them wait for a program, a watcher or a clock: as many files at once as there are cores.
-    const flags = [...PERMISSIONS, "--parallel", `--ignore=${PURE.join(",")}`];
+    const flags = [...PERMISSIONS, "--parallel", `--ignore=${apart.join(",")}`];
     results.push(await runStep([...flags, ...options, ...others]));
+  }
+  if (browser.length > 0) {
+    console.log("The page in a real browser:");
+    results.push(await runStep(["--allow-all", ...options, ...browser]));
   }
   console.log(formatTotals(results.map(({ totals }) => totals).reduce(addTotals)));
   return results.every(({ isSuccess }) => isSuccess) ? 0 : 1;

@@ -1,21 +1,7 @@
-import {
-  type ChangeLogState,
-  cursorAt,
-  cursorTrouble,
-  formatCursor,
-  parseCursor,
-} from "../core/change_cursor.ts";
-import { CommandError } from "../core/command_error.ts";
-import { EXIT } from "../core/exit_code.ts";
 import { shownPath } from "../core/shown_path.ts";
+import { followChanges, type FollowPorts } from "./follow_changes.ts";
 
 type ChangeRow = Readonly<Record<string, string | number | null>>;
-
-/** What reading the changes asks of the catalogue; all of one moment. */
-export interface ChangesPorts {
-  state(): ChangeLogState;
-  after(seq: number, limit: number): readonly ChangeRow[];
-}
 
 /** From where on, and how it is told. */
 export interface ChangesOptions {
@@ -33,30 +19,16 @@ export interface ChangesOptions {
  *
  * @throws {CommandError} when the cursor never was one
  */
-export function changes(ports: ChangesPorts, options: ChangesOptions): void {
+export function changes(ports: FollowPorts, options: ChangesOptions): void {
   const { since, limit, json, print } = options;
-  const state = ports.state();
-  const cursor = since === null ? null : parseCursor(since);
-  if (since !== null && cursor === null) {
-    throw new CommandError(
-      `Cannot read changes since '${since}': a cursor is what an earlier answer gave as next`,
-      EXIT.usage,
-    );
-  }
-  const trouble = cursor === null ? null : cursorTrouble(cursor, state);
-  const rows = trouble === null ? ports.after(cursor?.seq ?? 0, limit) : [];
-  const isAll = rows.length < limit;
-  const seq = isAll ? state.lastSeq : Number(rows.at(-1)?.["seq"]);
-  const next = formatCursor(cursorAt(seq, state));
+  const { restart, reason, changes, more, next } = followChanges(ports, since, limit);
   if (json) {
-    const told = { restart: trouble !== null, reason: trouble, changes: rows, more: !isAll, next };
-    return print(JSON.stringify(told, null, 2));
+    const rows = changes.map(({ cursor: _, ...row }) => row);
+    return print(JSON.stringify({ restart, reason, changes: rows, more, next }, null, 2));
   }
-  if (trouble !== null) {
-    print(`Start anew, read everything: the cursor is of no use, as ${trouble}`);
-  }
-  for (const row of rows) print(describe(row));
-  print(`Next: ${next}${isAll ? "" : "   (there is more)"}`);
+  if (restart) print(`Start anew, read everything: the cursor is of no use, as ${reason}`);
+  for (const row of changes) print(describe(row));
+  print(`Next: ${next}${more ? "   (there is more)" : ""}`);
 }
 
 function describe(row: ChangeRow): string {

@@ -36,6 +36,8 @@ export interface LiveRoot {
   readonly pending: number;
   /** For how long the oldest of what is owed or in hand has been, milliseconds; `null` for nothing. */
   readonly lagMs: number | null;
+  /** While it waits for quiet: when it looks if nothing else changes, milliseconds from now. */
+  readonly windowMs: number | null;
   /** Why it is not well; `null` when all is well. */
   readonly trouble: string | null;
   /** Why it is not watched, or not believed to hear everything. */
@@ -177,6 +179,9 @@ function describeLive(live: LiveRoot): readonly string[] {
     now.push(`${numberText(progress.done)}${of} files`);
     if (progress.perSecond !== null) now.push(`${numberText(progress.perSecond)} a second`);
     if (progress.directory) now.push(`in ${shownPath(progress.directory)}`);
+  }
+  if (live.windowMs !== null) {
+    now.push(`looked at in ${Math.ceil(live.windowMs / 1_000)} s if nothing else changes`);
   }
   const owing = owed === "nothing" ? null : owedText(live);
   if (owing !== null) now.push(owing);

@@ -13,6 +13,8 @@ export interface LiveNote {
   /** What is wrong now, so that only what is new is noted. */
   readonly trouble: string | null;
   readonly lastError: { readonly atMs: number; readonly message: string } | null;
+  /** While it waits for quiet: since when, and when it looks if nothing else changes. */
+  readonly quiet: { readonly beganMs: number; readonly endsMs: number } | null;
 }
 
 /** What of a root's context the note is made from. */
@@ -24,6 +26,12 @@ export interface LiveMoment {
   readonly progress: RootProgress | null;
   /** Why the root, or its watching, is not well. */
   readonly trouble: string | null;
+  /** While it waits for quiet: how long, and whether this moment begins the window anew. */
+  readonly quiet: {
+    readonly windowMs: number;
+    readonly limitMs: number;
+    readonly isAnew: boolean;
+  } | null;
 }
 
 /** Of a root of which nothing was seen yet. */
@@ -34,6 +42,7 @@ export const NO_LIVE_NOTE: LiveNote = {
   inHandSinceMs: null,
   trouble: null,
   lastError: null,
+  quiet: null,
 };
 
 /**
@@ -55,7 +64,24 @@ export function noteMoment(
     ...owedSince(note, moment, elapsedMs),
     trouble,
     lastError: isNews ? { atMs: nowMs, message: trouble } : note.lastError,
+    quiet: quietAfter(note.quiet, moment.quiet, elapsedMs),
   };
+}
+
+/** For how long a root still waits for quiet, milliseconds; `null` when it does not. */
+export function quietMs({ quiet }: LiveNote, elapsedMs: number): number | null {
+  return quiet === null ? null : Math.max(0, Math.round(quiet.endsMs - elapsedMs));
+}
+
+function quietAfter(
+  before: LiveNote["quiet"],
+  now: LiveMoment["quiet"],
+  elapsedMs: number,
+): LiveNote["quiet"] {
+  if (now === null) return null;
+  if (before !== null && !now.isAnew) return before;
+  const beganMs = before?.beganMs ?? elapsedMs;
+  return { beganMs, endsMs: Math.min(elapsedMs + now.windowMs, beganMs + now.limitMs) };
 }
 
 /** How long the oldest thing that is owed has been owed, milliseconds; `null` when nothing is. */

@@ -1,7 +1,6 @@
 import type { ReadOutcome } from "../core/reading.ts";
 import { linesOf } from "../core/lines_of.ts";
 import { dropPermissions } from "./drop_permissions.ts";
-import { readPhoto } from "./read_photo.ts";
 
 /** One line of the child's input. */
 export interface ExtractRequest {
@@ -11,15 +10,15 @@ export interface ExtractRequest {
 }
 
 /** One line of the child's output; the first line of all is `{"ready":true}`. */
-export interface ExtractAnswer {
+export interface ExtractAnswer<Outcome = ReadOutcome> {
   readonly id: number;
-  readonly outcome: ReadOutcome;
+  readonly outcome: Outcome;
 }
 
 /** How the child works. */
-export interface ExtractChildOptions {
+export interface ExtractChildOptions<Outcome> {
   /** Reads one file; a test puts its own hostile parser here. */
-  readonly read?: (path: string) => Promise<ReadOutcome>;
+  readonly read: (path: string) => Promise<Outcome>;
 }
 
 /** First words of the line on standard error that tells the resident memory in bytes. */
@@ -37,10 +36,10 @@ export const TAGS_FLAG = "--with-tags";
  * Every answer is written before the next file is opened: should a file kill the process, the first
  * one without an answer is the one that did it.
  */
-export async function runExtractChild(options: ExtractChildOptions = {}): Promise<void> {
+export async function runExtractChild<Outcome>(
+  { read }: ExtractChildOptions<Outcome>,
+): Promise<void> {
   await dropPermissions();
-  const withTags = Deno.args.includes(TAGS_FLAG);
-  const read = options.read ?? ((path: string) => readPhoto(path, { withTags }));
   const watchdog = startMemoryWatchdog();
   try {
     writeLine({ ready: true });

@@ -4,7 +4,7 @@ import { RSS_LIMIT_FLAG, TAGS_FLAG } from "./extract_child.ts";
 /** What the command depends on. */
 export interface ExtractChildCommandOptions {
   /** First argument, by which the program knows its part; `extract-child` when absent. */
-  readonly role?: "extract-child" | "slow-extract-child";
+  readonly role?: "extract-child" | "slow-extract-child" | "preview-child";
   /** Whether the child tells the values of all tags, too. */
   readonly withTags?: boolean;
   /** The program's main module: a path, or a `file:` URL. */

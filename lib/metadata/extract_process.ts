@@ -26,9 +26,9 @@ export interface ExtractProcessLimits {
   readonly startLimitMs: number;
 }
 
-interface Batch {
+interface Batch<Outcome> {
   readonly count: number;
-  readonly answer: (outcome: ReadOutcome) => void;
+  readonly answer: (outcome: Outcome) => void;
   readonly settle: { resolve(): void; reject(error: unknown): void };
   answered: number;
 }
@@ -41,10 +41,10 @@ const END_LIMIT_MS = 5_000;
 const NEVER_ENDED: ChildDeath = { kind: "reader-crashed", detail: "The reader did not end" };
 
 /** One running extraction child: takes a batch at a time, and is killed when a file exceeds a limit. */
-export class ExtractProcess {
+export class ExtractProcess<Outcome = ReadOutcome> {
   /** Whether it has told that it can take requests. */
   #ready = false;
-  #batch: Batch | null = null;
+  #batch: Batch<Outcome> | null = null;
   #death: ChildDeath | null = null;
   #progressAtMs = performance.now();
   #lastWords = "";
@@ -89,7 +89,7 @@ export class ExtractProcess {
    * `ChildDiedError` when the child ends first: the first path without an answer is the one it was
    * working on.
    */
-  ask(paths: readonly string[], answer: (outcome: ReadOutcome) => void): Promise<void> {
+  ask(paths: readonly string[], answer: (outcome: Outcome) => void): Promise<void> {
     if (this.#death !== null) return Promise.reject(new ChildDiedError(this.#death));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#batch = { count: paths.length, answer, settle: { resolve, reject }, answered: 0 };
@@ -148,7 +148,7 @@ export class ExtractProcess {
     // Whoever asked was told already.
     if (this.#death !== null) return;
     this.#progressAtMs = performance.now();
-    const message = JSON.parse(line) as ExtractAnswer | { readonly ready: true };
+    const message = JSON.parse(line) as ExtractAnswer<Outcome> | { readonly ready: true };
     if ("ready" in message) {
       this.#ready = true;
       return;

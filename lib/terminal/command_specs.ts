@@ -92,13 +92,19 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     positionals: "",
     positionalsMax: 0,
     options: {
+      watch: { kind: "flag", short: "w", help: "Go on showing it until stopped" },
       check: {
         kind: "flag",
         help: "Exit with 1 unless a watch answers, 5 when hiding is held, 4 when a root is offline",
       },
       ...COMMON,
     },
-    examples: ["status", "status --json", "status --check   # for monitoring"],
+    examples: [
+      "status",
+      "status --json",
+      "status --watch",
+      "status --check   # for monitoring",
+    ],
   },
   show: {
     summary: "Everything known about one photo or folder",

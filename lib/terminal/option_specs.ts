@@ -140,7 +140,20 @@ export const WATCHING = {
     value: "URL",
     help: "Send a POST there when a root goes offline, is held or recovers",
   },
-  port: { kind: "port", value: "N", help: "For the HTTP server, which is not there yet" },
-  host: { kind: "text", value: "ADDRESS", help: "For the HTTP server, which is not there yet" },
-  "no-http": { kind: "flag", help: "Start no HTTP server" },
+  port: {
+    kind: "port",
+    value: "N",
+    help: "Of the page and the API; 0 for any that is free, which is printed (default 7580)",
+  },
+  host: {
+    kind: "text",
+    value: "ADDRESS",
+    help: "Where the page and the API are; others than this machine need a token (127.0.0.1)",
+  },
+  "token-file": {
+    kind: "text",
+    value: "FILE",
+    help: "A file with the token that whoever asks over HTTP has to know",
+  },
+  "no-http": { kind: "flag", help: "No page and no API" },
 } as const satisfies Record<string, OptionSpec>;

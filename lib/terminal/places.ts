@@ -26,6 +26,14 @@ export function defaultConfig(environment: (name: string) => string | undefined)
   return home ? `${home}/.config/proofsheet/config.toml` : null;
 }
 
+/** Where small pictures of photos are kept; `null` when the environment does not tell. */
+export function defaultPreviews(environment: (name: string) => string | undefined): string | null {
+  const cache = environment("XDG_CACHE_HOME");
+  const home = environment("HOME");
+  if (cache?.startsWith("/")) return `${cache}/proofsheet/previews`;
+  return home ? `${home}/.cache/proofsheet/previews` : null;
+}
+
 /** `path` with the user's own directory for a leading `~`, which no shell has put there in a file. */
 export function expandHome(path: string, home: string | undefined): string {
   return home && /^~(?=\/|$)/.test(path) ? `${home}${path.slice(1)}` : path;

@@ -28,6 +28,7 @@ const LISTENING: LiveRoot = {
   progress: null,
   pending: 0,
   lagMs: null,
+  windowMs: null,
   trouble: null,
   watchTrouble: null,
   lastError: null,
@@ -68,6 +69,11 @@ Deno.test("C-091 status says what a root is doing, what is owed, and how it hear
     ["nothing is to do", {}, ["Now idle", watched, scan]],
     ["three paths wait", { state: "debouncing", owed: "paths", pending: 3, lagMs: 12_000 }, [
       "Now waiting until it is quiet, 3 paths are to be looked at, the oldest for 12 s",
+      watched,
+      scan,
+    ]],
+    ["a photo came a moment ago", { state: "debouncing", owed: "nothing", windowMs: 3_200 }, [
+      "Now waiting until it is quiet, looked at in 4 s if nothing else changes",
       watched,
       scan,
     ]],

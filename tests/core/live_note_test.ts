@@ -5,6 +5,7 @@ import {
   type LiveNote,
   NO_LIVE_NOTE,
   noteMoment,
+  quietMs,
 } from "../../lib/core/live_note.ts";
 
 const IDLE: LiveMoment = {
@@ -14,6 +15,7 @@ const IDLE: LiveMoment = {
   failures: 0,
   progress: null,
   trouble: null,
+  quiet: null,
 };
 
 type Played = readonly [atMs: number, moment: Partial<LiveMoment>];
@@ -81,4 +83,20 @@ Deno.test("C-091 the last error is kept when all is well again, with the time it
   assert.deepEqual(note.lastError, { atMs: 1_000_010, message: "gone" });
   const again = play([10, { trouble: "gone" }], [30, {}], [40, { trouble: "gone" }]);
   assert.deepEqual(again.lastError, { atMs: 1_000_040, message: "gone" });
+});
+
+Deno.test("C-091 a window of quiet begins anew with every hint, up to the limit", async (t) => {
+  const quiet = (isAnew: boolean) => ({ quiet: { windowMs: 20, limitMs: 60, isAnew } });
+  const cases: readonly [string, readonly Played[], number | null][] = [
+    ["no window", [[0, {}]], null],
+    ["a window has begun", [[100, quiet(true)]], 15],
+    ["something else happens in it", [[95, quiet(true)], [100, quiet(false)]], 10],
+    ["another hint begins it anew", [[90, quiet(true)], [100, quiet(true)]], 15],
+    ["but not for ever", [[50, quiet(true)], [70, quiet(true)], [100, quiet(true)]], 5],
+    ["it has ended", [[50, quiet(true)], [100, quiet(false)]], 0],
+    ["the scan has begun", [[50, quiet(true)], [70, {}]], null],
+  ];
+  for (const [sentence, moments, expected] of cases) {
+    await t.step(sentence, () => assert.equal(quietMs(play(...moments), 105), expected));
+  }
 });

@@ -147,8 +147,9 @@ Deno.test("the nightly sync has the fence and the directories of the service", (
   }
 });
 
-/** What only makes sense for a program that runs on. */
-const OF_A_DAEMON = /^(Type|NotifyAccess|Exec\w+|Restart\w*|TimeoutSt\w+Sec)=/;
+/** What only makes sense for a program that runs on, and has a page for this machine. */
+const OF_A_DAEMON =
+  /^(Type|NotifyAccess|Exec\w+|Restart(Sec|PreventExitStatus)?|TimeoutSt\w+Sec|RestrictAddressFamilies|IPAddressAllow)=/;
 
 function watchArguments(library: PhotoLibrary): string[] {
   const pace = ["--debounce", "100ms", "--no-content-hash"];

@@ -13,8 +13,6 @@ export interface ProgramOptions {
   readonly script?: string;
   /** The program as a command of its own, as the package is one; Deno and `script` are not used. */
   readonly program?: string;
-  /** Whose permissions it has: `sync` by default. */
-  readonly task?: string;
   /** Flags of `deno run` beside those of its task: `["--preload=probe.ts"]`. */
   readonly flags?: readonly string[];
   /** A command that starts the program in place of itself: `["nice", "-n", "19"]`. */
@@ -85,18 +83,18 @@ export async function withTempDir<Result>(
 }
 
 /** Deno with the flags of the task, up to the arguments of the program. */
-function denoWords({ script, task = "sync", flags = [], allowRun = [] }: ProgramOptions): string[] {
+function denoWords({ script, flags = [], allowRun = [] }: ProgramOptions): string[] {
   const main = script ?? join(PROJECT, "main.ts");
   const allowed = allowRun.map((program) => `--allow-run=${program}`);
   const config = main.startsWith(PROJECT) ? ["--config", join(PROJECT, "deno.json")] : [];
   // Started by name: under npx the path of the running binary is not the one in PATH.
-  return ["deno", "run", ...config, ...taskPermissions(task), ...allowed, ...flags, main];
+  return ["deno", "run", ...config, ...taskPermissions(), ...allowed, ...flags, main];
 }
 
-/** The flags between `deno run` and `main.ts` of a task: they are written in one place. */
-function taskPermissions(task: string): string[] {
+/** The flags between `deno run` and `main.ts` of the task `sync`: they are written in one place. */
+function taskPermissions(): string[] {
   const config = JSON.parse(Deno.readTextFileSync(join(PROJECT, "deno.json")));
-  const words = String(config.tasks[task]).split(/\s+/);
+  const words = String(config.tasks.sync).split(/\s+/);
   return words.slice(words.indexOf("run") + 1, words.indexOf("main.ts"));
 }
 

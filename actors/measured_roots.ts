@@ -1,0 +1,79 @@
+import type { LastAudit } from "../lib/core/last_audit.ts";
+import type { LiveRoot } from "../lib/commands/status.ts";
+import { Metrics } from "../lib/metrics/metrics.ts";
+import type { ScanSummary } from "../lib/core/scan_summary.ts";
+import type { RootMoment } from "./observe_roots.ts";
+
+/** Between two looks whether the event loop was late. */
+const LOOK_EVERY_MS = 250;
+const CHANGES = ["appeared", "changed", "moved", "revived", "missing", "merged", "purged"] as const;
+
+interface CountedRoot {
+  readonly path: string;
+  readonly photos: number;
+  readonly missing: number;
+  readonly problems: number;
+  readonly held: number;
+  readonly unhashed: number;
+  readonly lastAudit: LastAudit | null;
+  readonly live: LiveRoot | null;
+}
+
+/** Counts what happens to roots, for metrics. */
+export class MeasuredRoots {
+  readonly #metrics = new Metrics();
+  /** The summary of the last reconcile of each root, which is counted once. */
+  readonly #counted = new Map<string, ScanSummary>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  /** Takes what happened to a root: a reconcile that has ended is counted. */
+  observe({ snapshot: { context: { path, summary } } }: RootMoment): void {
+    if (summary === null || summary === this.#counted.get(path)) return;
+    this.#counted.set(path, summary);
+    this.#metrics.takeScan({
+      path,
+      scanMs: summary.scanMs,
+      reconcileMs: summary.reconcileMs,
+      changes: Object.fromEntries(CHANGES.map((kind) => [kind, summary[kind]])),
+      filesRead: summary.filesRead,
+      bytesRead: summary.bytesRead,
+      unreadable: summary.unreadable,
+      missedByWatcher: summary.unannounced,
+    });
+  }
+
+  /** Measures from now on how late timers are. */
+  watchLoop(): void {
+    let lastMs = performance.now();
+    this.#timer = setInterval(() => {
+      const nowMs = performance.now();
+      this.#metrics.takeStall(Math.max(0, nowMs - lastMs - LOOK_EVERY_MS));
+      lastMs = nowMs;
+    }, LOOK_EVERY_MS);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Everything that is known, as text. */
+  async text(
+    roots: readonly CountedRoot[],
+    program: { readonly bytes: number; readonly logBytes: number; readonly listeners: number },
+  ): Promise<string> {
+    const measures = roots.map(({ lastAudit, live, ...counts }) => ({
+      ...counts,
+      state: live?.state ?? "stopped",
+      pending: live?.pending ?? 0,
+      lagMs: live?.lagMs ?? null,
+      owesRecrawl: live?.owed === "everything",
+      equalAuditMs: lastAudit?.differences === 0 ? Date.parse(lastAudit.at) : null,
+    }));
+    return await this.#metrics.text(measures, {
+      catalogueBytes: program.bytes,
+      logBytes: program.logBytes,
+      memoryBytes: Deno.memoryUsage().rss,
+      listeners: program.listeners,
+    });
+  }
+}

@@ -1,0 +1,124 @@
+import type { DatabaseSync } from "node:sqlite";
+import { CatalogueQueries, type ViewRow } from "./catalogue_queries.ts";
+
+/** Rows of one page, and where the next one begins; `null` behind the last. */
+export interface RowPage {
+  readonly items: readonly ViewRow[];
+  readonly next: string | null;
+}
+
+/** Numbers that metrics and the page show. */
+export interface CatalogueTotals {
+  readonly problems: number;
+  readonly held: number;
+  /** Of the file and of its write-ahead log, bytes. */
+  readonly bytes: number;
+  readonly logBytes: number;
+}
+
+/** What the HTTP interface asks of the catalogue beside searches, a page at a time. */
+export class AnswerQueries {
+  readonly #queries: CatalogueQueries;
+
+  constructor(private readonly database: DatabaseSync, private readonly path: string) {
+    this.#queries = new CatalogueQueries(database);
+  }
+
+  /** A present photo with its lists and its history; `null` when there is none of that number. */
+  photo(id: number): Readonly<Record<string, unknown>> | null {
+    const photo = this.#all("SELECT * FROM photos WHERE id = ?", id)[0];
+    if (photo === undefined) return null;
+    const problems = this.#all(
+      "SELECT kind, detail, first_seen, last_seen FROM problems WHERE root = ? AND path = ?",
+      ...[String(photo["root"]), String(photo["path"])],
+    );
+    const history = this.#all(
+      "SELECT * FROM (SELECT * FROM changes WHERE photo_id = ? ORDER BY seq DESC LIMIT 100) ORDER BY seq",
+      id,
+    );
+    return { ...photo, ...this.#queries.listsOf(id), problems, history };
+  }
+
+  /** Where the picture of a photo is found, and by what its content is told. */
+  preview(id: number): Readonly<Record<"root" | "path" | "format" | "sample_hash", string>> | null {
+    const sql = "SELECT root, path, format, sample_hash FROM photos WHERE id = ?";
+    const row = this.#all(sql, id)[0];
+    return row === undefined || row["sample_hash"] === null
+      ? null
+      : row as unknown as ReturnType<AnswerQueries["preview"]>;
+  }
+
+  /** Open problems by root, path and kind. */
+  problems(after: readonly string[] | null, limit: number): RowPage {
+    const from = after === null ? "" : "WHERE (root, path, kind) > (?, ?, ?)";
+    const sql = `SELECT root, path, kind, detail, first_seen, last_seen FROM problems ${from}
+      ORDER BY root, path, kind LIMIT ?`;
+    const rows = this.#all(sql, ...(after ?? []), limit + 1);
+    return pageOf(rows, limit, ({ root, path, kind }) => JSON.stringify([root, path, kind]));
+  }
+
+  /** Scans, the latest first. */
+  scans(before: number | null, limit: number): RowPage {
+    const from = before === null ? "" : "WHERE id < ?";
+    const sql = `SELECT * FROM scans ${from} ORDER BY id DESC LIMIT ?`;
+    const rows = this.#all(sql, ...(before === null ? [] : [before]), limit + 1);
+    return pageOf(rows, limit, ({ id }) => String(id));
+  }
+
+  /** Lists in `held`, each with its first paths. */
+  held(pathsMax: number): readonly Readonly<Record<string, unknown>>[] {
+    return this.#queries.heldLists().map((list) => {
+      const paths: string[] = [];
+      for (const { path } of this.#queries.heldPaths(list.id)) {
+        if (paths.push(path) === pathsMax) break;
+      }
+      return { ...list, paths };
+    });
+  }
+
+  /** Roots with their counts, their last scan, and what is held of them. */
+  roots(): (ReturnType<CatalogueQueries["roots"]>[number] & {
+    readonly lastScan: ViewRow | null;
+  })[] {
+    return this.#queries.roots().map((root) => ({
+      ...root,
+      lastScan: this.#queries.lastScan(root.path),
+    }));
+  }
+
+  totals(): CatalogueTotals {
+    const row = this.#all(
+      `SELECT (SELECT count(*) FROM problem) AS problems,
+         (SELECT count(*) FROM held JOIN held_file ON held_file.held_id = held.id
+          WHERE held.decision IS NULL) AS held`,
+    )[0];
+    return {
+      problems: Number(row?.["problems"]),
+      held: Number(row?.["held"]),
+      bytes: sizeOf(this.path),
+      logBytes: sizeOf(`${this.path}-wal`),
+    };
+  }
+
+  #all(sql: string, ...values: (string | number)[]): ViewRow[] {
+    return this.database.prepare(sql).all(...values) as unknown as ViewRow[];
+  }
+}
+
+function pageOf(
+  rows: readonly ViewRow[],
+  limit: number,
+  cursorOf: (row: ViewRow) => string,
+): RowPage {
+  const items = rows.slice(0, limit);
+  const last = rows.length > limit ? items.at(-1) : undefined;
+  return { items, next: last === undefined ? null : cursorOf(last) };
+}
+
+function sizeOf(path: string): number {
+  try {
+    return Deno.statSync(path).size;
+  } catch {
+    return 0;
+  }
+}

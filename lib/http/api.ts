@@ -1,0 +1,191 @@
+import { type Context, Hono } from "hono";
+import { HttpProblem } from "./http_problem.ts";
+import type { CommandResult, HttpCommand, HttpPorts } from "./ports.ts";
+import { readBody } from "./read_body.ts";
+import {
+  CHANGES,
+  check,
+  checkSearch,
+  ID,
+  NEW_ROOT,
+  NOTHING,
+  PAGE,
+  PHOTOS,
+  REMOVAL,
+  SYNC,
+} from "./schemas.ts";
+
+/** Everything below `/api/v1`. */
+export function api(ports: HttpPorts): Hono {
+  const app = new Hono();
+  app.get("/status", async (c) => json(await ports.status(), queryOf(c, NOTHING)));
+  addReading(app, ports);
+  addRoots(app, ports);
+  addHeld(app, ports);
+  app.post("/sync", async (c) => {
+    const { paths } = check(SYNC, await readBody(c.req.raw));
+    const known = (await ports.roots()).map((root) => root.path);
+    const stranger = paths.find((path) => !known.some((root) => isWithin(path, root)));
+    if (stranger !== undefined) {
+      throw new HttpProblem(422, `Cannot sync '${stranger}' as it is in no known root`);
+    }
+    const command: HttpCommand = {
+      command: "sync",
+      positionals: [],
+      options: { folder: paths, json: true },
+    };
+    const result = await ports.carryOut(command, c.req.raw.signal);
+    // What was in the way of a root is said of that root; only what was not done at all is a problem.
+    if (result.text === "") throw refused(result);
+    return json(JSON.parse(result.text));
+  });
+  app.get("/events", (c) => {
+    const lastEventId = c.req.header("last-event-id") ?? c.req.query("since") ?? null;
+    return new Response(ports.events(lastEventId), {
+      headers: { "content-type": "text/event-stream", "cache-control": "no-store" },
+    });
+  });
+  return app;
+}
+
+function addReading(app: Hono, ports: HttpPorts): void {
+  app.get("/photos", async (c) => {
+    const { q, after = null, ...rest } = queryOf(c, PHOTOS);
+    checkSearch(q);
+    return json(await ports.search({ query: q, after, ...rest }));
+  });
+  app.get("/photos/:id", async (c) => {
+    const photo = await ports.photo(idOf(c));
+    if (photo === null) throw new HttpProblem(404, "There is no such photo now");
+    return json(photo);
+  });
+  app.get("/photos/:id/preview", async (c) => {
+    const bytes = await ports.preview(idOf(c));
+    if (bytes === null) throw new HttpProblem(404, "The file of this photo holds no small picture");
+    const headers = { "content-type": "image/jpeg", "cache-control": "private, max-age=3600" };
+    return new Response(bytes as Uint8Array<ArrayBuffer>, { headers });
+  });
+  app.get("/problems", async (c) => {
+    const { limit, after } = queryOf(c, PAGE);
+    return json(await ports.problems(after === undefined ? null : problemCursor(after), limit));
+  });
+  app.get("/scans", async (c) => {
+    const { limit, after } = queryOf(c, PAGE);
+    return json(await ports.scans(after === undefined ? null : check(ID, after), limit));
+  });
+  app.get("/audits", (c) => json({ items: ports.audits(), next: null }, queryOf(c, NOTHING)));
+  app.get("/changes", async (c) => {
+    const { since = null, limit } = queryOf(c, CHANGES);
+    return json(await ports.changes(since, limit));
+  });
+}
+
+function addRoots(app: Hono, ports: HttpPorts): void {
+  app.get(
+    "/roots",
+    async (c) => json({ items: await ports.roots(), next: null }, queryOf(c, NOTHING)),
+  );
+  app.post("/roots", async (c) => {
+    const { path } = check(NEW_ROOT, await readBody(c.req.raw));
+    await ports.addRoot(path);
+    const root = (await ports.roots()).find((one) => one.path === path);
+    return json(root ?? { path }, undefined, 201);
+  });
+  const verb = (name: string, positionals: (path: string) => string[]) =>
+    app.post(`/roots/:id/${name}`, async (c) => {
+      const path = await pathOf(c, ports);
+      const command = { command: "roots", positionals: positionals(path), options: {} } as const;
+      return done(await ports.carryOut(command, c.req.raw.signal));
+    });
+  verb("pause", (path) => ["pause", path]);
+  verb("resume", (path) => ["resume", path]);
+  app.post("/roots/:id/sync", async (c) => {
+    const options = { folder: [await pathOf(c, ports)], json: true };
+    const command = { command: "sync", positionals: [], options } as const;
+    const result = await ports.carryOut(command, c.req.raw.signal);
+    if (result.text === "") throw refused(result);
+    return json(JSON.parse(result.text));
+  });
+  app.delete("/roots/:id", async (c) => {
+    const { yes } = queryOf(c, REMOVAL);
+    const positionals = ["remove", await pathOf(c, ports)];
+    const command = { command: "roots", positionals, options: { yes: yes === "true" } } as const;
+    return done(await ports.carryOut(command, c.req.raw.signal));
+  });
+}
+
+function addHeld(app: Hono, ports: HttpPorts): void {
+  app.get(
+    "/held",
+    async (c) => json({ items: await ports.held(), next: null }, queryOf(c, NOTHING)),
+  );
+  for (const verb of ["approve", "reject"]) {
+    app.post(`/held/:id/${verb}`, async (c) => {
+      const id = idOf(c);
+      const lists = await ports.held();
+      if (!lists.some((list) => list["id"] === id)) {
+        throw new HttpProblem(404, "There is no such list now: one that grows gets a new number");
+      }
+      const positionals = [verb, String(id)];
+      const command = { command: "held", positionals, options: {} } as const;
+      return done(await ports.carryOut(command, c.req.raw.signal));
+    });
+  }
+}
+
+async function pathOf(c: Context, ports: HttpPorts): Promise<string> {
+  const id = idOf(c);
+  const root = (await ports.roots()).find((one) => one.id === id);
+  if (root === undefined) throw new HttpProblem(404, "There is no such root");
+  return root.path;
+}
+
+function idOf(c: Context): number {
+  try {
+    return check(ID, c.req.param("id"));
+  } catch {
+    throw new HttpProblem(404, "There is nothing of that number");
+  }
+}
+
+/** What stands behind the question mark, each name once. */
+function queryOf<Schema extends Parameters<typeof check>[0]>(c: Context, schema: Schema) {
+  const values: Record<string, string> = {};
+  for (const [name, [value = "", ...more]] of Object.entries(c.req.queries())) {
+    if (more.length > 0) throw new HttpProblem(400, `Cannot read '${name}': it is there twice`);
+    values[name] = value;
+  }
+  return check(schema, values);
+}
+
+function problemCursor(after: string): string[] {
+  try {
+    const parts: unknown = JSON.parse(after);
+    if (Array.isArray(parts) && parts.length === 3) return parts.map(String);
+  } catch {
+    // As below.
+  }
+  throw new HttpProblem(400, "Cannot read 'after': it is what an earlier answer gave as next");
+}
+
+function done(result: CommandResult): Response {
+  if (result.exitCode !== 0) throw refused(result);
+  return json({ message: result.text.trim() });
+}
+
+function refused({ exitCode, told }: CommandResult): HttpProblem {
+  // 2: what was asked cannot be done as it is; else something is in the way for now.
+  return new HttpProblem(exitCode === 2 ? 422 : 409, told.trim());
+}
+
+function isWithin(path: string, root: string): boolean {
+  const isClean = !path.split("/").some((part) => part === ".." || part === ".");
+  return isClean && (path === root || path.startsWith(`${root === "/" ? "" : root}/`));
+}
+
+function json(value: unknown, _checked?: unknown, status = 200): Response {
+  return new Response(`${JSON.stringify(value)}\n`, {
+    status,
+    headers: { "content-type": "application/json", "cache-control": "no-store" },
+  });
+}

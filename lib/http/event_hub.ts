@@ -1,0 +1,241 @@
+/** One change with the cursor of a reader that has read up to it. */
+interface FollowedChange {
+  readonly cursor: string;
+  readonly [column: string]: string | number | null;
+}
+
+/** What the stream of events is made of. */
+export interface EventPorts {
+  /** Changes after a cursor; `now` gives none, and where to begin. */
+  changes(since: string, limit: number): Promise<{
+    readonly restart: boolean;
+    readonly reason: string | null;
+    readonly changes: readonly FollowedChange[];
+    readonly more: boolean;
+    readonly next: string;
+  }>;
+  /** What each root does now, as it is told. */
+  roots(): readonly { readonly path: string }[];
+  /** What else can change: told when it has. */
+  totals(): Promise<{ readonly problems: number; readonly held: number }>;
+}
+
+/** Between two looks at what happened: progress is told four times a second at most. */
+const TELL_EVERY_MS = 250;
+const HEARTBEAT_MS = 15_000;
+/** Who does not read for so long is let go. */
+const STUCK_MS = 60_000;
+const PAGE = 200;
+const STREAMS_MAX = 300;
+
+const encoder = new TextEncoder();
+
+/** Tells everybody who listens what happens. Nothing is kept for a listener but how far it has read. */
+export class EventHub {
+  readonly #listeners = new Set<Listener>();
+  /** Pages that several listeners read, by the cursor before them; forgotten with the next news. */
+  readonly #pages = new Map<string, ReturnType<EventPorts["changes"]>>();
+  #totals: ReturnType<EventPorts["totals"]> | null = null;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
+  #heartbeat: ReturnType<typeof setInterval> | undefined;
+  #toldAtMs = -TELL_EVERY_MS;
+
+  constructor(private readonly ports: EventPorts) {}
+
+  /** Something happened; listeners look what it was. */
+  wake(): void {
+    if (this.#waiting !== undefined || this.#listeners.size === 0) return;
+    const pauseMs = Math.max(0, this.#toldAtMs + TELL_EVERY_MS - performance.now());
+    this.#waiting = setTimeout(() => {
+      this.#waiting = undefined;
+      this.#toldAtMs = performance.now();
+      this.#pages.clear();
+      this.#totals = null;
+      for (const listener of this.#listeners) listener.news();
+    }, pauseMs);
+  }
+
+  /** A stream for one listener, from behind the cursor on, or from now. */
+  open(lastEventId: string | null): ReadableStream<Uint8Array> {
+    if (this.#listeners.size >= STREAMS_MAX) {
+      // Refused as one that may come again: a browser does.
+      return new ReadableStream({
+        start(controller) {
+          controller.enqueue(encoder.encode("retry: 10000\n\n"));
+          controller.close();
+        },
+      });
+    }
+    this.#heartbeat ??= setInterval(() => this.#beat(), HEARTBEAT_MS);
+    const listener: Listener = new Listener(lastEventId, {
+      changes: (since) => this.#changes(since),
+      roots: () => this.ports.roots(),
+      totals: () => this.#totals ??= this.ports.totals(),
+      onEnd: () => this.#leave(listener),
+    });
+    this.#listeners.add(listener);
+    return listener.stream;
+  }
+
+  /** How many listen. */
+  get size(): number {
+    return this.#listeners.size;
+  }
+
+  /** Ends all streams. */
+  close(): void {
+    clearTimeout(this.#waiting);
+    for (const listener of this.#listeners) listener.close();
+  }
+
+  #changes(since: string): ReturnType<EventPorts["changes"]> {
+    const known = this.#pages.get(since);
+    if (known !== undefined) return known;
+    const page = this.ports.changes(since, PAGE);
+    this.#pages.set(since, page);
+    // More than a few are asked for at once only by listeners of very different ages.
+    if (this.#pages.size > 64) this.#pages.delete([...this.#pages.keys()][0] ?? "");
+    return page;
+  }
+
+  #beat(): void {
+    for (const listener of this.#listeners) listener.beat();
+  }
+
+  #leave(listener: Listener): void {
+    this.#listeners.delete(listener);
+    if (this.#listeners.size > 0) return;
+    clearInterval(this.#heartbeat);
+    this.#heartbeat = undefined;
+    this.#pages.clear();
+  }
+}
+
+interface ListenerPorts {
+  changes(since: string): ReturnType<EventPorts["changes"]>;
+  roots(): ReturnType<EventPorts["roots"]>;
+  totals(): ReturnType<EventPorts["totals"]>;
+  onEnd(): void;
+}
+
+/** One stream: it is asked for the next piece when the one before was taken, and only then made. */
+class Listener {
+  readonly stream: ReadableStream<Uint8Array>;
+  readonly #told = new Map<string, string>();
+  #controller!: ReadableStreamDefaultController<Uint8Array>;
+  #hasNews = true;
+  #isBeat = false;
+  #wake: (() => void) | null = null;
+  #takenAtMs = performance.now();
+  #isWaiting = false;
+  #hasEnded = false;
+  #cursor: string | null = null;
+
+  constructor(private readonly lastEventId: string | null, private readonly ports: ListenerPorts) {
+    this.stream = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        this.#controller = controller;
+      },
+      pull: () => this.#pull(),
+      cancel: () => this.#end(),
+    }, { highWaterMark: 0 });
+  }
+
+  news(): void {
+    this.#hasNews = true;
+    this.#wake?.();
+  }
+
+  /** Says that the stream lives; ends it where nobody takes what was said long ago. */
+  beat(): void {
+    if (!this.#isWaiting && performance.now() - this.#takenAtMs > STUCK_MS) return this.close();
+    this.#isBeat = true;
+    this.#wake?.();
+  }
+
+  close(): void {
+    if (this.#hasEnded) return;
+    this.#end();
+    try {
+      this.#controller.close();
+    } catch {
+      // It has been cancelled already.
+    }
+  }
+
+  async #pull(): Promise<void> {
+    this.#isWaiting = true;
+    try {
+      for (let text = ""; text === "" && !this.#hasEnded;) {
+        text = await this.#next();
+        if (text !== "" && !this.#hasEnded) this.#controller.enqueue(encoder.encode(text));
+      }
+    } catch {
+      // The catalogue could not be read: whoever listens comes again, with the cursor it has.
+      this.close();
+    } finally {
+      this.#isWaiting = false;
+      this.#takenAtMs = performance.now();
+    }
+  }
+
+  /** The next piece of text, or nothing after a sleep. */
+  async #next(): Promise<string> {
+    if (this.#cursor === null) return await this.#begin(this.lastEventId ?? "now");
+    if (this.#hasNews) {
+      this.#hasNews = false;
+      const { restart, reason, changes, more, next } = await this.ports.changes(this.#cursor);
+      this.#cursor = next;
+      if (restart) return event("restart", { reason }, next);
+      // What waits behind a full page is asked for before all else.
+      this.#hasNews ||= more;
+      const told = changes.map(({ cursor, ...change }) => event("change", change, cursor));
+      return told.join("") + (more ? "" : await this.#states());
+    }
+    if (this.#isBeat) {
+      this.#isBeat = false;
+      return ": still here\n\n";
+    }
+    await new Promise<void>((resolve) => this.#wake = resolve);
+    this.#wake = null;
+    return "";
+  }
+
+  async #begin(since: string): Promise<string> {
+    const begun = await this.ports.changes(since).catch(() => this.ports.changes("now"));
+    if (since === "now" || begun.restart) this.#cursor = begun.next;
+    else this.#cursor = since;
+    return begun.restart
+      ? event("restart", { reason: begun.reason }, begun.next)
+      : event("hello", { cursor: this.#cursor }, this.#cursor);
+  }
+
+  /** What is not a change but a state: told when it is another than was told before. */
+  async #states(): Promise<string> {
+    const { problems, held } = await this.ports.totals();
+    const states = [
+      ...this.ports.roots().map((root) => ["root", root.path, root] as const),
+      ["problems", "", { open: problems }] as const,
+      ["held", "", { photos: held }] as const,
+    ];
+    return states.map(([kind, name, data]) => {
+      const text = event(kind, data, null);
+      const key = `${kind} ${name}`;
+      if (this.#told.get(key) === text) return "";
+      this.#told.set(key, text);
+      return text;
+    }).join("");
+  }
+
+  #end(): void {
+    this.#hasEnded = true;
+    this.#wake?.();
+    this.ports.onEnd();
+  }
+}
+
+/** One event (HTML Living Standard §9.2, "Server-sent events"). */
+function event(kind: string, data: unknown, id: string | null): string {
+  const head = id === null ? "" : `id: ${id}\n`;
+  return `${head}event: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
+}

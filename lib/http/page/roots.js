@@ -1,0 +1,172 @@
+// Every root with what its statechart does this moment.
+import { ask, baseName, byId, counted, make, moment, number, span } from "./words.js";
+
+const STATES = {
+  starting: ["Starting", "busy"],
+  idle: ["Up to date", "good"],
+  debouncing: ["Waiting for quiet", "busy"],
+  scanning: ["Looking", "busy"],
+  reconciling: ["Applying", "busy"],
+  settling: ["Applying", "busy"],
+  offline: ["Away", "bad"],
+  retrying: ["Trying again", "bad"],
+  paused: ["Paused", "rest"],
+  stopped: ["Stopped", "rest"],
+};
+const WATCHING = {
+  listening: "watched",
+  opening: "about to be watched",
+  polling: "not watched, looked at regularly",
+  deaf: "looked at regularly, as not everything is announced",
+  closed: "not watched",
+};
+
+/** Live states by path, and what the catalogue knows of each root. */
+const live = new Map();
+let known = [];
+
+export async function loadRoots() {
+  known = (await ask("/roots")).items;
+  render();
+}
+
+/** Takes what a root does now; true when it has just come to rest. */
+export function takeRoot(root) {
+  const before = live.get(root.path);
+  live.set(root.path, { ...root, atMs: performance.now() });
+  render();
+  return root.state === "idle" && before !== undefined && before.state !== "idle";
+}
+
+function render() {
+  const list = byId("roots");
+  const paths = [...new Set([...known.map(({ path }) => path), ...live.keys()])];
+  const shown = paths.map((path) => {
+    const held = list.querySelector(`li[data-path="${CSS.escape(path)}"]`);
+    return renderRoot(path, held ?? make("li", { data: { path } }));
+  });
+  const isSame = shown.length === list.children.length &&
+    shown.every((item, index) => list.children[index] === item);
+  // Moved only when it has to be: whoever stands on a button stays there.
+  if (!isSame) list.replaceChildren(...shown);
+  if (paths.length === 0) {
+    list.replaceChildren(
+      make("li", { className: "soft", text: "No folder yet: proofsheet watch --root DIR" }),
+    );
+  }
+}
+
+function renderRoot(path, item) {
+  const facts = known.find((root) => root.path === path);
+  const now = live.get(path);
+  const state = now?.state ?? (facts?.pausedSince ? "paused" : "stopped");
+  const [word, mood] = STATES[state] ?? [state, "rest"];
+  const lines = [
+    make("div", {
+      className: "root-head",
+      children: [
+        make("span", { className: "root-name", text: baseName(path) }),
+        make("span", {
+          className: `state is-${mood}`,
+          children: [make("span", { className: "dot" }), make("span", { text: word })],
+        }),
+      ],
+    }),
+    make("p", { className: "root-place", text: path }),
+    ...progressLines(now),
+    ...windowLines(now),
+    ...factLines(facts, now),
+  ];
+  const trouble = now?.trouble ?? now?.watchTrouble ?? facts?.offlineReason;
+  if (trouble) lines.push(make("p", { className: "trouble", text: trouble }));
+  const focused = item.contains(document.activeElement) ? document.activeElement.name : null;
+  item.replaceChildren(...lines, ...(facts ? [actions(facts, state)] : []));
+  if (focused) item.querySelector(`button[name="${focused}"]`)?.focus();
+  return item;
+}
+
+function progressLines(now) {
+  if (!now?.progress) return [];
+  const { done, total, perSecond, directory, bytes: read } = now.progress;
+  const bar = make("progress", { ariaLabel: `Progress in ${baseName(now.path)}` });
+  if (total) {
+    bar.max = total;
+    bar.value = done;
+  }
+  const rate = perSecond ? `, ${number(perSecond)}/s` : "";
+  const of = total ? ` of ${number(total)}` : "";
+  const where = directory && !read ? ` · ${directory}` : "";
+  return [
+    bar,
+    make("p", { className: "root-facts", text: `${number(done)}${of} files${rate}${where}` }),
+  ];
+}
+
+function windowLines(now) {
+  if (now?.state !== "debouncing" || now.windowMs == null) return [];
+  const endsAtMs = now.atMs + now.windowMs;
+  return [make("p", { className: "root-facts", data: { endsAtMs }, text: windowText(endsAtMs) })];
+}
+
+function windowText(endsAtMs) {
+  const seconds = Math.ceil((endsAtMs - performance.now()) / 1_000);
+  return seconds > 0 ? `Looks in ${span(seconds)} if nothing else changes` : "Looks now";
+}
+
+setInterval(() => {
+  for (const line of document.querySelectorAll("[data-ends-at-ms]")) {
+    line.textContent = windowText(Number(line.dataset.endsAtMs));
+  }
+}, 1_000);
+
+function factLines(facts, now) {
+  const lines = [];
+  if (facts) {
+    const counts = [counted(facts.photos, "photo")];
+    if (facts.missing > 0) counts.push(`${number(facts.missing)} missing`);
+    if (facts.held > 0) counts.push(`${number(facts.held)} held`);
+    lines.push(counts.join(" · "));
+  }
+  const watching = [WATCHING[now?.watching] ?? "not watched"];
+  if (now?.pending > 0) watching.push(`${counted(now.pending, "path")} waiting`);
+  if (now?.hours === "quiet") watching.push("quiet hours");
+  if (now) lines.push(watching.join(" · "));
+  const audit = facts?.lastAudit;
+  if (audit) {
+    const found = audit.differences === 0
+      ? "equal to the disk"
+      : counted(audit.differences, "difference");
+    lines.push(`Audit ${moment(audit.at)}: ${found}`);
+  }
+  return lines.map((text) => make("p", { className: "root-facts", text }));
+}
+
+function actions(facts, state) {
+  const act = (name, text, path, mayAct) => {
+    const button = make("button", {
+      type: "button",
+      name,
+      text,
+      ariaLabel: `${text} ${baseName(facts.path)}`,
+    });
+    button.disabled = !mayAct;
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      try {
+        await ask(`/roots/${facts.id}/${path}`, { method: "POST" });
+      } catch (error) {
+        button.title = error.message;
+      }
+      await loadRoots();
+    });
+    return button;
+  };
+  const isPaused = state === "paused";
+  return make("div", {
+    className: "actions",
+    children: [
+      act("sync", "Look now", "sync", !isPaused),
+      isPaused ? act("resume", "Resume", "resume", true) : act("pause", "Pause", "pause", true),
+    ],
+  });
+}

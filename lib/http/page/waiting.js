@@ -1,0 +1,122 @@
+// What waits for a person: lists of photos to be hidden, and problems with their cure.
+import { ask, baseName, byId, counted, make, moment } from "./words.js";
+
+const CURES = {
+  "permission": "Let the user that runs Proofsheet read it; it is tried again with the next look.",
+  "io-error":
+    "The disk or share has trouble: look at its health; it is tried again with the next look.",
+  "timed-out": "The share did not answer; it is tried again with the next look.",
+  "stale-handle": "The share was mounted anew; it is tried again with the next look.",
+  "unreachable": "The share cannot be reached; it is tried again with the next look.",
+  "too-slow": "Reading took too long; it is tried again with the next look.",
+  "damaged": "Bring it back from a backup, or copy it again from the camera.",
+  "read-in-part": "What could be read is shown; open and save it in another program to mend it.",
+  "unknown-format": "It is no photo: rename it, or hide it with an ignore rule.",
+  "extension-mismatch": "It is shown as what it is; a better name ends this.",
+  "empty": "It has no content yet: copy it again if it should.",
+  "still-changing": "Something still writes to it; it is looked at again.",
+  "out-of-memory":
+    "It is not tried again before it changes; bring it back from a backup if it is damaged.",
+  "reader-crashed":
+    "It is not tried again before it changes; bring it back from a backup if it is damaged.",
+  "unreadable-name": "Its name is no UTF-8: give it another one.",
+};
+
+export async function loadHeld() {
+  const { items } = await ask("/held");
+  const open = items.filter(({ decision }) => decision === null);
+  byId("held").hidden = open.length === 0;
+  byId("held-list").replaceChildren(...open.map(heldCard));
+}
+
+function heldCard({ id, root, since, count, paths }) {
+  const more = count - paths.length;
+  const shown = [...paths, ...(more > 0 ? [`and ${more.toLocaleString("en-US")} more`] : [])];
+  const said = make("p", { className: "trouble", hidden: true, role: "alert" });
+  const decide = (verb, text, className) => {
+    const button = make("button", { type: "button", text, className });
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      try {
+        await ask(`/held/${id}/${verb}`, { method: "POST" });
+        await loadHeld();
+      } catch (error) {
+        said.textContent = error.message;
+        said.hidden = false;
+        button.disabled = false;
+      }
+    });
+    return button;
+  };
+  return make("li", {
+    children: [
+      make("h3", { text: `${counted(count, "photo")} gone from ${baseName(root)}` }),
+      make("p", {
+        className: "cure",
+        text: `Since ${
+          moment(since)
+        }. This looks like an accident, so nothing is hidden until you say so.`,
+      }),
+      make("ul", {
+        className: "paths",
+        tabIndex: 0,
+        ariaLabel: "Photos that are gone",
+        role: "list",
+        children: shown.map((text) => make("li", { text })),
+      }),
+      make("div", {
+        className: "actions",
+        children: [
+          decide("reject", "Keep them", "strong"),
+          decide("approve", "They are gone: hide them", "quiet"),
+        ],
+      }),
+      said,
+    ],
+  });
+}
+
+let nextProblems = null;
+
+// On a wide page they stand beside the photos, on a phone they would push them away.
+byId("problems").open = matchMedia("(min-width: 901px)").matches;
+
+/** How many there are is told by the stream of events. */
+export function countProblems(open) {
+  byId("problems-title").textContent = open === 0
+    ? "Problems"
+    : `Problems · ${open.toLocaleString("en-US")}`;
+}
+
+export async function loadProblems() {
+  const { items, next } = await ask("/problems?limit=6");
+  byId("problems").hidden = items.length === 0;
+  byId("problem-list").replaceChildren(...items.map(problemCard));
+  showMore(next);
+}
+
+byId("more-problems").addEventListener("click", async () => {
+  const { items, next } = await ask(
+    `/problems?limit=100&after=${encodeURIComponent(nextProblems)}`,
+  );
+  byId("problem-list").append(...items.map(problemCard));
+  showMore(next);
+});
+
+function showMore(next) {
+  nextProblems = next;
+  byId("more-problems").hidden = next === null;
+}
+
+function problemCard({ root, path, kind, detail, first_seen: first }) {
+  const cure = CURES[kind];
+  return make("li", {
+    children: [
+      make("h3", { text: baseName(path || root) }),
+      make("p", { className: "root-place", text: path }),
+      make("p", { text: detail }),
+      ...(cure ? [make("p", { className: "cure", text: cure })] : []),
+      make("p", { className: "cure", text: `Since ${moment(first)}` }),
+    ],
+  });
+}

@@ -1,0 +1,88 @@
+import * as v from "valibot";
+import { SearchError } from "../core/search_error.ts";
+import { parseSearch } from "../core/search_query.ts";
+import { HttpProblem } from "./http_problem.ts";
+
+const ITEMS_MAX = 500;
+const PATHS_MAX = 1_000;
+const PATH_CHARACTERS_MAX = 4_096;
+
+const limit = v.optional(
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{1,4}$/, `limit is a number from 1 to ${ITEMS_MAX}`),
+    v.transform(Number),
+    v.minValue(1, `limit is a number from 1 to ${ITEMS_MAX}`),
+    v.maxValue(ITEMS_MAX, `limit is a number from 1 to ${ITEMS_MAX}`),
+  ),
+  "60",
+);
+const after = v.optional(v.pipe(v.string(), v.maxLength(10_000)));
+const path = v.pipe(
+  v.string("a path is text"),
+  v.startsWith("/", "a path begins with a slash"),
+  v.maxLength(PATH_CHARACTERS_MAX, "the path is too long"),
+  v.check((text) => !text.includes("\0"), "a path has no NUL"),
+);
+
+/** Which photos. */
+export const PHOTOS = v.strictObject({
+  q: v.optional(v.string(), ""),
+  sort: v.optional(v.picklist(["added", "-added", "taken", "-taken"]), "added"),
+  limit,
+  after,
+});
+/** One page of a list. */
+export const PAGE = v.strictObject({ limit, after });
+/** From where on. */
+export const CHANGES = v.strictObject({ since: v.optional(v.string()), limit });
+/** A number in a path. */
+export const ID = v.pipe(v.string(), v.regex(/^[1-9]\d{0,14}$/), v.transform(Number));
+/** A folder to watch. */
+export const NEW_ROOT = v.strictObject({ path });
+/** Whether a person really means it. */
+export const REMOVAL = v.strictObject({ yes: v.optional(v.picklist(["true", "false"]), "false") });
+/** What to look at. */
+export const SYNC = v.strictObject({
+  paths: v.pipe(
+    v.array(path),
+    v.minLength(1, "at least one path is wanted"),
+    v.maxLength(PATHS_MAX),
+  ),
+});
+/** Nothing. */
+export const NOTHING = v.strictObject({});
+
+/**
+ * The value as the schema has it.
+ *
+ * @throws {HttpProblem} 400 that names what is wrong
+ */
+export function check<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const errors = result.issues.map((issue) => ({
+    name: v.getDotPath(issue) ?? "",
+    reason: issue.message,
+  }));
+  const [first] = errors;
+  throw new HttpProblem(400, `Cannot read '${first?.name ?? ""}': ${first?.reason}`, { errors });
+}
+
+/**
+ * Lets a search pass that can be understood.
+ *
+ * @throws {HttpProblem} 400 with the position of the character where it is wrong
+ */
+export function checkSearch(query: string): void {
+  try {
+    parseSearch(query);
+  } catch (error) {
+    if (!(error instanceof SearchError)) throw error;
+    const { message, position, reason } = error;
+    throw new HttpProblem(400, message, { position, reason });
+  }
+}
