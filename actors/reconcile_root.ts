@@ -82,6 +82,7 @@ function portsOf(services: Services, task: ReconcileTask): ReconcilePorts {
     absence: (path, rootPath = task.path) => world.absence(rootPath, path),
     inodeAt: (path) => world.inodeAt(path),
     now: () => world.now(),
+    elapsedMs: () => world.elapsedMs(),
     breathe: () => world.breathe(),
   };
 }

@@ -10,9 +10,10 @@ import {
 import type { Staged, StagedKind } from "../core/staged.ts";
 import { fingerprintOfStaged } from "./fingerprint_of_staged.ts";
 import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
+import { SliceWriter } from "./slice_writer.ts";
 import type { Tally } from "./tally.ts";
 
-/** Files asked of one reader at once, and rows of one transaction. */
+/** Files asked of one reader at once. */
 const BATCH_ROWS_MAX = 64;
 
 /** Batches on their way at once: enough to keep every reader busy, few enough to bound memory. */
@@ -30,6 +31,7 @@ export async function applyReadings(
   tally: Tally,
   report: () => void,
 ): Promise<void> {
+  const writer = new SliceWriter(ports, input.signal);
   const inFlight = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | null = null;
   let afterId = 0;
@@ -38,7 +40,7 @@ export async function applyReadings(
     const last = page.at(-1);
     if (last === undefined) break;
     afterId = last.id;
-    const batch = applyBatch(page, input, ports, tally).then(report)
+    const batch = applyBatch(page, writer, input, ports, tally).then(report)
       .catch((error) => void (failure ??= { error }))
       .finally(() => inFlight.delete(batch));
     inFlight.add(batch);
@@ -50,6 +52,7 @@ export async function applyReadings(
 
 async function applyBatch(
   page: readonly Staged[],
+  writer: SliceWriter,
   input: ReconcileInput,
   ports: ReconcilePorts,
   tally: Tally,
@@ -60,14 +63,14 @@ async function applyBatch(
   const cool = page.filter((row) => !isWarm(row));
   const paths = cool.map((row) => `${input.rootPath}/${joinPath(row.directory, row.name)}`);
   const outcomes = await ports.read(paths, input.signal);
-  input.signal.throwIfAborted();
-  ports.catalogue.transact(() => {
-    for (const row of page.filter(isWarm)) apply(row, UNSTABLE, input, ports, tally);
-    cool.forEach((row, index) => {
-      const outcome = outcomes[index];
-      if (outcome === undefined) throw new Error(`Cannot store '${paths[index]}': no outcome`);
-      apply(row, settled(outcome, input.policy), input, ports, tally);
-    });
+  const warm = page.filter(isWarm).map((row) => ({ row, outcome: UNSTABLE }));
+  const read = cool.map((row, index) => {
+    const outcome = outcomes[index];
+    if (outcome === undefined) throw new Error(`Cannot store '${paths[index]}': no outcome`);
+    return { row, outcome: settled(outcome, input.policy) };
+  });
+  await writer.write([...warm, ...read], ({ row, outcome }) => {
+    apply(row, outcome, input, ports, tally);
   });
   tally.done += page.length;
 }

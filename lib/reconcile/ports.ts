@@ -121,6 +121,8 @@ export interface ReconcilePorts {
   /** Inode of what is at the absolute path, `null` when it cannot be looked at. */
   inodeAt(path: string): Promise<number | null>;
   now(): number;
+  /** Milliseconds since some moment, whatever anybody does to the clock. */
+  elapsedMs(): number;
   /** Lets the event loop serve others. */
   breathe(): Promise<void>;
 }

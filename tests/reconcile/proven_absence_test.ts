@@ -115,6 +115,7 @@ class Album implements Disposable {
       absence: () => Promise.resolve(absence),
       inodeAt: () => Promise.resolve(null),
       now: () => NOW_MS,
+      elapsedMs: () => 0,
       breathe: () => Promise.resolve(),
     };
     const scanId = this.#catalogue.scans.begin(WHOLE_ROOT, NOW_MS);
