@@ -51,12 +51,14 @@ async function main(): Promise<void> {
     const { runExtractChild, TAGS_FLAG } = await import("./lib/metadata/extract_child.ts");
     const { readPhoto } = await import("./lib/metadata/read_photo.ts");
     const withTags = Deno.args.includes(TAGS_FLAG);
-    return await runExtractChild({ read: (path) => readPhoto(path, { withTags }) });
+    return await runExtractChild({
+      read: ({ path, sidecar }) => readPhoto(path, { sidecar, withTags }),
+    });
   }
   if (Deno.args[0] === "preview-child") {
     const { runExtractChild } = await import("./lib/metadata/extract_child.ts");
     const { readPreview } = await import("./lib/metadata/read_preview.ts");
-    return await runExtractChild({ read: readPreview });
+    return await runExtractChild({ read: ({ path }) => readPreview(path) });
   }
   if (Deno.args[0] === "watch-child") {
     return await (await import("./actors/watch_child.ts")).runWatchChild();

@@ -8,7 +8,7 @@ import { parentPath, type RelativePath } from "../lib/core/entry.ts";
 import { fileSystemOfName } from "../lib/core/file_systems.ts";
 import { type FingerprintPolicy, hasChanged } from "../lib/core/fingerprint.ts";
 import type { Hasher, HashOutcome } from "../lib/core/hashing.ts";
-import type { ReadOutcome } from "../lib/core/reading.ts";
+import type { PhotoReading, ReadOutcome, ReadRequest } from "../lib/core/reading.ts";
 import type { RootProgress } from "../lib/core/root_work.ts";
 import type { HashBatch } from "./hash_batch.ts";
 
@@ -18,9 +18,9 @@ export interface PhotoChecks {
   readonly openHasher: ((rootPath: string) => Hasher) | null;
   /** Where content hashes go that are wanting; `null` when nothing may be stored. Asked when needed. */
   readonly batch: () => Promise<HashBatch | null>;
-  /** Reads metadata, outcomes in the order of the absolute paths; `null` when it is not compared. */
+  /** Reads metadata, outcomes in the same order; `null` when it is not compared. */
   readonly read:
-    | ((paths: readonly string[], signal: AbortSignal) => Promise<readonly ReadOutcome[]>)
+    | ((requests: readonly ReadRequest[], signal: AbortSignal) => Promise<readonly ReadOutcome[]>)
     | null;
 }
 
@@ -80,9 +80,9 @@ class Check {
   }
 
   async page(photos: readonly StoredPhoto[]): Promise<ReportedDifference[]> {
-    const paths = photos.map((photo) => this.#absolute(photo));
+    const requests = photos.map((photo) => this.#request(photo));
     const [readings, ...hashes] = await Promise.all([
-      this.checks.read?.(paths, this.order.signal) ?? [],
+      this.checks.read?.(requests, this.order.signal) ?? [],
       ...photos.map((photo) => this.#hash(photo)),
     ]);
     this.#photos += photos.length;
@@ -129,8 +129,29 @@ class Check {
       ? this.#isOf(photo, hash) && isOther(photo, hash)
       : isRead && photo.sampleHash !== null && photo.sampleHash !== reading.reading.sampleHash;
     if (other) yield { kind: "content", path, oldPath: null, reason: OTHER_BYTES };
-    if (!isRead) return;
-    const fields = differingFields(photo.columns, readingColumns(reading.reading));
+    if (isRead) yield* this.#judgeMetadata(photo, reading.reading);
+  }
+
+  *#judgeMetadata(photo: StoredPhoto, reading: PhotoReading): Generator<ReportedDifference> {
+    const [known, found] = [photo.sidecar, reading.sidecar ?? null];
+    if (known !== null) {
+      const { path } = known;
+      const problem = found?.problem ?? null;
+      if (problem !== null) {
+        yield { kind: "unreadable", path, oldPath: null, reason: problem.detail };
+      }
+      // The comparison of the trees tells of another one, and one that was never read says nothing.
+      if (known.fingerprint === null || found?.fingerprint == null) return;
+      if (hasChanged(known.fingerprint, found.fingerprint, this.#policy)) return;
+      if (found.hash !== null && found.hash !== known.hash) {
+        yield { kind: "content", path, oldPath: null, reason: OTHER_BYTES };
+      }
+    }
+    const all = differingFields(photo.columns, readingColumns(reading));
+    // What was read last stays while a sidecar cannot be read.
+    const kept = found?.problem == null ? [] : known?.columns ?? [];
+    const fields = all.filter(({ field }) => !kept.includes(field));
+    const { path } = photo;
     if (fields.length > 0) yield { kind: "metadata", path, oldPath: null, reason: null, fields };
   }
 
@@ -144,6 +165,13 @@ class Check {
 
   #absolute({ path }: StoredPhoto): string {
     return `${this.order.path}/${path}`;
+  }
+
+  #request(photo: StoredPhoto): ReadRequest {
+    const path = this.#absolute(photo);
+    return photo.sidecar === null
+      ? { path }
+      : { path, sidecar: `${this.order.path}/${photo.sidecar.path}` };
   }
 
   #tell(path: RelativePath, bytesInHand: number): void {

@@ -6,5 +6,7 @@ import { exifToolReader } from "./exif_tool_reader.ts";
 export function readSlowly(): Promise<void> {
   const slowReader = exifToolReader();
   const withTags = Deno.args.includes(TAGS_FLAG);
-  return runExtractChild({ read: (path) => readPhoto(path, { slowReader, withTags }) });
+  return runExtractChild({
+    read: ({ path, sidecar }) => readPhoto(path, { slowReader, sidecar, withTags }),
+  });
 }

@@ -6,7 +6,7 @@ import { openReaders } from "./open_readers.ts";
 export async function readTags(path: string, programUrl: string): Promise<FileTags> {
   const readers = openReaders(programUrl, true);
   try {
-    const [outcome] = await readers.read([path]);
+    const [outcome] = await readers.read([{ path }]);
     if (outcome?.status === "read") {
       const { tags = null, problems } = outcome.reading;
       return { tags, problems };

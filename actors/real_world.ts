@@ -25,7 +25,7 @@ export function realWorld({ programUrl, readers, ownFiles }: RealWorldOptions): 
     breathe: () => new Promise((resolve) => setTimeout(resolve)),
     observeRoot,
     walk: (request) => walkInWorkers({ ...request, programUrl }),
-    read: (paths, signal) => readers.read(paths, signal),
+    read: (requests, signal) => readers.read(requests, signal),
     openHasher: (rootPath) => openHasher({ programUrl, rootPath }),
     absence,
     inodeAt,

@@ -58,7 +58,8 @@ async function run(
     if (isWholeRoot(staged.scope)) {
       catalogue.transact(() => catalogue.trimHistory(world.now()));
     }
-    return { summary, again: [...staged.again, ...tally.again], heldOpen, endedMs: world.now() };
+    const again = [...staged.again, ...tally.again, ...tally.sidecarsAgain];
+    return { summary, again, heldOpen, endedMs: world.now() };
   } catch (error) {
     catalogue.scans.end(staged.scanId, {
       outcome: error instanceof RootOfflineError
@@ -77,7 +78,7 @@ function portsOf(services: Services, task: ReconcileTask): ReconcilePorts {
   const { world } = services;
   return {
     catalogue: catalogueOf(services, task.rootId),
-    read: (paths, signal) => world.read(paths, signal),
+    read: (requests, signal) => world.read(requests, signal),
     checkRoot: () => judge(services, task),
     absence: (path, rootPath = task.path) => world.absence(rootPath, path),
     inodeAt: (path) => world.inodeAt(path),

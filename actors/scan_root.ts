@@ -96,6 +96,7 @@ function store(
   catalogue.transact(() => {
     for (const step of steps) {
       catalogue.stage.add(step);
+      catalogue.problems.clearScan(step.settled, scanId);
       for (const problem of step.problems) {
         catalogue.problems.see(problem, "scan", scanId, nowMs);
       }

@@ -148,12 +148,12 @@ class Walker {
 
 /** A step with news, cut so that one large directory does not become one large message. */
 function* slices(step: WalkStep): Generator<WalkStep> {
-  const { differences, problems, again } = step;
-  if (differences.length + problems.length + again.length === 0) return;
+  const { differences, problems, again, settled } = step;
+  if (differences.length + problems.length + again.length + settled.length === 0) return;
   yield { ...step, differences: differences.slice(0, BATCH_DIFFERENCES_MAX) };
   for (let from = BATCH_DIFFERENCES_MAX; from < differences.length; from += BATCH_DIFFERENCES_MAX) {
     const part = differences.slice(from, from + BATCH_DIFFERENCES_MAX);
-    yield { ...step, differences: part, problems: [], again: [] };
+    yield { ...step, differences: part, problems: [], again: [], settled: [] };
   }
 }
 

@@ -13,6 +13,7 @@ import { fileSystemOfName } from "../lib/core/file_systems.ts";
 import { placeFolder } from "../lib/core/folder.ts";
 import { isCandidate } from "../lib/core/formats.ts";
 import { whyNotTaken } from "../lib/core/ignore.ts";
+import { isSidecarName } from "../lib/core/sidecars.ts";
 import { RulesAbove } from "../lib/core/rules_above.ts";
 import type { WalkFileSystem } from "../lib/core/walk_ports.ts";
 import { resolvePath } from "../lib/file_system/resolve_path.ts";
@@ -100,11 +101,17 @@ function factsOf(database: DatabaseSync, { rootId, root, path }: Placed): PathFa
     hidden: hiddenAt(rules, path, looked.kind),
     offline: queries.offline(),
     record: queries.record(path),
+    sidecarOf: queries.sidecarOf(path),
     hiddenRecords: queries.hiddenRecords(path),
     lists: queries.lists(path),
     problems: queries.problems(path),
     folder: queries.folder(path),
   };
+}
+
+/** Sidecars are looked at, too, though they are no photos. */
+function isTaken(name: string): boolean {
+  return isCandidate(name) || isSidecarName(name);
 }
 
 function lookAt(
@@ -140,7 +147,7 @@ function hiddenAt(
   const reason = path === "" || kind === "directory"
     ? rules.whyHidden(path)
     : kind === "file"
-    ? whyNotTaken(name, isCandidate) ?? rules.of(parentPath(path)).why(name, false)
+    ? whyNotTaken(name, isTaken) ?? rules.of(parentPath(path)).why(name, false)
     : null;
   return reason === null ? null : { path, reason };
 }

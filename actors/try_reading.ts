@@ -1,9 +1,9 @@
 import type { ReadingTrial } from "../lib/core/doctor_measurements.ts";
-import type { ReadOutcome } from "../lib/core/reading.ts";
+import type { ReadOutcome, ReadRequest } from "../lib/core/reading.ts";
 
 /** Reads photos as a first index does. */
 export interface PhotoReader {
-  read(paths: readonly string[], signal?: AbortSignal): Promise<ReadOutcome[]>;
+  read(requests: readonly ReadRequest[], signal?: AbortSignal): Promise<ReadOutcome[]>;
 }
 
 /** What reading may take. */
@@ -32,13 +32,15 @@ export async function tryReading(
     bytesRead += outcome.reading.bytesRead;
   };
   // The start of the readers is not counted: it comes once, however many photos there are.
-  await Promise.all(Array.from({ length: LANES }, () => reader.read(sample.slice(0, 1), signal)));
+  const requests = (paths: readonly string[]) => paths.map((path) => ({ path }));
+  const first = requests(sample.slice(0, 1));
+  await Promise.all(Array.from({ length: LANES }, () => reader.read(first, signal)));
   const startMs = performance.now();
   let at = 0;
   const lane = async () => {
     while (at < sample.length && performance.now() - startMs < limitMs) {
       const batch = sample.slice(at, at += BATCH);
-      const outcomes = await reader.read(batch, signal);
+      const outcomes = await reader.read(requests(batch), signal);
       outcomes.forEach((outcome, index) => take(batch[index]!, outcome));
     }
   };

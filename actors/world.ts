@@ -1,7 +1,7 @@
 import type { RootEvidence } from "../lib/core/root_identity.ts";
 import type { RelativePath } from "../lib/core/entry.ts";
 import type { Hasher } from "../lib/core/hashing.ts";
-import type { ReadOutcome } from "../lib/core/reading.ts";
+import type { ReadOutcome, ReadRequest } from "../lib/core/reading.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
 import type { WatchedPlace } from "../lib/core/watched_place.ts";
 import type { RootKnowledge } from "../lib/file_system/observe_root.ts";
@@ -41,8 +41,8 @@ export interface World {
    * @throws {RootOfflineError} when the root cannot be looked at, or does not answer
    */
   walk(request: WalkRequest): Promise<WalkTotals>;
-  /** Reads files completely, outcomes in the order of the absolute paths. */
-  read(paths: readonly string[], signal: AbortSignal): Promise<readonly ReadOutcome[]>;
+  /** Reads files and their sidecars completely, outcomes in the same order. */
+  read(requests: readonly ReadRequest[], signal: AbortSignal): Promise<readonly ReadOutcome[]>;
   /**
    * Opens a reader of all bytes of files below a root.
    *

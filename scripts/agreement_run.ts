@@ -1,6 +1,11 @@
 import { join } from "node:path";
 import { isCandidate } from "../lib/core/formats.ts";
+import { sidecarStatement } from "../lib/core/merge_sidecar.ts";
+import { NOTHING_READ, type PhotoReading } from "../lib/core/reading.ts";
+import { SIDECAR_GROUPS } from "../lib/core/sidecar_fields.ts";
+import { isSidecarName } from "../lib/core/sidecars.ts";
 import { readPhoto, type SlowReader } from "../lib/metadata/read_photo.ts";
+import { readSidecar } from "../lib/metadata/read_sidecar.ts";
 import { judge } from "./agreement_compare.ts";
 import { COMPARED_FIELDS } from "./agreement_fields.ts";
 import { Agreement } from "./agreement_table.ts";
@@ -55,13 +60,15 @@ async function compare(
   { field, slowReader }: AgreementOptions,
 ): Promise<string[]> {
   const file = String(truth["file"]);
-  const outcome = await readPhoto(join(folder, file), { slowReader });
-  if (outcome.status !== "read") return [`${file}: ${JSON.stringify(outcome)}`];
+  const path = join(folder, file);
+  const reading = group === SIDECAR ? readAlone(path) : await read(path, slowReader);
+  if (typeof reading === "string") return [`${file}: ${reading}`];
   agreement.addFile(group);
   const lines: string[] = [];
   for (const { name, expected, ours } of COMPARED_FIELDS) {
     if ((field ?? name) !== name) continue;
-    const [our, their] = [ours(outcome.reading), expected(truth)];
+    if (group === SIDECAR && !OF_SIDECARS.has(name)) continue;
+    const [our, their] = [ours(reading), expected(truth)];
     const verdict = judge(our, their);
     agreement.add(group, name, verdict);
     if (verdict === "same" || verdict === "neither") continue;
@@ -71,6 +78,28 @@ async function compare(
   return lines;
 }
 
+/** What was read, or a sentence why nothing was. */
+async function read(
+  path: string,
+  slowReader: SlowReader | undefined,
+): Promise<PhotoReading | string> {
+  const outcome = await readPhoto(path, { slowReader });
+  return outcome.status === "read" ? outcome.reading : JSON.stringify(outcome);
+}
+
+/** What a sidecar says alone, as the reading of a photo that says nothing itself. */
+function readAlone(path: string): PhotoReading | string {
+  const outcome = readSidecar(path);
+  if (outcome.status !== "read") return JSON.stringify(outcome);
+  const { fingerprint, lookedAtMs } = outcome.reading;
+  const said = sidecarStatement(outcome.said, { width: null, height: null });
+  return { ...NOTHING_READ, ...said, fingerprint: fingerprint!, lookedAtMs };
+}
+
+const SIDECAR = "sidecar";
+/** The size and length of a picture are no sidecar's to tell. */
+const OF_SIDECARS = new Set<string>(SIDECAR_GROUPS.flatMap(({ fields }) => fields));
+
 const RAW = new Set("CR2 CR3 CRW NEF ARW DNG RAF ORF RW2 PEF SRW X3F IIQ".split(" "));
 const VIDEO = new Set("MOV MP4 M4V 3GP 3G2 AVI MKV WEBM M2TS".split(" "));
 const OTHERS = new Set("JPEG PNG TIFF PSD PSB GIF JP2 JPX AVIF BTF".split(" "));
@@ -78,7 +107,9 @@ const OTHERS = new Set("JPEG PNG TIFF PSD PSB GIF JP2 JPX AVIF BTF".split(" "));
 /** The row of the table a file belongs to; `null` for what is no photo by name or content. */
 function groupOf(truth: Truth): string | null {
   const type = String(truth["File:FileType"] ?? "");
-  if (!isCandidate(String(truth["file"]))) return null;
+  const name = String(truth["file"]);
+  if (isSidecarName(name)) return type === "XMP" ? SIDECAR : null;
+  if (!isCandidate(name)) return null;
   if (RAW.has(type)) return "RAW";
   if (VIDEO.has(type)) return "video";
   if (/WEBP/.test(type)) return "WebP";

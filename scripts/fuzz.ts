@@ -74,7 +74,10 @@ function openFuzzed(withSlow: boolean): FuzzedReaders {
   });
   const readers = new PhotoReaders(fast, slow);
   return {
-    read: (paths) => withSlow ? readers.read(paths) : fast.read(paths),
+    read: (paths) => {
+      const requests = paths.map((path) => ({ path }));
+      return withSlow ? readers.read(requests) : fast.read(requests);
+    },
     killed: () => ({ fast: fast.stats.killed, slow: slow.stats.killed }),
     close: () => readers.close(),
   };

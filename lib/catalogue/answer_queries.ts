@@ -88,7 +88,7 @@ export class AnswerQueries {
 
   totals(): CatalogueTotals {
     const row = this.#all(
-      `SELECT (SELECT count(*) FROM problem) AS problems,
+      `SELECT (SELECT count(*) FROM open_problem) AS problems,
          (SELECT count(*) FROM held JOIN held_file ON held_file.held_id = held.id
           WHERE held.decision IS NULL) AS held`,
     )[0];

@@ -1,7 +1,8 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { KnownFile } from "../core/diff.ts";
+import type { KnownFile, KnownSidecar } from "../core/diff.ts";
 import { isOutdated } from "../core/reader_version.ts";
 import type { Baseline, KnownDirectory } from "../core/walk_ports.ts";
+import { sidecarFingerprint } from "./sidecar_fingerprint.ts";
 
 type FileRow = [
   number,
@@ -23,6 +24,7 @@ export class BaselineReader implements Baseline {
   readonly #directory: StatementSync;
   readonly #subdirectories: StatementSync;
   readonly #files: StatementSync;
+  readonly #sidecars: StatementSync;
 
   /** @param secondLookBeforeMs records missing since before that await a second look */
   constructor(
@@ -49,6 +51,11 @@ export class BaselineReader implements Baseline {
        WHERE directory_id = ?1 AND missing_since_ms IS NOT NULL`,
     );
     returnArrays(this.#files);
+    this.#sidecars = database.prepare(
+      `SELECT id, sidecar, sidecar_size, sidecar_mtime_ms, sidecar_ctime_ms, sidecar_inode,
+         sidecar_looked_at_ms FROM file INDEXED BY file_sidecar
+       WHERE directory_id = ? AND sidecar IS NOT NULL`,
+    );
   }
 
   /** @inheritdoc */
@@ -65,7 +72,13 @@ export class BaselineReader implements Baseline {
   /** @inheritdoc */
   files(directoryId: number): KnownFile[] {
     const rows = this.#files.all(directoryId, this.secondLookBeforeMs) as unknown as FileRow[];
-    return rows.map(knownFile);
+    const sidecars = this.#sidecars.all(directoryId);
+    if (sidecars.length === 0) return rows.map(knownFile);
+    const byFile = new Map(sidecars.map((row) => [Number(row["id"]), knownSidecar(row)]));
+    return rows.map((row) => {
+      const sidecar = byFile.get(row[0]);
+      return sidecar === undefined ? knownFile(row) : { ...knownFile(row), sidecar };
+    });
   }
 }
 
@@ -98,6 +111,14 @@ function knownFile(row: FileRow): KnownFile {
     ignored: missing === 2,
     awaitsSecondLook: isDue === 1,
     outdated: missing === 0 && isOutdated(version, format),
+  };
+}
+
+function knownSidecar(row: Record<string, unknown>): KnownSidecar {
+  return {
+    name: String(row["sidecar"]),
+    fingerprint: sidecarFingerprint(row),
+    lookedAtMs: Number(row["sidecar_looked_at_ms"]),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { columnsOf } from "./photo_columns.ts";
 import { findDamage } from "./damage.ts";
 
 /** One row of a public view, by column name. */
@@ -80,7 +81,7 @@ export class CatalogueQueries {
     );
   }
 
-  /** Keywords, paths of the keyword tree and names of faces of a photo. */
+  /** Keywords, paths of the keyword tree, names of faces, and the columns its sidecar decided. */
   listsOf(photoId: number): Record<string, string[]> {
     const texts = (view: string, column: string) =>
       this.#all(`SELECT ${column} AS text FROM ${view} WHERE photo_id = ?`, photoId)
@@ -89,6 +90,7 @@ export class CatalogueQueries {
       keywords: texts("keywords", "keyword"),
       keyword_paths: texts("keyword_paths", "path"),
       faces: texts("faces", "name"),
+      from_sidecar: this.#sidecarColumns(photoId),
     };
   }
 
@@ -140,6 +142,11 @@ export class CatalogueQueries {
   /** What SQLite finds wrong with the file itself; empty when nothing is. */
   damage(): string[] {
     return findDamage(this.database);
+  }
+
+  #sidecarColumns(photoId: number): string[] {
+    const row = this.#one("SELECT sidecar_fields AS fields FROM record WHERE id = ?", photoId);
+    return columnsOf(JSON.parse(String(row?.["fields"] ?? "[]")));
   }
 
   #one(sql: string, ...values: (string | number)[]): ViewRow | null {

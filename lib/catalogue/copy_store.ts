@@ -202,7 +202,9 @@ export class CopyStore {
 /** What a record takes over from a copy, besides what the photo says of itself. */
 const CONTENT =
   "directory_id, name, size, mtime_ms, ctime_ms, inode, born_ms, looked_at_ms, format, mime, " +
-  "sample_hash, content_hash, media_hash, reader_version";
+  "sample_hash, content_hash, media_hash, reader_version, sidecar, sidecar_size, sidecar_mtime_ms, " +
+  "sidecar_ctime_ms, sidecar_inode, sidecar_looked_at_ms, sidecar_hash, sidecar_fields, " +
+  "sidecar_problem, sidecar_problem_detail, sidecar_problem_since_ms";
 
 /** A copy with something of its own attached stays its own. Nothing can be attached to a record yet. */
 const NOTHING_ATTACHED = "TRUE";

@@ -1,16 +1,16 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Fingerprint, RelativePath } from "../core/entry.ts";
 import { joinPath } from "../core/entry.ts";
-import { fileSystemOfName } from "../core/file_systems.ts";
-import { isRacilyClean } from "../core/fingerprint.ts";
 import { READER_VERSION } from "../core/reader_version.ts";
-import type { PhotoReading } from "../core/reading.ts";
-import type { FilePlace, StoredAs } from "../core/staged.ts";
+import type { FailedLook, PhotoReading } from "../core/reading.ts";
+import type { FilePlace, Staged, StoredAs } from "../core/staged.ts";
 import { takenUtc } from "../core/taken_utc.ts";
 import { ChangeLog } from "./change_log.ts";
 import type { DirectoryStore } from "./directory_store.ts";
 import { PHOTO_COLUMNS, photoValues, storable } from "./photo_columns.ts";
+import { isProvenSame, lookAfterMove } from "./proven_look.ts";
 import { SearchIndex } from "./search_index.ts";
+import { SidecarStore } from "./sidecar_store.ts";
 
 /** Stands for a record that is being moved, within one transaction: not present, and not missing. */
 const LIFTED_MS = -1;
@@ -38,6 +38,7 @@ export class FileStore {
   readonly #sequence: StatementSync;
   readonly #log: ChangeLog;
   readonly #search: SearchIndex;
+  readonly #sidecars: SidecarStore;
 
   constructor(
     database: DatabaseSync,
@@ -46,6 +47,7 @@ export class FileStore {
   ) {
     this.#log = new ChangeLog(database, rootId);
     this.#search = new SearchIndex(database);
+    this.#sidecars = new SidecarStore(database);
     this.#insert = database.prepare(
       `INSERT INTO file (directory_id, name, size, mtime_ms, ctime_ms, inode, born_ms, looked_at_ms,
          format, mime, sample_hash, added_at_ms, updated_at_ms, added_scan_id, reader_version)
@@ -128,6 +130,7 @@ export class FileStore {
       scanId,
     );
     const fileId = Number(row?.["id"]);
+    this.#sidecars.store(fileId, reading.sidecar, nowMs);
     if (reading.format === null) return "unreadable";
     this.#writePhoto(fileId, reading);
     this.#record(fileId, "appeared", place, null, nowMs);
@@ -175,14 +178,16 @@ export class FileStore {
   }
 
   /** Brings a record, present or missing, up to what was read of its file. */
-  update(fileId: number, reading: PhotoReading, nowMs: number): StoredAs {
+  update(fileId: number, found: PhotoReading, nowMs: number): StoredAs {
     const before = this.#find.get(fileId);
+    const reading = this.#sidecars.kept(fileId, found);
     if (before === undefined) throw new Error(`Cannot update record ${fileId} as it is not there`);
     const { size, mtimeMs, ctimeMs, inode, bornMs } = reading.fingerprint;
     const look = [size, mtimeMs, ctimeMs, inode, bornMs, reading.lookedAtMs];
-    const found = [reading.format, reading.mime, reading.sampleHash];
+    const kind = [reading.format, reading.mime, reading.sampleHash];
     const isSame = isProvenSame(before, reading.fingerprint) ? 1 : 0;
-    this.#update.run(...look, ...found, nowMs, isSame, isSame, fileId);
+    this.#update.run(...look, ...kind, nowMs, isSame, isSame, fileId);
+    const isBesideSame = !this.#sidecars.store(fileId, reading.sidecar, nowMs);
     this.#unhold.run(fileId);
     const wasShown = before["format"] !== null && before["missing_since_ms"] === null;
     const place = { directory: String(before["path"]), name: String(before["name"]) };
@@ -194,7 +199,7 @@ export class FileStore {
     for (const drop of this.#dropLists) drop.run(fileId);
     this.#writePhoto(fileId, reading);
     const storedAs = wasShown
-      ? before["sample_hash"] === reading.sampleHash ? "unchanged" : "changed"
+      ? before["sample_hash"] === reading.sampleHash && isBesideSame ? "unchanged" : "changed"
       : before["format"] === null && before["missing_since_ms"] === null
       ? "appeared"
       : "revived";
@@ -206,9 +211,10 @@ export class FileStore {
    * Remembers the fingerprint of a file whose reader had to be killed, so that it is not tried again
    * before it changes. What was known of the photo stays: a tool that misbehaves drops nothing.
    */
-  quarantine(fileId: number, seen: Fingerprint, lookedAtMs: number, nowMs: number): void {
-    const { size, mtimeMs, ctimeMs, inode, bornMs } = seen;
-    this.#quarantine.run(size, mtimeMs, ctimeMs, inode, bornMs, lookedAtMs, nowMs, fileId);
+  quarantine(fileId: number, look: FailedLook, nowMs: number): void {
+    const { size, mtimeMs, ctimeMs, inode, bornMs } = look.fingerprint;
+    this.#quarantine.run(size, mtimeMs, ctimeMs, inode, bornMs, look.lookedAtMs, nowMs, fileId);
+    this.#sidecars.store(fileId, look.sidecar, nowMs);
   }
 
   /** Gives a record the place its file has now; nothing is read, the bytes are the same. */
@@ -227,6 +233,11 @@ export class FileStore {
     const kind = wasMissing ? "revived" : "moved";
     if (before["format"] !== null) this.#record(fileId, kind, to, from, nowMs);
     return kind;
+  }
+
+  /** Whether the sidecar at the new place is the one that was read; it is the record's then. */
+  followSidecar(fileId: number, to: Staged): boolean {
+    return this.#sidecars.follow(fileId, to);
   }
 
   /** Where a record is, or was when it was last seen; relative to its root. */
@@ -269,32 +280,4 @@ export class FileStore {
     const sequence = this.#log.append({ kind, fileId, path, oldPath: from, atMs: nowMs });
     this.#sequence.run(sequence, fileId);
   }
-}
-
-/**
- * What a look proved it still proves after a rename, and one that proved nothing still proves
- * nothing: then the new ctime stands for the look, and the next scan looks again.
- */
-function lookAfterMove(before: Record<string, unknown>, seen: Fingerprint): number {
-  return didProve(before) ? Number(before["looked_at_ms"]) : seen.ctimeMs ?? seen.mtimeMs;
-}
-
-/** Whether the last look at a record was far enough from its file's last change to prove anything. */
-function didProve(before: Record<string, unknown>): boolean {
-  const ctimeMs = before["ctime_ms"] === null ? null : Number(before["ctime_ms"]);
-  const known = {
-    size: 0,
-    mtimeMs: Number(before["mtime_ms"]),
-    ctimeMs,
-    inode: null,
-    bornMs: null,
-  };
-  const name = before["file_system"] === null ? null : String(before["file_system"]);
-  return !isRacilyClean(known, Number(before["looked_at_ms"]), fileSystemOfName(name));
-}
-
-/** Whether a file was read again although it is the one it was: hashes of all its bytes still hold. */
-function isProvenSame(before: Record<string, unknown>, seen: Fingerprint): boolean {
-  return before["size"] === seen.size && before["mtime_ms"] === seen.mtimeMs &&
-    before["ctime_ms"] === seen.ctimeMs && before["inode"] === seen.inode && didProve(before);
 }

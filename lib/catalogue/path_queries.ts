@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { baseName, parentPath, type RelativePath } from "../core/entry.ts";
+import { baseName, joinPath, parentPath, type RelativePath } from "../core/entry.ts";
 import type { PathFacts } from "../core/explain_path.ts";
 
 /** Kinds of problems of a directory that say something about what is in it. */
@@ -34,6 +34,20 @@ export class PathQueries {
     };
   }
 
+  /** Paths of the photos that were read together with the sidecar at a path. */
+  sidecarOf(path: RelativePath): RelativePath[] {
+    const directory = parentPath(path);
+    const rows = this.#all(
+      `SELECT file.name FROM directory JOIN file INDEXED BY file_sidecar
+         ON file.directory_id = directory.id
+       WHERE directory.root_id = ?1 AND directory.path = ?2 AND file.sidecar = ?3
+         AND file.sidecar IS NOT NULL AND file.missing_since_ms IS NULL ORDER BY file.name`,
+      directory,
+      baseName(path),
+    );
+    return rows.map(({ name }) => joinPath(directory, String(name)));
+  }
+
   /** Records of a path that are not shown. */
   hiddenRecords(path: RelativePath): PathFacts["hiddenRecords"] {
     return this.#at(path, "missing_since_ms IS NOT NULL").map((row) => ({
@@ -65,7 +79,8 @@ export class PathQueries {
   problems(path: RelativePath): PathFacts["problems"] {
     // Problems of rules stand at the file they are in.
     const rows = this.#all(
-      `SELECT path, kind, detail FROM problem WHERE root_id = ?1 AND (path = ?2
+      `SELECT path, kind, detail FROM open_problem WHERE root_id = ?1 AND (path = ?2
+         OR primary_path = ?2
          OR kind IN (${OF_ALL_BELOW}) AND (path = '' OR substr(?2, 1, length(path) + 1) = path || '/')
          OR kind IN ('unusable-rules', 'permission') AND substr(path, -17) = '.proofsheetignore'
            AND substr(?2, 1, length(path) - 17) = substr(path, 1, length(path) - 17))
@@ -88,7 +103,7 @@ export class PathQueries {
       `SELECT count(*) FILTER (WHERE missing_since_ms IS NULL) AS photos,
          count(*) FILTER (WHERE missing_since_ms IS NOT NULL AND ignored_by IS NULL) AS missing,
          count(*) FILTER (WHERE ignored_by IS NOT NULL) AS ignored,
-         (SELECT count(*) FROM problem WHERE root_id = ?1 AND ${below}) AS problems
+         (SELECT count(*) FROM open_problem WHERE root_id = ?1 AND ${below}) AS problems
        FROM record WHERE root_id = ?1 AND format IS NOT NULL AND ${below}`,
       path,
     );

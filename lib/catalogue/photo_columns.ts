@@ -1,5 +1,5 @@
 import type { ColumnValue } from "../core/differing_fields.ts";
-import type { PhotoFields, PhotoReading } from "../core/reading.ts";
+import type { PhotoFields, PhotoReading, SidecarField } from "../core/reading.ts";
 import { takenUtc } from "../core/taken_utc.ts";
 
 /** Column of table `photo` for every field of a reading, in one fixed order for binding by position. */
@@ -66,6 +66,18 @@ export function readingColumns(reading: PhotoReading): Record<string, ColumnValu
       faces.map(({ name, x, y, w, h }) => ({ name: storable(name), x, y, w, h })),
     ),
   };
+}
+
+/** Columns of fields, by the names `readingColumns` gives them. */
+export function columnsOf(fields: readonly SidecarField[]): string[] {
+  const names = new Map<SidecarField, string>([
+    ...PHOTO_COLUMNS,
+    ["keywords", "keywords"],
+    ["keywordPaths", "keyword_paths"],
+    ["faces", "faces"],
+  ]);
+  const columns = fields.map((field) => names.get(field) ?? field);
+  return columns.includes("taken_at") ? [...columns, "taken_utc"] : columns;
 }
 
 /** All keywords, paths or faces of a photo as one value. */

@@ -2,7 +2,8 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { ColumnValue } from "../core/differing_fields.ts";
 import { type Fingerprint, isWithin, joinPath, type RelativePath } from "../core/entry.ts";
 import { isInScope } from "../core/scope.ts";
-import { listColumn, PHOTO_COLUMNS } from "./photo_columns.ts";
+import { sidecarFingerprint } from "./sidecar_fingerprint.ts";
+import { columnsOf, listColumn, PHOTO_COLUMNS } from "./photo_columns.ts";
 
 /** A present photo with everything the catalogue says of its file. */
 export interface StoredPhoto {
@@ -11,8 +12,21 @@ export interface StoredPhoto {
   readonly fingerprint: Fingerprint;
   readonly sampleHash: string | null;
   readonly contentHash: string | null;
+  /** What it was read with. */
+  readonly sidecar: StoredSidecar | null;
   /** What its metadata says, by column. */
   readonly columns: Readonly<Record<string, ColumnValue>>;
+}
+
+/** The sidecar of a present photo. */
+export interface StoredSidecar {
+  readonly path: RelativePath;
+  /** `null` where it could not be read. */
+  readonly fingerprint: Fingerprint | null;
+  /** sha256 of the one whose values are shown; `null` where none counts. */
+  readonly hash: string | null;
+  /** Columns that it decided. */
+  readonly columns: readonly string[];
 }
 
 /** Present photos of a scope, counted. */
@@ -25,6 +39,9 @@ const DIRECTORIES_AT_ONCE = 200;
 const PHOTOS_AT_ONCE = 64;
 const PRESENT = "directory_id = ? AND missing_since_ms IS NULL AND format IS NOT NULL";
 const COLUMNS = ["format", "mime", "taken_utc", ...PHOTO_COLUMNS.map(([, column]) => column)];
+
+const SIDECAR_COLUMNS = "file.sidecar, file.sidecar_size, file.sidecar_mtime_ms, " +
+  "file.sidecar_ctime_ms, file.sidecar_inode, file.sidecar_hash, file.sidecar_fields";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -43,7 +60,8 @@ export class PhotoReader {
     );
     this.#photos = database.prepare(
       `SELECT file.id, file.name, file.size, file.mtime_ms, file.ctime_ms, file.inode, file.born_ms,
-         file.sample_hash, file.content_hash, ${COLUMNS.join(", ")}
+         file.sample_hash, file.content_hash, ${SIDECAR_COLUMNS},
+         ${COLUMNS.join(", ")}
        FROM file LEFT JOIN photo ON photo.file_id = file.id
        WHERE ${PRESENT} AND name > ? ORDER BY name LIMIT ?`,
     );
@@ -119,6 +137,7 @@ export class PhotoReader {
         inode: number("inode"),
         bornMs: number("born_ms"),
       },
+      sidecar: storedSidecar(directory, row),
       sampleHash: text("sample_hash"),
       contentHash: text("content_hash"),
       columns: { ...Object.fromEntries(columns), ...this.#lists(id) },
@@ -135,4 +154,14 @@ export class PhotoReader {
       faces: listColumn(faces),
     };
   }
+}
+
+function storedSidecar(directory: RelativePath, row: Row): StoredSidecar | null {
+  if (row["sidecar"] === null) return null;
+  return {
+    path: joinPath(directory, String(row["sidecar"])),
+    fingerprint: sidecarFingerprint(row),
+    hash: row["sidecar_hash"] === null ? null : String(row["sidecar_hash"]),
+    columns: columnsOf(JSON.parse(String(row["sidecar_fields"] ?? "[]"))),
+  };
 }

@@ -49,7 +49,7 @@ export class ProblemStore {
     // All below `a` sorts from `a/` up to, not including, `a0`: so the key leads to it, and a scope of
     // thousands of paths does not look at all problems thousands of times.
     this.#clearScanBelow = database.prepare(`${clear} AND path > ?3 || '/' AND path < ?3 || '0'`);
-    this.#count = database.prepare("SELECT count(*) AS n FROM problem WHERE root_id = ?");
+    this.#count = database.prepare("SELECT count(*) AS n FROM open_problem WHERE root_id = ?");
   }
 
   /** Notes a problem: first seen stays what it was. */

@@ -14,7 +14,7 @@ const CONDITIONS: readonly (readonly [fact: string, condition: string])[] = [
   ["make", "photo.make <> ''"],
   ["model", "photo.model <> ''"],
   ["lens", "photo.lens <> ''"],
-  ["sidecar", "photo.sidecar IS NOT NULL"],
+  ["sidecar", "file.sidecar IS NOT NULL"],
 ];
 
 /** Keywords and levels of keyword paths between edges, so that one of them can be meant as a whole. */

@@ -115,7 +115,7 @@ function folder(named: string, roots: readonly SearchRoot[]): CompiledCondition 
   };
 }
 
-/** Problems are few beside photos, and are looked up once. */
+/** Problems are few beside photos, and are looked up once; those of a sidecar are its photo's. */
 function withProblem(kind: string | null): NonNullable<CompiledCondition["check"]> {
   const folderOf = "rtrim(problem.path, replace(problem.path, '/', ''))";
   const sql = `file.id IN (
@@ -124,6 +124,9 @@ function withProblem(kind: string | null): NonNullable<CompiledCondition["check"
       AND place.path = rtrim(${folderOf}, '/')
     JOIN file AS one ON one.directory_id = place.id AND one.missing_since_ms IS NULL
       AND one.name = substr(problem.path, length(${folderOf}) + 1)
-    WHERE ${kind === null ? "TRUE" : "problem.kind = ?"})`;
-  return { sql, values: kind === null ? [] : [kind] };
+    WHERE ${kind === null ? "TRUE" : "problem.kind = ?"}
+    UNION ALL
+    SELECT id FROM file INDEXED BY file_sidecar_problem
+    WHERE sidecar_problem ${kind === null ? "IS NOT NULL" : "= ?"})`;
+  return { sql, values: kind === null ? [] : [kind, kind] };
 }

@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { MIGRATIONS } from "./migrations.ts";
+import views from "./schema/views.sql" with { type: "text" };
 
 /**
  * Gives a connection a stage of its own. A table of the temporary schema is found before one of the
@@ -21,6 +22,6 @@ export function shadowStage(database: DatabaseSync): void {
 /** A catalogue in memory that knows nothing, for asking what a first sync would do. */
 export function emptyCatalogue(): DatabaseSync {
   const database = new DatabaseSync(":memory:");
-  for (const script of MIGRATIONS) database.exec(script);
+  for (const script of [...MIGRATIONS, views]) database.exec(script);
   return database;
 }

@@ -1,13 +1,11 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Difference } from "../core/diff.ts";
-import { type Fingerprint, isWithin, joinPath, type RelativePath } from "../core/entry.ts";
+import { type Fingerprint, isWithin, type RelativePath } from "../core/entry.ts";
 import type { MoveCandidates, MovePair } from "../core/moves.ts";
 import type { FilePlace, Staged, StagedKind, StagedTwin } from "../core/staged.ts";
 import type { WalkStep } from "../core/walk_step.ts";
 import { moveGroups } from "./move_groups.ts";
-
-const COLUMNS =
-  "id, kind, directory, name, file_id, moved_file_id, replaced, mount, size, mtime_ms, ctime_ms, inode, born_ms, reason, looked_at_ms";
+import { STAGED_COLUMNS, stagedRow, stagedTwin } from "./staged_row.ts";
 
 /** What a record and an arrival must share to be one file. */
 const ONE_FILE = `f.inode = a.inode AND f.size = a.size AND f.mtime_ms = a.mtime_ms
@@ -42,8 +40,8 @@ export class StageStore {
     this.#insert = database.prepare(
       `INSERT INTO stage
        (root_id, kind, directory, name, file_id, replaced, mount, size, mtime_ms, ctime_ms, inode,
-        born_ms, reason)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        born_ms, reason, sidecar, sidecar_size, sidecar_mtime_ms, sidecar_ctime_ms, sidecar_inode)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#empty = database.prepare(
       `INSERT INTO stage
@@ -52,7 +50,7 @@ export class StageStore {
        VALUES (?, 'emptied', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#page = database.prepare(
-      `SELECT ${COLUMNS} FROM stage WHERE root_id = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?`,
+      `SELECT ${STAGED_COLUMNS} FROM stage WHERE root_id = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?`,
     );
     this.#remove = database.prepare("DELETE FROM stage WHERE id = ?");
     // Only a present record (kind 'changed') stands in the way; a missing one stays missing.
@@ -89,6 +87,8 @@ export class StageStore {
 
   #add(step: WalkStep, difference: Difference): void {
     const seen = "fingerprint" in difference ? difference.fingerprint : null;
+    const sidecar = "fingerprint" in difference ? difference.sidecar : undefined;
+    const beside = sidecar?.fingerprint;
     this.#insert.run(
       this.rootId,
       difference.kind,
@@ -103,6 +103,11 @@ export class StageStore {
       seen?.inode ?? null,
       seen?.bornMs ?? null,
       difference.kind === "ignored" ? difference.reason : null,
+      sidecar?.name ?? null,
+      beside?.size ?? null,
+      beside?.mtimeMs ?? null,
+      beside?.ctimeMs ?? null,
+      beside?.inode ?? null,
     );
   }
 
@@ -201,7 +206,7 @@ export class StageStore {
   /** Notes a record that may be what arrived; it can be paired, and is never hidden for it. */
   addUnseen(fileId: number, { directory, name }: FilePlace): void {
     if (Number(this.#unhide.run(this.rootId, fileId).changes) > 0) return;
-    const nothing = [0, "", null, null, null, null, null, null];
+    const nothing = [0, "", ...new Array<null>(11).fill(null)];
     this.#insert.run(this.rootId, "unseen", directory, name, fileId, ...nothing);
   }
 
@@ -244,39 +249,6 @@ export class StageStore {
       )
       .run(this.rootId);
   }
-}
-
-function stagedRow(row: Record<string, unknown>): Staged {
-  const number = (name: string) => row[name] === null ? null : Number(row[name]);
-  return {
-    id: Number(row["id"]),
-    kind: row["kind"] as StagedKind,
-    directory: String(row["directory"]),
-    name: String(row["name"]),
-    fileId: number("file_id"),
-    movedFileId: number("moved_file_id"),
-    replaced: row["replaced"] === 1,
-    mount: String(row["mount"]),
-    size: number("size"),
-    mtimeMs: number("mtime_ms"),
-    ctimeMs: number("ctime_ms"),
-    inode: number("inode"),
-    bornMs: number("born_ms"),
-    lookedAtMs: number("looked_at_ms"),
-    reason: row["reason"] === null ? null : String(row["reason"]),
-  };
-}
-
-function stagedTwin(row: Record<string, unknown>): StagedTwin {
-  return {
-    stageId: Number(row["stage_id"]),
-    arrival: joinPath(String(row["to_directory"]), String(row["to_name"])),
-    fileId: Number(row["file_id"]),
-    inode: Number(row["inode"]),
-    directory: String(row["directory"]),
-    name: String(row["name"]),
-    isHidden: row["is_hidden"] === 1,
-  };
 }
 
 /** The innermost known mount point that holds `folder`; `""` for the root's own file system. */

@@ -9,7 +9,7 @@ type Row = Readonly<Record<string, string | number | null>>;
 /** What show asks of the catalogue, for one path of one root. */
 export interface ShowPorts {
   photo(root: string, path: string): Row | null;
-  /** Keywords, the keyword tree and the names of faces. */
+  /** Keywords, the keyword tree, the names of faces, and the fields that come from the sidecar. */
   listsOf(photoId: number): Readonly<Record<string, readonly string[]>>;
   changesAt(root: string, path: string): readonly Row[];
 }

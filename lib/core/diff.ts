@@ -1,5 +1,14 @@
-import type { Entry, Fingerprint } from "./entry.ts";
+import type { Entry, Fingerprint, SeenSidecar } from "./entry.ts";
 import { type FingerprintPolicy, hasChanged, isRacilyClean, isReplaced } from "./fingerprint.ts";
+
+/** What the catalogue holds of the sidecar that was read for a photo. */
+export interface KnownSidecar {
+  readonly name: string;
+  /** `null` where it could not be read for a reason that may pass: it is asked again. */
+  readonly fingerprint: Fingerprint | null;
+  /** When the fingerprint was taken, milliseconds since the epoch. */
+  readonly lookedAtMs: number;
+}
 
 /** What the catalogue holds of one path when a scan begins. */
 export interface KnownFile {
@@ -16,26 +25,35 @@ export interface KnownFile {
   readonly ignored?: boolean;
   /** A newer reader may say something else of it than what is stored; no by default. */
   readonly outdated?: boolean;
+  /** Absent where it was read without one. */
+  readonly sidecar?: KnownSidecar;
 }
 
 /** One path that is not as the catalogue has it. */
 export type Difference =
   /** On disk, and the catalogue has nothing under that name. */
-  | { readonly kind: "appeared"; readonly name: string; readonly fingerprint: Fingerprint }
+  | {
+    readonly kind: "appeared";
+    readonly name: string;
+    readonly fingerprint: Fingerprint;
+    readonly sidecar?: SeenSidecar;
+  }
   /** The record under that name was missing and its path is there again. */
   | {
     readonly kind: "returned";
     readonly name: string;
     readonly fileId: number;
     readonly fingerprint: Fingerprint;
+    readonly sidecar?: SeenSidecar;
   }
-  /** Another fingerprint; `replaced` when another file may have taken the place. */
+  /** Another fingerprint, its own or its sidecar's; `replaced` when another file may have its place. */
   | {
     readonly kind: "changed";
     readonly name: string;
     readonly fileId: number;
     readonly fingerprint: Fingerprint;
     readonly replaced: boolean;
+    readonly sidecar?: SeenSidecar;
   }
   /**
    * Equal fingerprint, but the last look was too close to the last write to prove anything, or an
@@ -46,6 +64,7 @@ export type Difference =
     readonly name: string;
     readonly fileId: number;
     readonly fingerprint: Fingerprint;
+    readonly sidecar?: SeenSidecar;
   }
   /** In the catalogue as present, and proven absent on disk. */
   | { readonly kind: "vanished"; readonly name: string; readonly fileId: number }
@@ -78,6 +97,8 @@ export interface DiffOptions {
   readonly passedOver?: ReadonlySet<string>;
   /** Why a file of that name would be hidden, or `null`. */
   readonly whyHidden?: (name: string) => string | null;
+  /** Which sidecars there are is not known: those that were read stay, none is new; no by default. */
+  readonly keepsSidecars?: boolean;
 }
 
 /**
@@ -103,7 +124,7 @@ export function diffDirectory(
     const before = present.get(entry.name);
     const difference = before === undefined
       ? arrival(entry, missing.get(entry.name))
-      : compare(before, entry, options.policy);
+      : compare(before, entry, options);
     present.delete(entry.name);
     missing.delete(entry.name);
     if (difference === null) unchanged++;
@@ -152,21 +173,61 @@ function departure({ id, name }: KnownFile, options: DiffOptions): Difference {
 
 function arrival(entry: Entry, missing: KnownFile | undefined): Difference {
   const { name, fingerprint } = entry;
+  const seen = { name, fingerprint, ...withSidecar(entry.sidecar) };
   return missing === undefined
-    ? { kind: "appeared", name, fingerprint }
-    : { kind: "returned", name, fileId: missing.id, fingerprint };
+    ? { kind: "appeared", ...seen }
+    : { kind: "returned", fileId: missing.id, ...seen };
 }
 
-function compare(before: KnownFile, entry: Entry, policy: FingerprintPolicy): Difference | null {
+function compare(before: KnownFile, entry: Entry, options: DiffOptions): Difference | null {
+  const { policy } = options;
   const { name, fingerprint } = entry;
-  const fileId = before.id;
-  if (hasChanged(before.fingerprint, fingerprint, policy)) {
-    const replaced = isReplaced(before.fingerprint, fingerprint, policy);
-    return { kind: "changed", name, fileId, fingerprint, replaced };
+  const found = entry.sidecar === undefined && before.sidecar === undefined
+    ? NO_SIDECAR
+    : judgeSidecar(before.sidecar, entry.sidecar, options);
+  const isOther = hasChanged(before.fingerprint, fingerprint, policy);
+  if (isOther || found.verdict === "changed") {
+    const replaced = isOther && isReplaced(before.fingerprint, fingerprint, policy);
+    const seen = { name, fileId: before.id, fingerprint, ...withSidecar(found.sidecar) };
+    return { kind: "changed", ...seen, replaced };
   }
-  return before.outdated === true || isRacilyClean(before.fingerprint, before.lookedAtMs, policy)
-    ? { kind: "racy", name, fileId, fingerprint }
+  return before.outdated === true || found.verdict === "racy" ||
+      isRacilyClean(before.fingerprint, before.lookedAtMs, policy)
+    ? { kind: "racy", name, fileId: before.id, fingerprint, ...withSidecar(found.sidecar) }
     : null;
+}
+
+/** What became of a photo's sidecar, and the one to read with it. */
+interface SidecarVerdict {
+  readonly verdict: "equal" | "racy" | "changed";
+  readonly sidecar: SeenSidecar | undefined;
+}
+
+const NO_SIDECAR: SidecarVerdict = { verdict: "equal", sidecar: undefined };
+
+function judgeSidecar(
+  known: KnownSidecar | undefined,
+  seen: SeenSidecar | undefined,
+  { policy, keepsSidecars = false }: DiffOptions,
+): SidecarVerdict {
+  const kept = known === undefined ? undefined : { name: known.name, fingerprint: null };
+  if (seen?.name !== known?.name) {
+    if (keepsSidecars) return { verdict: "equal", sidecar: kept };
+    return { verdict: "changed", sidecar: seen };
+  }
+  if (seen === undefined || known === undefined) return NO_SIDECAR;
+  // It is there, and the walk has said why it cannot be looked at.
+  if (seen.fingerprint === null) return { verdict: "equal", sidecar: seen };
+  if (known.fingerprint !== null && hasChanged(known.fingerprint, seen.fingerprint, policy)) {
+    return { verdict: "changed", sidecar: seen };
+  }
+  const isRacy = known.fingerprint === null ||
+    isRacilyClean(known.fingerprint, known.lookedAtMs, policy);
+  return { verdict: isRacy ? "racy" : "equal", sidecar: seen };
+}
+
+function withSidecar(sidecar: SeenSidecar | undefined): { readonly sidecar?: SeenSidecar } {
+  return sidecar === undefined ? {} : { sidecar };
 }
 
 /** The same comparison where what is not seen may only be out of sight. */

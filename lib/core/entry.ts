@@ -26,12 +26,22 @@ export interface Fingerprint {
   readonly bornMs: number | null;
 }
 
+/** A sidecar beside a photo, as it was seen when the photo was. */
+export interface SeenSidecar {
+  /** In the directory of its primary. */
+  readonly name: string;
+  /** `null` where it could not be looked at: then nothing is concluded from it. */
+  readonly fingerprint: Fingerprint | null;
+}
+
 /** Immutable record of one path as seen on disk. */
 export interface Entry {
   readonly name: string;
   readonly kind: EntryKind;
   readonly fingerprint: Fingerprint;
   readonly device: number;
+  /** Absent where there is none. */
+  readonly sidecar?: SeenSidecar;
 }
 
 /** Last component of `path`. */

@@ -1,4 +1,5 @@
 import { baseName, type EntryKind, type Fingerprint, type RelativePath } from "./entry.ts";
+import { isSidecarName } from "./sidecars.ts";
 import { RETENTION_MS, SECOND_LOOK_AFTER_MS } from "./retention.ts";
 
 /** A record of the path that is not shown. */
@@ -30,6 +31,8 @@ export interface PathFacts {
     readonly isPhoto: boolean;
     readonly fingerprint: Pick<Fingerprint, "size" | "mtimeMs">;
   } | null;
+  /** Photos that were read together with it, by path. */
+  readonly sidecarOf: readonly RelativePath[];
   /** Of the file that is there. */
   readonly fingerprint: Pick<Fingerprint, "size" | "mtimeMs"> | null;
   readonly hiddenRecords: readonly HiddenRecord[];
@@ -64,6 +67,7 @@ export function explainPath(facts: PathFacts): readonly Explanation[] {
     ...aboutRoot(facts),
     ...aboutRules(facts),
     ...aboutKind(facts),
+    ...aboutSidecar(facts),
     ...aboutProblems(facts),
     ...aboutRecord(facts),
     ...facts.hiddenRecords.map(aboutHidden),
@@ -105,6 +109,16 @@ function aboutKind({ kind, linkAbove, trouble }: PathFacts): Explanation[] {
     return [{ kind: "other", sentence }];
   }
   return [];
+}
+
+function aboutSidecar({ path, kind, hidden, sidecarOf }: PathFacts): Explanation[] {
+  if (sidecarOf.length > 0) {
+    const names = sidecarOf.map((primary) => `'${primary}'`).join(" and ");
+    return [{ kind: "sidecar", sentence: `The sidecar of ${names}: what it says is shown there` }];
+  }
+  if (kind !== "file" || hidden !== null || !isSidecarName(path)) return [];
+  const sentence = "A sidecar, which is read with the photo of its name; none was read with it";
+  return [{ kind: "sidecar", sentence }];
 }
 
 function aboutProblems({ path, problems }: PathFacts): Explanation[] {

@@ -76,6 +76,11 @@ const FAMILY_OF_FORMAT: ReadonlyMap<string, string> = new Map([
   ["psb", "Photoshop document"],
 ]);
 
+/** Extensions of RAW photos, which nobody writes into. */
+const RAW: ReadonlySet<string> = new Set(
+  "cr2 cr3 nef arw dng raf orf rw2 pef srw crw x3f iiq".split(" "),
+);
+
 /** RAW formats that are TIFF inside and have no signature that tells them apart. */
 const RAW_BY_EXTENSION: ReadonlySet<string> = new Set(["nef", "arw", "dng", "pef", "srw", "iiq"]);
 
@@ -99,6 +104,21 @@ function extensionOf(name: string): string {
  */
 export function isCandidate(name: string): boolean {
   return FAMILY_OF_EXTENSION.has(extensionOf(name));
+}
+
+/** Formats whose metadata programs write into the file itself; that of all others goes to sidecars. */
+const WRITTEN_IN_FILE: ReadonlySet<string> = new Set(
+  "jpeg png tiff webp psd psb heic heif avif gif jxl".split(" "),
+);
+
+/** Whether what people say of a photo of this format is written into the file itself. */
+export function isWrittenInFile(format: string): boolean {
+  return WRITTEN_IN_FILE.has(format);
+}
+
+/** Whether the extension of `name` is that of a RAW photo. */
+export function isRaw(name: string): boolean {
+  return RAW.has(extensionOf(name));
 }
 
 /** What the extension of `name` promises, in words for a person: `JPEG`, `Matroska video` … */

@@ -16,6 +16,8 @@ export interface LookOptions {
   readonly whyHidden: (name: string) => string | null;
   /** The same for directories: what is hidden is not complained about. */
   readonly isEntered: (name: string) => boolean;
+  /** Whether a file that is no photo is a sidecar, and not hidden. */
+  readonly isSidecar: (name: string) => boolean;
   readonly onLook?: () => void;
 }
 
@@ -26,6 +28,8 @@ export interface LookedAt {
   readonly unread: ReadonlySet<string>;
   /** Names of files that are there and hidden. */
   readonly passedOver: ReadonlySet<string>;
+  /** Names of sidecars, not yet looked at: most directories have none. */
+  readonly sidecars: readonly string[];
   readonly problems: readonly WalkProblem[];
   readonly again: readonly RelativePath[];
 }
@@ -41,6 +45,7 @@ export function lookAtNames(
   const odd: string[] = [];
   const unread = new Set<string>();
   const passedOver = new Set<string>();
+  const sidecars: string[] = [];
   const problems: WalkProblem[] = [];
   const again: RelativePath[] = [];
   for (const { name, kind } of listing) {
@@ -49,7 +54,8 @@ export function lookAtNames(
     }
     if (kind !== "file") continue;
     if (options.whyHidden(name) !== null) {
-      passedOver.add(name);
+      if (options.isSidecar(name)) sidecars.push(name);
+      else passedOver.add(name);
       continue;
     }
     const path = joinPath(directory, name);
@@ -79,7 +85,7 @@ export function lookAtNames(
     }
   }
   if (odd.length > 0) problems.push(oddNames(directory, odd));
-  return { seen, unread, passedOver, problems, again };
+  return { seen, unread, passedOver, sidecars, problems, again };
 }
 
 /** Whether a listed name cannot be opened because it is not valid UTF-8. */

@@ -87,6 +87,35 @@ export interface ReadingProblem {
   readonly detail: string;
 }
 
+/** What a sidecar may decide of a photo: a field, or one of the lists beside them. */
+export type SidecarField =
+  | keyof PhotoFields
+  | "keywords"
+  | "keywordPaths"
+  | "faces";
+
+/** The sidecar that a photo was read together with. */
+export interface SidecarReading {
+  /** In the directory of its photo. */
+  readonly name: string;
+  /** `null` where it could not be read for a reason that may pass: it is asked again. */
+  readonly fingerprint: Fingerprint | null;
+  /** When the look was made, milliseconds since the epoch. */
+  readonly lookedAtMs: number;
+  /** sha256 of all its bytes, hex; `null` where nothing of it counts. */
+  readonly hash: string | null;
+  /** Fields of the reading that it decided. */
+  readonly fields: readonly SidecarField[];
+  /** Why nothing of it counts: then what was read of it before stays. */
+  readonly problem: ReadingProblem | null;
+}
+
+/** A photo to be read, and its sidecar where it has one; absolute paths. */
+export interface ReadRequest {
+  readonly path: string;
+  readonly sidecar?: string;
+}
+
 /** One photo, read completely between two equal fingerprints. */
 export interface PhotoReading {
   /** Equal before the file was opened and after it was read. */
@@ -110,6 +139,8 @@ export interface PhotoReading {
   readonly slow?: "wanted" | "used";
   /** Where they were asked for: all that the fields were chosen from. */
   readonly tags?: RawTags;
+  /** What it was read together with; `null` where there is none, absent where nobody asked. */
+  readonly sidecar?: SidecarReading | null;
 }
 
 /** The result of asking for one file; one unreadable file is a value, not an exception. */
@@ -130,7 +161,16 @@ export type ReadOutcome =
     /** `null` where not even `lstat` answered. */
     readonly fingerprint: Fingerprint | null;
     readonly lookedAtMs: number;
+    /** As in a reading. */
+    readonly sidecar?: SidecarReading | null;
   };
+
+/** How a file, and its sidecar, looked that could not be read. */
+export interface FailedLook {
+  readonly fingerprint: Fingerprint;
+  readonly lookedAtMs: number;
+  readonly sidecar?: SidecarReading | null | undefined;
+}
 
 /** Fields of a file that says nothing. */
 const NO_FIELDS: PhotoFields = Object.freeze({

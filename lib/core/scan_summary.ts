@@ -71,12 +71,14 @@ export function emptySummary(root: string): ScanSummary {
 
 /**
  * One summary for several rounds over one root: what happened adds up, what was seen and found equal
- * is that of the first round, what is open is that of the last.
+ * is that of the first round, what is open is that of the last. A photo that moved in one round and was
+ * found changed in the next, as its sidecar did not come along, was seen twice.
  */
 export function addSummaries(first: ScanSummary, next: ScanSummary): ScanSummary {
   const sum = (count: keyof ScanSummary) => Number(first[count]) + Number(next[count]);
   return {
     ...first,
+    seen: first.seen + Math.max(0, counted(next) - (first.pending - next.pending)),
     appeared: sum("appeared"),
     changed: sum("changed"),
     moved: sum("moved"),
@@ -97,4 +99,9 @@ export function addSummaries(first: ScanSummary, next: ScanSummary): ScanSummary
     scanMs: sum("scanMs"),
     reconcileMs: sum("reconcileMs"),
   };
+}
+
+/** Photos of which something became. */
+function counted({ appeared, changed, moved, revived, unreadable }: ScanSummary): number {
+  return appeared + changed + moved + revived + unreadable;
 }

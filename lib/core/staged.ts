@@ -1,5 +1,5 @@
 import type { Difference } from "./diff.ts";
-import type { RelativePath } from "./entry.ts";
+import type { RelativePath, SeenSidecar } from "./entry.ts";
 
 /** Where a file is: directory and name, relative to its root. */
 export interface FilePlace {
@@ -28,6 +28,8 @@ export interface Staged extends FilePlace {
   readonly bornMs: number | null;
   /** When a known photo was found to be none any more, milliseconds since the epoch. */
   readonly lookedAtMs: number | null;
+  /** What was seen beside it. */
+  readonly sidecar: SeenSidecar | null;
   /** Why a rule hides it. */
   readonly reason: string | null;
 }

@@ -1,9 +1,9 @@
-import { diffDirectory, type DirectoryDiff, withoutArrivals, withoutVanished } from "./diff.ts";
+import { Comparison, whyNotEntered } from "./comparison.ts";
+import { diffDirectory, withoutArrivals, withoutVanished } from "./diff.ts";
 import { DirectoryRules, marksIn } from "./directory_rules.ts";
 import { baseName, type Entry, joinPath, parentPath, type RelativePath } from "./entry.ts";
 import { fileErrorKind, messageOf } from "./file_error.ts";
-import { whyNoiseDirectory, whyNotTaken } from "./ignore.ts";
-import { isUndecodable, type Listing, lookAtNames } from "./look_at_names.ts";
+import { isUndecodable, type Listing } from "./look_at_names.ts";
 import { isInShare, WHOLE_SHARE } from "./share.ts";
 import { Mounts } from "./mounts.ts";
 import { RulesAbove } from "./rules_above.ts";
@@ -30,6 +30,7 @@ interface Place {
 export class Walk {
   readonly #above: RulesAbove;
   readonly #mounts: Mounts;
+  readonly #comparison: Comparison;
 
   constructor(
     private readonly files: WalkFileSystem,
@@ -38,6 +39,7 @@ export class Walk {
   ) {
     this.#above = new RulesAbove(files, options.rules ?? null);
     this.#mounts = new Mounts(files, baseline);
+    this.#comparison = new Comparison(files, options);
   }
 
   /** Yields a step for every directory of the scope that is there, and for every one that is gone. */
@@ -103,7 +105,7 @@ export class Walk {
     }
     // What a file's record says of this path is settled first, also when a directory is there now.
     yield* this.#single(path, entry, rules, rootDevice);
-    const reason = this.#whyNotEntered(baseName(path), rules);
+    const reason = whyNotEntered(baseName(path), rules);
     const known = this.baseline.directory(path);
     if (entry?.kind !== "directory") {
       if (known !== null) {
@@ -114,7 +116,7 @@ export class Walk {
     } else if (known !== null) yield* this.#hidden(known, reason);
   }
 
-  /** The record of a file at one path, whatever is there now. */
+  /** The record of a file at one path, whatever is there now, and of those it may share a sidecar with. */
   *#single(
     path: RelativePath,
     entry: Entry | null,
@@ -122,20 +124,12 @@ export class Walk {
     rootDevice: number,
   ): Generator<WalkStep> {
     const directory = parentPath(path);
-    const name = baseName(path);
     const known = this.baseline.directory(directory);
-    const before = known === null
-      ? []
-      : this.baseline.files(known.id).filter((file) => file.name === name);
-    const isFile = entry?.kind === "file";
-    const whyHidden = () => this.#whyHidden(name, rules);
-    const isHidden = isFile && whyHidden() !== null;
-    const seen = isFile && !isHidden ? [entry] : [];
-    if (before.length + seen.length === 0) return;
-    const passedOver = new Set(isHidden ? [name] : []);
-    const diff = diffDirectory(before, seen, { ...this.options, passedOver, whyHidden });
+    const records = known === null ? [] : this.baseline.files(known.id);
     const place = this.#place(directory, entry?.device ?? rootDevice, rootDevice);
-    yield found(place, diff, seen.length, rules);
+    const name = baseName(path);
+    const one = this.#comparison.path(place, { name, entry, records, rules });
+    if (one.differences.length + one.problems.length + one.seen + one.settled.length > 0) yield one;
   }
 
   *#directory(place: Place, above: DirectoryRules): Generator<WalkStep> {
@@ -160,7 +154,11 @@ export class Walk {
     const isOutOfSight = isAway || this.#mounts.isCovered(known, isMount, listing);
     // What is new there is taken in, what was known there may turn up elsewhere, nothing is gone.
     if (this.#isMine(place.path)) {
-      const compared = this.#compare(place, { known, listing, rules });
+      const compared = this.#comparison.directory(place, {
+        records: known === null ? [] : this.baseline.files(known.id),
+        listing,
+        rules,
+      });
       yield isOutOfSight ? { ...compared, ...withoutVanished(compared) } : compared;
     }
     if (isOutOfSight && place.isAway !== true) yield mountAway(place.path);
@@ -174,14 +172,14 @@ export class Walk {
     for (const directory of this.baseline.subdirectories(known.id)) {
       const name = baseName(directory.path);
       if (names.has(name)) continue;
-      const isHidden = rules.isInDoubt || this.#whyNotEntered(name, rules) !== null;
+      const isHidden = rules.isInDoubt || whyNotEntered(name, rules) !== null;
       yield* this.#gone(directory, { isOutOfSight, isHidden });
     }
   }
 
   *#child(parent: Place, name: string, rules: DirectoryRules): Generator<WalkStep> {
     const path = joinPath(parent.path, name);
-    const reason = this.#whyNotEntered(name, rules);
+    const reason = whyNotEntered(name, rules);
     if (reason !== null) {
       const known = this.baseline.directory(path);
       return yield* known === null ? [] : this.#hidden(known, reason);
@@ -202,25 +200,6 @@ export class Walk {
     const { device } = entry;
     if (device !== parent.device) yield* this.#directory({ path, device, mount: path }, rules);
     else yield* this.#directory({ ...parent, path }, rules);
-  }
-
-  #compare(
-    place: Place,
-    { known, listing, rules }: {
-      readonly known: KnownDirectory | null;
-      readonly listing: Listing;
-      readonly rules: DirectoryRules;
-    },
-  ): WalkStep {
-    const whyHidden = (name: string) => this.#whyHidden(name, rules);
-    const isEntered = (name: string) => this.#whyNotEntered(name, rules) === null;
-    const { onLook } = this.options;
-    const looks = { whyHidden, isEntered, ...(onLook === undefined ? {} : { onLook }) };
-    const looked = lookAtNames(this.files, place.path, listing, looks);
-    const before = known === null ? [] : this.baseline.files(known.id);
-    const diff = diffDirectory(before, looked.seen, { ...this.options, ...looked, whyHidden });
-    const one = found(place, diff, looked.seen.length, rules);
-    return { ...one, problems: [...rules.problems, ...looked.problems], again: looked.again };
   }
 
   /** A directory the catalogue knows and that is there, but hidden: its records are, its files may be. */
@@ -256,25 +235,7 @@ export class Walk {
     }
   }
 
-  #whyHidden(name: string, rules: DirectoryRules): string | null {
-    return whyNotTaken(name, this.options.isCandidate) ?? rules.why(name, false);
-  }
-
-  #whyNotEntered(name: string, rules: DirectoryRules): string | null {
-    return whyNoiseDirectory(name) ?? rules.why(name, true);
-  }
-
   #place(path: RelativePath, device: number, rootDevice: number): Place {
     return { path, device, mount: this.#mounts.holding(path, device, rootDevice) };
   }
-}
-
-/** A step of what a comparison found, as far as the rules are known. */
-function found(place: Place, diff: DirectoryDiff, seen: number, rules: DirectoryRules): WalkStep {
-  if (!rules.isInDoubt) return step(place, { ...diff, seen });
-  const known = withoutArrivals(diff);
-  const arrivals = diff.differences.filter(({ kind }) =>
-    kind === "appeared" || kind === "returned"
-  );
-  return step(place, { ...known, seen: seen - arrivals.length });
 }

@@ -18,6 +18,8 @@ export interface WalkStep extends DirectoryDiff {
   readonly problems: readonly WalkProblem[];
   /** Paths that changed under the walk: to be looked at again. */
   readonly again: readonly RelativePath[];
+  /** Paths outside of the scope that were looked at with it: what was wrong there is told anew. */
+  readonly settled: readonly RelativePath[];
 }
 
 /** Where a step is: its directory, and the mount point that holds it. */
@@ -29,6 +31,7 @@ const NOTHING: Omit<WalkStep, "directory" | "mount"> = {
   seen: 0,
   problems: [],
   again: [],
+  settled: [],
 };
 
 /** A step that found what is given, and nothing else. */

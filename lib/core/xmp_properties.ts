@@ -40,6 +40,30 @@ export function xmpProperties(root: XmlElement): Record<string, RawBlock> {
 }
 
 /**
+ * Properties, as `dc.title`, that stand there and say nothing: an empty attribute, element or list. In a
+ * document that speaks of another file, that is how a value is taken back.
+ */
+export function emptyProperties(root: XmlElement): ReadonlySet<string> {
+  const empty = new Set<string>();
+  const note = (uri: string, name: string, isEmpty: boolean) => {
+    const namespace = isProperty(uri) ? xmpNamespace(uri) : null;
+    if (namespace !== null && isEmpty) empty.add(`${namespace}.${name}`);
+  };
+  for (const description of findRdf(root).flatMap((rdf) => rdf.children)) {
+    for (const { uri, name, value } of description.attributes) note(uri, name, value.trim() === "");
+    for (const child of description.children) {
+      note(child.uri, child.name, valueOf(child, 0) === null);
+    }
+  }
+  return empty;
+}
+
+/** Whether a document holds XMP at all. */
+export function hasRdf(root: XmlElement): boolean {
+  return findRdf(root).length > 0;
+}
+
+/**
  * `rdf:RDF` is the root or stands in `x:xmpmeta`. In an element of another namespace its properties
  * are that element's, and not the picture's.
  */

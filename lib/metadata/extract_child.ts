@@ -1,12 +1,10 @@
-import type { ReadOutcome } from "../core/reading.ts";
+import type { ReadOutcome, ReadRequest } from "../core/reading.ts";
 import { linesOf } from "../core/lines_of.ts";
 import { dropPermissions } from "./drop_permissions.ts";
 
 /** One line of the child's input. */
-export interface ExtractRequest {
+export interface ExtractRequest extends ReadRequest {
   readonly id: number;
-  /** Absolute. */
-  readonly path: string;
 }
 
 /** One line of the child's output; the first line of all is `{"ready":true}`. */
@@ -18,7 +16,7 @@ export interface ExtractAnswer<Outcome = ReadOutcome> {
 /** How the child works. */
 export interface ExtractChildOptions<Outcome> {
   /** Reads one file; a test puts its own hostile parser here. */
-  readonly read: (path: string) => Promise<Outcome>;
+  readonly read: (request: ReadRequest) => Promise<Outcome>;
 }
 
 /** First words of the line on standard error that tells the resident memory in bytes. */
@@ -44,8 +42,8 @@ export async function runExtractChild<Outcome>(
   try {
     writeLine({ ready: true });
     for await (const line of linesOf(Deno.stdin.readable)) {
-      const { id, path } = JSON.parse(line) as ExtractRequest;
-      writeLine({ id, outcome: await read(path) });
+      const { id, ...request } = JSON.parse(line) as ExtractRequest;
+      writeLine({ id, outcome: await read(request) });
     }
   } catch (error) {
     // The parent is gone, and with it everyone who wants an answer.

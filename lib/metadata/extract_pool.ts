@@ -1,7 +1,9 @@
-import type { ReadOutcome } from "../core/reading.ts";
+import type { ReadOutcome, ReadRequest } from "../core/reading.ts";
 import type { ChildCommand } from "../core/child_command.ts";
 import { type ChildDeath, ChildDiedError, ExtractProcess } from "./extract_process.ts";
+import { PASSING_PROBLEMS } from "../core/passing_problems.ts";
 import { fingerprintOf } from "../core/fingerprint_of.ts";
+import { lookAtSidecar } from "./read_sidecar.ts";
 
 /** How many children there are and what each may take. */
 export interface ExtractPoolOptions {
@@ -28,12 +30,15 @@ export interface ExtractPoolStats {
 }
 
 interface Job {
-  readonly paths: readonly string[];
+  readonly requests: readonly ReadRequest[];
   readonly outcomes: ReadOutcome[];
   readonly signal: AbortSignal | undefined;
   readonly resolve: (outcomes: ReadOutcome[]) => void;
   readonly reject: (reason: unknown) => void;
 }
+
+/** What may have ended a child: the next file in turn, or that file's sidecar; `null` for nothing. */
+type Suspect = { readonly death: ChildDeath; readonly isSidecar: boolean } | null;
 
 interface IdleChild {
   readonly child: ExtractProcess;
@@ -52,7 +57,8 @@ const CLOSED: ChildDeath = { kind: "reader-crashed", detail: "Reading was stoppe
  * ever or eat all memory, and neither a thread nor a promise can be stopped.
  *
  * A file that ends its child is tried once more, alone in a fresh child; when that dies too, the file
- * is `failed` with the reason, and the rest of its batch goes on.
+ * is `failed` with the reason, and the rest of its batch goes on. One with a sidecar is tried a third time
+ * without it: a hostile sidecar costs what it says, and not the photo.
  */
 export class ExtractPool {
   readonly #options: Required<Omit<ExtractPoolOptions, "onSpawn">>;
@@ -87,17 +93,17 @@ export class ExtractPool {
   }
 
   /**
-   * Reads the files at `paths` (absolute), all by one child; the outcomes are in the same order.
+   * Reads files with their sidecars, all by one child; the outcomes are in the same order.
    * Batches of some dozens keep the pipe cheap and the children evenly busy.
    *
    * Rejects with the reason of `signal` when aborted, and when no child can be started.
    */
-  read(paths: readonly string[], signal?: AbortSignal): Promise<ReadOutcome[]> {
+  read(requests: readonly ReadRequest[], signal?: AbortSignal): Promise<ReadOutcome[]> {
     if (this.#closed) return Promise.reject(new Error("Cannot read as the pool is closed"));
     if (signal?.aborted) return Promise.reject(signal.reason);
-    if (paths.length === 0) return Promise.resolve([]);
+    if (requests.length === 0) return Promise.resolve([]);
     const { promise, resolve, reject } = Promise.withResolvers<ReadOutcome[]>();
-    const job: Job = { paths, outcomes: [], signal, resolve, reject };
+    const job: Job = { requests, outcomes: [], signal, resolve, reject };
     this.#queue.push(job);
     const abort = () => this.#abort(job);
     signal?.addEventListener("abort", abort, { once: true });
@@ -149,8 +155,8 @@ export class ExtractPool {
 
   async #work(job: Job): Promise<void> {
     try {
-      let suspect = false;
-      while (job.outcomes.length < job.paths.length) {
+      let suspect: Suspect = null;
+      while (job.outcomes.length < job.requests.length) {
         if (this.#closed) throw new Error("The pool was closed");
         job.signal?.throwIfAborted();
         suspect = await this.#advance(job, suspect);
@@ -161,16 +167,17 @@ export class ExtractPool {
     }
   }
 
-  /** Gives what is left of `job` to a child; true when the first unanswered file may be a killer. */
-  async #advance(job: Job, suspect: boolean): Promise<boolean> {
-    const next = job.outcomes.length;
-    const paths = suspect ? job.paths.slice(next, next + 1) : job.paths.slice(next);
-    const child = await this.#takeChild(suspect);
+  /** Gives what is left of `job` to a child; tells why the first unanswered file may be a killer. */
+  async #advance(job: Job, suspect: Suspect): Promise<Suspect> {
+    const left = job.requests.slice(job.outcomes.length);
+    const [first] = left;
+    const requests = suspect === null ? left : [asked(first!, suspect)];
+    const child = await this.#takeChild(suspect !== null);
     const abort = () => void child.kill(CLOSED);
     job.signal?.addEventListener("abort", abort, { once: true });
     try {
-      await child.ask(paths, (outcome) => this.#answer(job, outcome));
-      return false;
+      await child.ask(requests, (outcome) => this.#answer(job, cleared(outcome, first!, suspect)));
+      return null;
     } catch (error) {
       if (!(error instanceof ChildDiedError)) throw error;
       job.signal?.throwIfAborted();
@@ -181,9 +188,11 @@ export class ExtractPool {
         throw new Error(`Cannot start the photo reader: ${error.message}`);
       }
       // The first death proves nothing: the child may have been tired, or killed from outside.
-      if (!suspect) return true;
-      this.#answer(job, await this.#failed(paths[0]!, error.death));
-      return false;
+      const { death } = error;
+      if (suspect === null) return { death, isSidecar: false };
+      if (first!.sidecar !== undefined && !suspect.isSidecar) return { death, isSidecar: true };
+      this.#answer(job, await this.#failed(first!, suspect.isSidecar ? suspect.death : death));
+      return null;
     } finally {
       job.signal?.removeEventListener("abort", abort);
       this.#giveBack(child);
@@ -198,12 +207,15 @@ export class ExtractPool {
   }
 
   /** The parent looks for itself, so that the file is not tried again until it changes. */
-  async #failed(path: string, problem: ChildDeath): Promise<ReadOutcome> {
+  async #failed({ path, sidecar }: ReadRequest, problem: ChildDeath): Promise<ReadOutcome> {
     const lookedAtMs = Date.now();
     const looking = Deno.lstat(path).then(fingerprintOf, () => null);
     // The disk that its reader hangs in may not answer anybody else either.
     const fingerprint = await within(LOOK_LIMIT_MS, looking);
-    return { status: "failed", problem, fingerprint, lookedAtMs };
+    // One that answers for the file answers for what is beside it.
+    const isLooked = fingerprint !== null && sidecar !== undefined;
+    const beside = isLooked ? lookAtSidecar(sidecar) : null;
+    return { status: "failed", problem, fingerprint, lookedAtMs, sidecar: beside };
   }
 
   async #takeChild(fresh: boolean): Promise<ExtractProcess> {
@@ -253,4 +265,22 @@ async function within<Result>(limitMs: number, work: Promise<Result>): Promise<R
   const { promise, resolve } = Promise.withResolvers<null>();
   const timer = setTimeout(() => resolve(null), limitMs);
   return await Promise.race([work, promise]).finally(() => clearTimeout(timer));
+}
+
+/** What is asked of a suspect: alone, and without its sidecar when that is the suspect. */
+function asked({ path, sidecar }: ReadRequest, suspect: NonNullable<Suspect>): ReadRequest {
+  return suspect.isSidecar || sidecar === undefined ? { path } : { path, sidecar };
+}
+
+/** The sidecar without which a file can be read is what could not be. */
+function cleared(outcome: ReadOutcome, { sidecar }: ReadRequest, suspect: Suspect): ReadOutcome {
+  if (suspect?.isSidecar !== true || outcome.status !== "read" || sidecar === undefined) {
+    return outcome;
+  }
+  const look = lookAtSidecar(sidecar);
+  if (look === null) return { status: "unstable" };
+  const { kind, detail } = suspect.death;
+  const fingerprint = PASSING_PROBLEMS.has(kind) ? null : look.fingerprint;
+  const beside = { ...look, fingerprint, problem: { kind, detail } };
+  return { ...outcome, reading: { ...outcome.reading, sidecar: beside } };
 }

@@ -1,4 +1,4 @@
-import type { ReadOutcome } from "../core/reading.ts";
+import type { ReadOutcome, ReadRequest } from "../core/reading.ts";
 import { type ExtractAnswer, MEMORY_LINE } from "./extract_child.ts";
 import type { ChildCommand } from "../core/child_command.ts";
 import { linesOf } from "../core/lines_of.ts";
@@ -85,17 +85,17 @@ export class ExtractProcess<Outcome = ReadOutcome> {
   }
 
   /**
-   * Asks for `paths` and hands every outcome to `answer`, in order and at once. Rejects with
-   * `ChildDiedError` when the child ends first: the first path without an answer is the one it was
+   * Asks for `requests` and hands every outcome to `answer`, in order and at once. Rejects with
+   * `ChildDiedError` when the child ends first: the first one without an answer is the one it was
    * working on.
    */
-  ask(paths: readonly string[], answer: (outcome: Outcome) => void): Promise<void> {
+  ask(requests: readonly ReadRequest[], answer: (outcome: Outcome) => void): Promise<void> {
     if (this.#death !== null) return Promise.reject(new ChildDiedError(this.#death));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#batch = { count: paths.length, answer, settle: { resolve, reject }, answered: 0 };
+    this.#batch = { count: requests.length, answer, settle: { resolve, reject }, answered: 0 };
     this.#progressAtMs = performance.now();
     this.#timer ??= setInterval(() => this.#checkLimits(), CHECK_INTERVAL_MS);
-    const lines = paths.map((path, id) => `${JSON.stringify({ id, path })}\n`);
+    const lines = requests.map((request, id) => `${JSON.stringify({ id, ...request })}\n`);
     // A broken pipe means the child is ending, which its output tells.
     this.#input.write(new TextEncoder().encode(lines.join(""))).catch(() => {});
     return promise;

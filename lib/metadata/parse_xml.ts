@@ -16,6 +16,8 @@ export interface ParsedXml {
   readonly root: XmlElement | null;
   /** The first complaint of the parser; the tree holds what was understood nevertheless. */
   readonly complaint: string | null;
+  /** Whether the document ends where an element is still open, or before there is any. */
+  readonly isCutOff: boolean;
 }
 
 /** Elements of one document; the largest edit histories have some ten thousand. */
@@ -62,6 +64,7 @@ class Builder {
   ) {}
 
   parse(text: string): ParsedXml {
+    let isCutOff = false;
     const parser = new SaxesParser({ position: false, xmlns: false });
     parser.on("error", (error) => this.#complain(error.message));
     parser.on("opentag", ({ name, attributes }) => this.#start(name, attributes));
@@ -69,11 +72,13 @@ class Builder {
     parser.on("cdata", (part) => this.#text(part));
     parser.on("closetag", () => this.#end());
     try {
-      parser.write(text).close();
+      parser.write(text);
+      isCutOff = this.#root === null || this.#open.length + this.#skipped > 0;
+      parser.close();
     } catch (error) {
       if (!(error instanceof TooMuchError)) throw error;
     }
-    return { root: this.#root, complaint: this.#complaint };
+    return { root: this.#root, complaint: this.#complaint, isCutOff };
   }
 
   #complain(message: string): void {

@@ -1,4 +1,4 @@
-import type { PhotoReading, ReadingProblem, ReadOutcome } from "../core/reading.ts";
+import type { PhotoReading, ReadingProblem, ReadOutcome, ReadRequest } from "../core/reading.ts";
 import { stoodStill } from "../core/fingerprint.ts";
 import type { ExtractPool } from "./extract_pool.ts";
 
@@ -10,19 +10,19 @@ export class PhotoReaders {
   constructor(private readonly fast: ExtractPool, private readonly slow: ExtractPool) {}
 
   /**
-   * Reads the files at `paths` (absolute); the outcomes are in the same order. Where the slow reader
+   * Reads files with their sidecars; the outcomes are in the same order. Where the slow reader
    * fails, what the fast one knows is kept, with a problem that says so.
    *
    * Rejects with the reason of `signal` when aborted, and when no fast reader can be started.
    */
-  async read(paths: readonly string[], signal?: AbortSignal): Promise<ReadOutcome[]> {
-    const outcomes = await this.fast.read(paths, signal);
+  async read(requests: readonly ReadRequest[], signal?: AbortSignal): Promise<ReadOutcome[]> {
+    const outcomes = await this.fast.read(requests, signal);
     const wanted = outcomes.flatMap((outcome, index) =>
       outcome.status === "read" && outcome.reading.slow === "wanted"
         ? [{ index, reading: outcome.reading }]
         : []
     );
-    const again = await this.#readSlowly(wanted.map(({ index }) => paths[index]!), signal);
+    const again = await this.#readSlowly(wanted.map(({ index }) => requests[index]!), signal);
     wanted.forEach(({ index, reading }, turn) => {
       outcomes[index] = better(reading, again[turn]!);
     });
@@ -35,15 +35,15 @@ export class PhotoReaders {
   }
 
   async #readSlowly(
-    paths: readonly string[],
+    requests: readonly ReadRequest[],
     signal: AbortSignal | undefined,
   ): Promise<(ReadOutcome | ReadingProblem)[]> {
     try {
-      return await this.slow.read(paths, signal);
+      return await this.slow.read(requests, signal);
     } catch (error) {
       signal?.throwIfAborted();
       const detail = `Not everything was read: ${(error as Error).message}`;
-      return paths.map(() => ({ kind: "read-in-part", detail }));
+      return requests.map(() => ({ kind: "read-in-part", detail }));
     }
   }
 }

@@ -69,7 +69,7 @@ export class PreviewReader {
     this.#idle = setTimeout(() => void this.#child?.end(), IDLE_MS);
     let picture: Uint8Array | null = null;
     try {
-      await this.#child.ask([path], (outcome) => {
+      await this.#child.ask([{ path }], (outcome) => {
         picture = outcome === null ? null : Uint8Array.fromBase64(outcome);
       });
     } catch {

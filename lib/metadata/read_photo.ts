@@ -5,9 +5,7 @@ import { fingerprintOf } from "../core/fingerprint_of.ts";
 import { fileErrorKind, messageOf } from "../core/file_error.ts";
 import { mayBeUnfinished, stoodStill } from "../core/fingerprint.ts";
 import { detectFormat, expectedFamily, type Format, isExtensionMismatch } from "../core/formats.ts";
-import { photoFaces } from "../core/faces.ts";
-import { keywordPaths, photoKeywords } from "../core/keywords.ts";
-import { photoFields } from "../core/photo_fields.ts";
+import { mergeSidecar } from "../core/merge_sidecar.ts";
 import type { RawMetadata } from "../core/raw_metadata.ts";
 import { rawTags } from "../core/raw_tags.ts";
 import {
@@ -16,10 +14,12 @@ import {
   type ReadingProblem,
   type ReadOutcome,
 } from "../core/reading.ts";
+import { statementOf } from "../core/statement.ts";
 import { withTakenGuess } from "../core/taken_guess.ts";
 import { decodeMetadata } from "./decode_metadata.ts";
 import { FileBytes } from "./file_bytes.ts";
 import { readParts } from "./read_parts.ts";
+import { lookAtSidecar, readSidecar, type SidecarOutcome } from "./read_sidecar.ts";
 import { sampleHash } from "./sample_hash.ts";
 
 /**
@@ -36,6 +36,8 @@ export interface ReadPhotoOptions {
   readonly slowReader?: SlowReader | undefined;
   /** Whether the values that the fields are chosen from are told too. */
   readonly withTags?: boolean | undefined;
+  /** Absolute path of the sidecar that is to be read with it. */
+  readonly sidecar?: string | undefined;
 }
 
 type Content = Omit<PhotoReading, "fingerprint" | "lookedAtMs">;
@@ -45,7 +47,10 @@ type ContentOfFile = Content & Pick<PhotoReading, "fingerprint">;
 
 /** What a file says, and a sentence for everything in it that is broken. */
 type Said =
-  & Pick<PhotoReading, "fields" | "keywords" | "keywordPaths" | "faces" | "slow" | "tags">
+  & Pick<
+    PhotoReading,
+    "fields" | "keywords" | "keywordPaths" | "faces" | "slow" | "tags" | "sidecar"
+  >
   & {
     readonly damage: readonly string[];
     /** Why the slow reader could not be used. */
@@ -54,6 +59,11 @@ type Said =
 
 const { fields, keywords, keywordPaths: paths, faces } = NOTHING_READ;
 const NOTHING_SAID = { fields, keywords, keywordPaths: paths, faces };
+/** Of a file that only a slower reader can read. */
+const NOTHING_FOUND: RawMetadata = {
+  ...{ ifd0: {}, exif: {}, gps: {}, xmp: {}, iptc: new Map(), iptcChangedAfterXmp: false },
+  ...{ width: null, height: null, littleEndian: true, facts: {} },
+};
 
 /**
  * Reads one photo or video: what it is, its sample hash and what it says of itself, at most 192 KiB
@@ -83,9 +93,11 @@ export async function readPhoto(
     const after = fingerprintOf(Deno.lstatSync(path));
     if (content === null || !stoodStill(fingerprint, after)) return { status: "unstable" };
     if ("unfinished" in content) return { status: "unstable", detail: content.unfinished };
-    const fields = content.format === null
-      ? content.fields
-      : withTakenGuess(content.fields, nameOf(path), fingerprint.mtimeMs);
+    if (content.format === null) {
+      const sidecar = options.sidecar === undefined ? null : lookAtSidecar(options.sidecar);
+      return { status: "read", reading: { lookedAtMs, ...content, sidecar } };
+    }
+    const fields = withTakenGuess(content.fields, nameOf(path), fingerprint.mtimeMs);
     return { status: "read", reading: { lookedAtMs, ...content, fields } };
   } catch (error) {
     return failure(path, error, fingerprint, lookedAtMs);
@@ -120,8 +132,9 @@ async function contentOf(
   path: string,
   source: FileBytes,
   mayGrow: boolean,
-  { slowReader, withTags = false }: ReadPhotoOptions,
+  options: ReadPhotoOptions,
 ): Promise<Content | Unfinished | null> {
+  const { slowReader, sidecar, now, withTags = false } = options;
   const hash = sampleHash(source);
   if (hash === null) return null;
   const name = nameOf(path);
@@ -132,8 +145,13 @@ async function contentOf(
     const content = unknownContent({ kind: "unknown-format", detail: describe(name, source.head) });
     return { ...content, sampleHash: hash, bytesRead: source.bytesRead };
   }
+  const beside = sidecar === undefined ? null : readSidecar(sidecar, now);
+  if (beside?.status === "unstable") return null;
   const read = (source: ByteSource) => slowReader?.(source, name.slice(name.lastIndexOf(".") + 1));
-  const { damage, failure, ...said } = await readMetadata(format.format, source, read, withTags);
+  const { damage, failure, ...said } = await readMetadata(format.format, source, read, {
+    beside,
+    withTags,
+  });
   // One sentence is enough: what stops before its picture has no end either.
   const cutOff = incomplete?.isDamage === true && damage.length === 0 ? [incomplete.reason] : [];
   const problems = [...damage, ...cutOff]
@@ -148,15 +166,16 @@ async function readMetadata(
   format: string,
   source: FileBytes,
   readSlowly: (source: ByteSource) => Promise<RawMetadata> | undefined,
-  withTags: boolean,
+  { beside, withTags }: { beside: KnownSidecarOutcome | null; withTags: boolean },
 ): Promise<Said> {
+  const say = (raw: RawMetadata | null) => sayWith(raw, beside, format, withTags);
   const parts = readParts(format, source);
   const { raw, damage } = parts === null ? { raw: null, damage: [] } : await decodeMetadata(parts);
-  const known = raw === null ? NOTHING_SAID : say(raw, withTags);
+  const known = say(raw);
   if (raw !== null && (damage.length === 0 || !isSilent(raw))) return { ...known, damage };
   try {
     const found = await readSlowly(source);
-    if (found !== undefined) return { ...say(joined(raw, found), withTags), damage, slow: "used" };
+    if (found !== undefined) return { ...say(joined(raw, found)), damage, slow: "used" };
     return { ...known, damage, slow: "wanted" };
   } catch (error) {
     return { ...known, damage, slow: "wanted", failure: messageOf(error) };
@@ -178,14 +197,22 @@ function isSilent({ ifd0, exif, gps, xmp, iptc }: RawMetadata): boolean {
     [ifd0, exif, gps, xmp].every((block) => Object.keys(block).length === 0);
 }
 
-function say(raw: RawMetadata, withTags: boolean): Omit<Said, "damage"> {
-  return {
-    ...withTags ? { tags: rawTags(raw) } : {},
-    fields: photoFields(raw),
-    keywords: photoKeywords(raw),
-    keywordPaths: keywordPaths(raw),
-    faces: photoFaces(raw),
-  };
+type KnownSidecarOutcome = Exclude<SidecarOutcome, { readonly status: "unstable" }>;
+
+/** What a file says, merged with what its sidecar says where that could be read. */
+function sayWith(
+  raw: RawMetadata | null,
+  sidecar: KnownSidecarOutcome | null,
+  format: string,
+  withTags: boolean,
+): Omit<Said, "damage"> {
+  const tags = withTags && raw !== null ? { tags: rawTags(raw) } : {};
+  if (sidecar?.status !== "read") {
+    const said = raw === null ? NOTHING_SAID : statementOf(raw);
+    return { ...tags, ...said, sidecar: sidecar?.reading ?? null };
+  }
+  const { decided, ...said } = mergeSidecar(raw ?? NOTHING_FOUND, sidecar.said, format);
+  return { ...tags, ...said, sidecar: { ...sidecar.reading, fields: decided } };
 }
 
 function inPart(reason: string): string {

@@ -56,6 +56,8 @@ function place(row: Staged, ports: ReconcilePorts, tally: Tally): void {
   problems.clearRead(to);
   problems.moveRead(from, to);
   const done = files.move(movedFileId, row, fingerprintOfStaged(row), ports.now());
+  // Another sidecar is beside it than the one that was read, or none: the next scan finds it changed.
+  if (!files.followSidecar(movedFileId, row)) tally.sidecarsAgain.push(to);
   if (row.mount !== "") directories.markMount(row.mount);
   stage.remove(row.id);
   tally[done]++;

@@ -6,6 +6,7 @@ import {
   type PhotoReading,
   type ReadingProblem,
   type ReadOutcome,
+  type ReadRequest,
 } from "../core/reading.ts";
 import type { Staged, StagedKind } from "../core/staged.ts";
 import { fingerprintOfStaged } from "./fingerprint_of_staged.ts";
@@ -59,14 +60,18 @@ async function applyBatch(
 ): Promise<void> {
   input.signal.throwIfAborted();
   const nowMs = ports.now();
-  const isWarm = (row: Staged) => isStillWarm({ mtimeMs: row.mtimeMs ?? 0 }, nowMs, input.policy);
+  const isWarm = ({ mtimeMs, sidecar }: Staged) =>
+    isStillWarm({ mtimeMs: mtimeMs ?? 0 }, nowMs, input.policy) ||
+    sidecar?.fingerprint != null && isStillWarm(sidecar.fingerprint, nowMs, input.policy);
   const cool = page.filter((row) => !isWarm(row));
-  const paths = cool.map((row) => `${input.rootPath}/${joinPath(row.directory, row.name)}`);
-  const outcomes = await ports.read(paths, input.signal);
+  const requests = cool.map((row) => requestFor(row, input.rootPath));
+  const outcomes = await ports.read(requests, input.signal);
   const warm = page.filter(isWarm).map((row) => ({ row, outcome: UNSTABLE }));
   const read = cool.map((row, index) => {
     const outcome = outcomes[index];
-    if (outcome === undefined) throw new Error(`Cannot store '${paths[index]}': no outcome`);
+    if (outcome === undefined) {
+      throw new Error(`Cannot store '${requests[index]?.path}': no outcome`);
+    }
     return { row, outcome: settled(outcome, input.policy) };
   });
   await writer.write([...warm, ...read], ({ row, outcome }) => {
@@ -75,11 +80,20 @@ async function applyBatch(
   tally.done += page.length;
 }
 
+function requestFor({ directory, name, sidecar }: Staged, rootPath: string): ReadRequest {
+  const path = `${rootPath}/${joinPath(directory, name)}`;
+  if (sidecar === null) return { path };
+  return { path, sidecar: `${rootPath}/${joinPath(directory, sidecar.name)}` };
+}
+
 /** What was written a moment before it was read may be half of something. */
 function settled(outcome: ReadOutcome, policy: FingerprintPolicy): ReadOutcome {
   if (outcome.status !== "read") return outcome;
-  const { fingerprint, lookedAtMs } = outcome.reading;
-  return isStillWarm(fingerprint, lookedAtMs, policy) ? UNSTABLE : outcome;
+  const { fingerprint, lookedAtMs, sidecar } = outcome.reading;
+  const beside = sidecar?.fingerprint ?? null;
+  const isWarm = isStillWarm(fingerprint, lookedAtMs, policy) ||
+    beside !== null && isStillWarm(beside, sidecar!.lookedAtMs, policy);
+  return isWarm ? UNSTABLE : outcome;
 }
 
 function apply(
@@ -103,6 +117,10 @@ function apply(
       tally.filesRead++;
       if (outcome.reading.slow === "used") tally.slow++;
       tally.bytesRead += outcome.reading.bytesRead;
+      // Its photo is complete without it, so it is no photo that waits.
+      if (outcome.reading.sidecar?.problem?.kind === "still-changing") {
+        tally.sidecarsAgain.push(path);
+      }
       return store(row, outcome.reading, input, ports, tally);
     case "unstable":
       // The next scan finds the path different again, or no longer: its problem is that scan's.
@@ -174,11 +192,11 @@ function remember(
   { scanId }: ReconcileInput,
   ports: ReconcilePorts,
 ): void {
-  const { fingerprint, lookedAtMs, problem } = failed;
+  const { fingerprint, lookedAtMs, problem, sidecar = null } = failed;
   if (fingerprint === null || PASSING_PROBLEMS.has(problem.kind)) return;
   const { files } = ports.catalogue;
   if (row.fileId !== null && row.kind !== "returned") {
-    return files.quarantine(row.fileId, fingerprint, lookedAtMs, ports.now());
+    return files.quarantine(row.fileId, { fingerprint, lookedAtMs, sidecar }, ports.now());
   }
-  files.add(row, { ...NOTHING_READ, fingerprint, lookedAtMs }, scanId, ports.now());
+  files.add(row, { ...NOTHING_READ, fingerprint, lookedAtMs, sidecar }, scanId, ports.now());
 }

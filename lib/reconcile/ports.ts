@@ -3,7 +3,7 @@ import type { Fingerprint, RelativePath } from "../core/entry.ts";
 import type { FingerprintPolicy } from "../core/fingerprint.ts";
 import type { FileErrorKind } from "../core/file_error.ts";
 import type { MoveCandidates, MovePair } from "../core/moves.ts";
-import type { PhotoReading, ReadOutcome } from "../core/reading.ts";
+import type { FailedLook, PhotoReading, ReadOutcome, ReadRequest } from "../core/reading.ts";
 import type {
   DoubtfulFile,
   FilePlace,
@@ -48,8 +48,10 @@ export interface ReconcileCatalogue {
     isSame(fileId: number, reading: PhotoReading): boolean;
     giveWay(fileId: number, place: FilePlace, reading: PhotoReading): number | null;
     update(fileId: number, reading: PhotoReading, nowMs: number): StoredAs;
-    quarantine(fileId: number, seen: Fingerprint, lookedAtMs: number, nowMs: number): void;
+    quarantine(fileId: number, look: FailedLook, nowMs: number): void;
     move(fileId: number, to: FilePlace, seen: Fingerprint, nowMs: number): "moved" | "revived";
+    /** Whether the sidecar at the new place is the one that was read; it is the record's then. */
+    followSidecar(fileId: number, to: Staged): boolean;
     pathOf(fileId: number): RelativePath | null;
     lift(fileId: number): void;
     hide(fileId: number, scanId: number, evidence: string, nowMs: number): boolean;
@@ -112,8 +114,8 @@ export type Absence = FileErrorKind | "not-a-file";
 /** Everything reconciling does to the world. */
 export interface ReconcilePorts {
   readonly catalogue: ReconcileCatalogue;
-  /** Reads files completely, outcomes in the order of the absolute paths. */
-  read(paths: readonly string[], signal: AbortSignal): Promise<readonly ReadOutcome[]>;
+  /** Reads files and their sidecars completely, outcomes in the same order. */
+  read(requests: readonly ReadRequest[], signal: AbortSignal): Promise<readonly ReadOutcome[]>;
   /** Whether the root is there and the same, right now. */
   checkRoot(): Promise<RootVerdict>;
   /** Why there is no file to be seen at a path of the root, or another; `null` when there is one. */

@@ -23,7 +23,10 @@ export async function recogniseRestored(
     const last = files.at(-1);
     if (last === undefined) return;
     afterId = last.stageId;
-    const outcomes = await read(files.map(({ path }) => `${rootPath}/${path}`), signal);
+    const outcomes = await read(
+      files.map(({ path }) => ({ path: `${rootPath}/${path}` })),
+      signal,
+    );
     signal.throwIfAborted();
     catalogue.transact(() => {
       files.forEach((file, index) => settle(file, outcomes[index], input, ports, tally));

@@ -27,6 +27,8 @@ export interface Tally {
   done: number;
   /** Paths that changed under the reconcile: to be looked at again. */
   readonly again: RelativePath[];
+  /** Photos that are stored, and whose sidecars are still being written. */
+  readonly sidecarsAgain: RelativePath[];
 }
 
 /** A tally of nothing. */
@@ -50,5 +52,6 @@ export function emptyTally(): Tally {
     bytesRead: 0,
     done: 0,
     again: [],
+    sidecarsAgain: [],
   };
 }

@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import { FACTS } from "../../lib/core/search_facts.ts";
 import { MIGRATIONS } from "../../lib/catalogue/migrations.ts";
 
 /** When the photos of an older catalogue were added, milliseconds since the epoch. */
@@ -64,6 +65,11 @@ export function makeOlderCatalogue(path: string, options: OlderCatalogueOptions)
         null,
       ],
     );
+    if (version >= 3) {
+      const facts = `${FACTS.photo} ${FACTS.root}7`;
+      const row = [100 + index, photo, photo, facts];
+      run("INSERT INTO search (rowid, title, path, facts) VALUES (?, ?, ?, ?)", ...row);
+    }
     run(
       "INSERT INTO photo (file_id, width, rating, title) VALUES (?, 32, 3, ?)",
       100 + index,

@@ -3,7 +3,6 @@ import type { DatabaseSync } from "node:sqlite";
 import { equalPhotos } from "../../lib/catalogue/duplicate_reader.ts";
 import { RootCatalogue } from "../../lib/catalogue/root_catalogue.ts";
 import { RootStore } from "../../lib/catalogue/root_store.ts";
-import views from "../../lib/catalogue/schema/views.sql" with { type: "text" };
 import { SearchReader } from "../../lib/catalogue/search_reader.ts";
 import { emptyCatalogue } from "../../lib/catalogue/shadow_stage.ts";
 import { widenRoot } from "../../lib/catalogue/widen_root.ts";
@@ -60,7 +59,6 @@ class MadeCatalogue {
 
   constructor(photos: readonly MadePhoto[] = PHOTOS) {
     this.database = emptyCatalogue();
-    this.database.exec(views);
     this.rootId = new RootStore(this.database).add("/photos", 1);
     this.files = new RootCatalogue(this.database, this.rootId).files;
     for (const photo of photos) this.add(photo);

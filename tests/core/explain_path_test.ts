@@ -11,6 +11,7 @@ const NOTHING: PathFacts = {
   hidden: null,
   offline: null,
   record: null,
+  sidecarOf: [],
   fingerprint: FINGERPRINT,
   hiddenRecords: [],
   lists: [],
@@ -43,6 +44,18 @@ const CASES: readonly Case[] = [
     says: /no scan has looked at it yet; the next sync does/,
   },
   { sentence: "a photo as the catalogue has it", facts: { record: PHOTO }, kinds: ["photo"] },
+  {
+    sentence: "C-060 a sidecar that two photos share",
+    facts: { path: "2024/a.xmp", sidecarOf: ["2024/a.jpg", "2024/a.mov"] },
+    kinds: ["sidecar"],
+    says: /of '2024\/a\.jpg' and '2024\/a\.mov'/,
+  },
+  {
+    sentence: "C-060 a sidecar that no photo was read with",
+    facts: { path: "2024/a_01.jpg.xmp" },
+    kinds: ["sidecar"],
+    says: /none was read with it/,
+  },
   {
     sentence: "a photo that was written to since",
     facts: { record: PHOTO, fingerprint: { size: 11, mtimeMs: AT_MS } },

@@ -55,13 +55,17 @@ export class MemoryCatalogue implements Baseline {
       }
       this.#directory(step.directory);
       if (step.mount !== "") this.markMount(step.mount);
-      const looked = { fingerprint: difference.fingerprint, lookedAtMs: this.nowMs };
+      const { fingerprint, sidecar } = difference;
+      const beside = sidecar === undefined
+        ? {}
+        : { sidecar: { ...sidecar, lookedAtMs: this.nowMs } };
+      const looked = { fingerprint, lookedAtMs: this.nowMs, ...beside };
       if (difference.kind === "appeared") {
         const id = ++this.#lastId;
         const row = { id, directory: step.directory, name, missing: false, ...looked };
         this.#rows = [...this.#rows, row];
       } else {
-        this.#change(difference.fileId, { missing: false, ignored: false, ...looked });
+        this.#change(difference.fileId, { missing: false, ignored: false, ...looked }, sidecar);
       }
     }
   }
@@ -77,6 +81,17 @@ export class MemoryCatalogue implements Baseline {
     return new Map(present.map((row) => [joinPath(row.directory, row.name), row.fingerprint]));
   }
 
+  /** Names of the sidecars of present photos, and when each was changed, by path. */
+  sidecars(): Map<RelativePath, string> {
+    return new Map(
+      this.#rows.flatMap(({ directory, name, missing, sidecar }) =>
+        missing || sidecar === undefined
+          ? []
+          : [[joinPath(directory, name), `${sidecar.name} ${JSON.stringify(sidecar.fingerprint)}`]]
+      ),
+    );
+  }
+
   /** Id of the record at a path, missing or not; the youngest when there are several. */
   idOf(path: RelativePath): number | undefined {
     return this.#rows.findLast((row) =>
@@ -84,8 +99,14 @@ export class MemoryCatalogue implements Baseline {
     )?.id;
   }
 
-  #change(id: number, changes: Partial<Row>): void {
-    this.#rows = this.#rows.map((row) => row.id === id ? { ...row, ...changes } : row);
+  /** @param sidecar `undefined` where there is none any more; what was known stays when not given */
+  #change(id: number, changes: Partial<Row>, ...sidecar: [(object | undefined)?]): void {
+    const changed = (row: Row): Row => {
+      const { sidecar: known, ...rest } = { ...row, ...changes };
+      const isKept = known !== undefined && (sidecar.length === 0 || sidecar[0] !== undefined);
+      return isKept ? { ...rest, sidecar: known } : rest;
+    };
+    this.#rows = this.#rows.map((row) => row.id === id ? changed(row) : row);
   }
 
   #directory(path: RelativePath): KnownDirectory {

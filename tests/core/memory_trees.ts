@@ -14,7 +14,9 @@ interface Folder {
 }
 
 // Names that sort around "/", that begin alike, and that may be a photo now and a directory then.
-const name = fc.constantFrom("a", "a b", "ab", "A", "x.jpg", "y.jpg", "a.jpg");
+const name = fc.constantFrom(
+  ...["a", "a b", "ab", "A", "x.jpg", "y.jpg", "a.jpg", "a.jpg.xmp", "a.xmp", "X.xmp"],
+);
 
 const somePhoto = fc.record({
   inode: fc.integer({ min: 1, max: 6 }),

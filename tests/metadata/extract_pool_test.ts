@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ReadOutcome } from "../../lib/core/reading.ts";
+import type { ReadOutcome, ReadRequest } from "../../lib/core/reading.ts";
 import { extractChildCommand } from "../../lib/metadata/extract_child_command.ts";
 import { ExtractPool, type ExtractPoolOptions } from "../../lib/metadata/extract_pool.ts";
 import { makeJpeg } from "../support/make_jpeg.ts";
@@ -12,7 +12,7 @@ const command = extractChildCommand({ entry, standalone: false, heapLimitMb: 64,
 function withPool(
   name: string,
   options: Partial<ExtractPoolOptions>,
-  body: (pool: ExtractPool, photos: (names: readonly string[]) => string[]) => Promise<void>,
+  body: (pool: ExtractPool, photos: (names: readonly string[]) => ReadRequest[]) => Promise<void>,
   leaks: Pick<Deno.TestDefinition, "sanitizeOps" | "sanitizeResources"> = {},
 ) {
   Deno.test(name, leaks, async () => {
@@ -22,7 +22,7 @@ function withPool(
       names.map((photo, seed) => {
         const path = join(directory, photo);
         Deno.writeFileSync(path, makeJpeg({ model: photo, seed }));
-        return path;
+        return { path };
       });
     try {
       await body(pool, photos);
@@ -51,7 +51,7 @@ withPool(
     assert.deepEqual(summary(await pool.read(paths)), names(30));
     assert.deepEqual(await pool.read([]), []);
     const { files, bytesRead, killed } = pool.stats;
-    const size = paths.reduce((sum, path) => sum + Deno.statSync(path).size, 0);
+    const size = paths.reduce((sum, { path }) => sum + Deno.statSync(path).size, 0);
     assert.deepEqual({ files, bytesRead, killed }, { files: 30, bytesRead: size, killed: 0 });
   },
 );
@@ -91,10 +91,28 @@ for (const { title, name, kind } of HOSTILE) {
     const failed = outcomes[2]!;
     assert(failed.status === "failed");
     // Known, so that it is not tried again until the file changes.
-    assert.equal(failed.fingerprint?.size, Deno.statSync(paths[2]!).size);
-    assert.equal(failed.fingerprint?.inode, Deno.statSync(paths[2]!).ino);
+    assert.equal(failed.fingerprint?.size, Deno.statSync(paths[2]!.path).size);
+    assert.equal(failed.fingerprint?.inode, Deno.statSync(paths[2]!.path).ino);
   });
 }
+
+withPool(
+  "a sidecar that ends its reader costs what it says, and not its photo",
+  {},
+  async (pool, photos) => {
+    const [whole, { path } = { path: "" }, other] = photos(["a.jpg", "b.jpg", "c.jpg"]);
+    const sidecar = path.replace("b.jpg", "sudden-exit.xmp");
+    Deno.writeTextFileSync(sidecar, "a bomb");
+    const outcomes = await pool.read([whole!, { path, sidecar }, other!]);
+    assert.deepEqual(summary(outcomes), ["a.jpg", "b.jpg", "c.jpg"]);
+    const [, second] = outcomes;
+    assert(second?.status === "read");
+    assert.equal(second.reading.sidecar?.problem?.kind, "reader-crashed");
+    // Known, so that it is not opened again until it changes.
+    assert.equal(second.reading.sidecar?.fingerprint?.inode, Deno.statSync(sidecar).ino);
+    assert.equal(pool.stats.killed, 2);
+  },
+);
 
 const pids: number[] = [];
 withPool(
@@ -160,7 +178,7 @@ withPool("closing ends what is being read", {}, async (pool, photos) => {
   await new Promise((resolve) => setTimeout(resolve, 100));
   await pool.close();
   await refused;
-  await assert.rejects(pool.read(["/a.jpg"]), /closed/);
+  await assert.rejects(pool.read([{ path: "/a.jpg" }]), /closed/);
 });
 
 withPool(

@@ -1,17 +1,18 @@
-import type { ReadOutcome } from "../../lib/core/reading.ts";
+import type { ReadOutcome, ReadRequest } from "../../lib/core/reading.ts";
 import { runExtractChild } from "../../lib/metadata/extract_child.ts";
 import { readPhoto } from "../../lib/metadata/read_photo.ts";
 
 /** A child whose parser does what a hostile file can make a real one do, told by the file's name. */
 if (import.meta.main) await runExtractChild({ read: readHostile });
 
-function readHostile(path: string): Promise<ReadOutcome> {
+function readHostile({ path: photo, sidecar }: ReadRequest): Promise<ReadOutcome> {
+  const path = `${photo}${sidecar ?? ""}`;
   if (path.includes("endless-loop")) loop();
   if (path.includes("endless-heap")) fillHeap();
   if (path.includes("endless-buffers")) fillBuffers();
   if (path.includes("sudden-exit")) Deno.exit(7);
   if (path.includes("nonsense")) console.log("nonsense");
-  return readPhoto(path);
+  return readPhoto(photo, { sidecar });
 }
 
 function loop(): never {

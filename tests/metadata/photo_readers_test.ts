@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ReadRequest } from "../../lib/core/reading.ts";
 import { extractChildCommand } from "../../lib/metadata/extract_child_command.ts";
 import { ExtractPool } from "../../lib/metadata/extract_pool.ts";
 import { PhotoReaders } from "../../lib/metadata/photo_readers.ts";
@@ -15,7 +16,7 @@ function withReaders(
   slow: { readonly entry?: string; readonly timeLimitMs?: number },
   body: (
     readers: PhotoReaders,
-    paths: { readonly jpeg: string; readonly sigma: string },
+    photos: { readonly jpeg: ReadRequest; readonly sigma: ReadRequest },
     slowStarts: readonly number[],
   ) => Promise<void>,
 ) {
@@ -43,7 +44,7 @@ function withReaders(
         }),
       );
       try {
-        await body(readers, { jpeg, sigma }, starts);
+        await body(readers, { jpeg: { path: jpeg }, sigma: { path: sigma } }, starts);
       } finally {
         await readers.close();
       }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { makeSidecar, title } from "../support/make_sidecar.ts";
 import { type PhotoLibrary, withLibrary } from "./photo_library.ts";
 
 interface Shown {
@@ -24,6 +25,7 @@ Deno.test("C-006 C-008 show says of every path what it is, and which rule applie
       "d/e.jpg",
     ]);
     library.write("text.jpg", "no photo");
+    library.write("d/e.xmp", makeSidecar(title("beside")));
     library.write("@eaDir/f.jpg", { seed: 70 });
     library.write("g.jpg.tmp", { seed: 71 });
     Deno.symlinkSync(library.path("a.jpg"), library.path("link.jpg"));
@@ -51,6 +53,7 @@ Deno.test("C-006 C-008 show says of every path what it is, and which rule applie
       ["text.jpg", ["unknown-format", "no-photo"], /none of a photo/],
       ["link.jpg", ["link"], /not followed/],
       ["late.jpg", ["not-scanned"], /no scan has looked/],
+      ["d/e.xmp", ["sidecar"], /of 'd\/e\.jpg'/],
       ["d", ["folder"], /1 photo in it/],
       ["private", ["ignored", "folder"], /1 hidden by rules/],
     ];

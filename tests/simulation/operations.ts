@@ -208,6 +208,52 @@ export class Operations {
     this.histories.noteFilled(to);
   }
 
+  // Sidecars.
+
+  /** Beside any photo, under its whole name or its base name. */
+  writeSidecar(one: number, other: number): void {
+    this.#writeSidecar(this.#sidecarOf(one, other), `xmp ${this.#number++}`);
+  }
+
+  /** Text that is no sidecar, or nothing at all. */
+  breakSidecar(one: number, other: number): void {
+    const content = other < 0.25 || other > 0.75 ? "" : `broken ${this.#number++}`;
+    this.#writeSidecar(this.#sidecarOf(one, other), content);
+  }
+
+  deleteSidecar(one: number): void {
+    this.simulation.disk.remove(this.#anySidecar(one));
+  }
+
+  closeSidecar(one: number): void {
+    this.simulation.disk.setReadable(this.#anySidecar(one), false);
+  }
+
+  /** To another photo, or over another sidecar. */
+  moveSidecar(one: number, other: number): void {
+    this.simulation.disk.rename(this.#anySidecar(one), this.#sidecarOf(other, one));
+  }
+
+  /** A photo and what is beside it, to another folder or under another name. */
+  movePair(one: number, other: number): void {
+    const { path } = this.#file(one);
+    const { disk } = this.simulation;
+    const to = other < 0.5
+      ? path.replace(/[^/]*$/, this.#name())
+      : `${this.#directory(other)}/${this.#name()}`;
+    const beside = [`${path}.xmp`, path.replace(/\.[^.]*$/, ".xmp")].filter((at) => disk.has(at));
+    this.#move(path, to);
+    for (const sidecar of beside) {
+      const isWhole = sidecar === `${path}.xmp`;
+      disk.rename(sidecar, isWhole ? `${to}.xmp` : to.replace(/\.[^.]*$/, ".xmp"));
+    }
+  }
+
+  /** A RAW photo beside another photo of its base name. */
+  createRaw(one: number): void {
+    this.#write(this.#file(one).path.replace(/\.[^.]*$/, ".nef"));
+  }
+
   // Directories.
 
   makeDirectory(_: number, other: number): void {
@@ -366,14 +412,14 @@ export class Operations {
     disk.rename(from, to);
     if (under?.kind === "file") this.histories.noteWritten(under.content);
     for (const [below, file] of moved) {
-      if (file.kind !== "file") continue;
+      if (file.kind !== "file" || `${from}${below}`.endsWith(".xmp")) continue;
       this.histories.noteMoved(file.content, `${from}${below}`, `${to}${below}`);
     }
   }
 
   /** Remembers what was deleted, as a backup does; what has another name is still there. */
   #forget(path: string, { content, mtimeMs, links }: FileNode): void {
-    if (this.simulation.disk.has(path)) return;
+    if (this.simulation.disk.has(path) || path.endsWith(".xmp")) return;
     this.histories.noteLeft(path);
     if (links === 0) this.#deleted.push({ path, content, mtimeMs });
   }
@@ -394,6 +440,24 @@ export class Operations {
     else this.histories.noteFilled(path);
   }
 
+  #writeSidecar(path: string, content: string): void {
+    this.simulation.disk.write(path, content, this.simulation.now() - (this.#number % 3) * DAY_MS);
+  }
+
+  /** Where a photo's sidecar is, or would be. */
+  #sidecarOf(one: number, other: number): string {
+    const { path } = this.#file(one);
+    return other < 0.5 ? `${path}.xmp` : path.replace(/\.[^.]*$/, ".xmp");
+  }
+
+  #anySidecar(at: number): string {
+    const { disk } = this.simulation;
+    const files = ROOTS.flatMap((root) =>
+      [...disk.files(root).keys()].map((path) => `${root}/${path}`)
+    );
+    return pick(files.filter((path) => path.endsWith(".xmp")), at);
+  }
+
   #name(): string {
     return `new${this.#number++}.jpg`;
   }
@@ -403,7 +467,7 @@ export class Operations {
     const files = ROOTS.flatMap((root) =>
       [...disk.files(root)].map(([path, node]) => ({ path: `${root}/${path}`, node }))
     );
-    return pick(files.filter(({ path }) => path.endsWith(".jpg")), at);
+    return pick(files.filter(({ path }) => /\.(jpg|nef)$/.test(path)), at);
   }
 
   #directory(at: number): string {

@@ -3,7 +3,13 @@ import type { Fingerprint } from "../../lib/core/entry.ts";
 import { stoodStill } from "../../lib/core/fingerprint.ts";
 import { fileErrorKind, messageOf } from "../../lib/core/file_error.ts";
 import type { HashOutcome } from "../../lib/core/hashing.ts";
-import { NOTHING_READ, type PhotoReading, type ReadOutcome } from "../../lib/core/reading.ts";
+import {
+  NOTHING_READ,
+  type PhotoReading,
+  type ReadOutcome,
+  type ReadRequest,
+  type SidecarReading,
+} from "../../lib/core/reading.ts";
 import type { DiskNode, FileNode } from "./disk_nodes.ts";
 
 /** What a reader can ask of a disk; each may throw, and time may pass before each. */
@@ -22,6 +28,14 @@ const PHOTO = "photo";
 /** Whether a file of this content has a row in the view of photos. */
 export function isPhoto(content: string): boolean {
   return content.startsWith(PHOTO);
+}
+
+/** A sidecar whose content begins like this can be read; all of it is the title. */
+const SIDECAR = "xmp";
+
+/** What a sidecar of this content says, `null` for nothing. */
+export function titleIn(content: string): string | null {
+  return content.startsWith(SIDECAR) ? content : null;
 }
 
 /** The sample hash of a file in memory. */
@@ -51,7 +65,10 @@ export function fingerprintOf(node: DiskNode): Fingerprint {
 }
 
 /** Reads one file by the rules of `lib/metadata/read_photo.ts`: two equal looks around the bytes. */
-export async function readSimulated(path: string, ports: ReaderPorts): Promise<ReadOutcome> {
+export async function readSimulated(
+  { path, sidecar }: ReadRequest,
+  ports: ReaderPorts,
+): Promise<ReadOutcome> {
   const lookedAtMs = ports.now();
   let fingerprint: Fingerprint | null = null;
   try {
@@ -64,13 +81,50 @@ export async function readSimulated(path: string, ports: ReaderPorts): Promise<R
     const file = fingerprint.size === 0 ? before : await ports.read(path);
     const { content } = file;
     const read = fingerprintOf(file);
+    const beside = sidecar === undefined ? null : await readBeside(sidecar, ports);
     const after = fingerprintOf(await ports.lookAgain(path));
     if (!stoodStill(fingerprint, read) || !stoodStill(fingerprint, after)) {
       return { status: "unstable" };
     }
-    return { status: "read", reading: { fingerprint: read, lookedAtMs, ...readingOf(content) } };
+    if (beside === "unstable") return { status: "unstable" };
+    const reading = { fingerprint: read, lookedAtMs, ...readingOf(content), sidecar: beside };
+    if (reading.format === null || beside?.hash == null) return { status: "read", reading };
+    const fields = { ...reading.fields, title: beside.title };
+    return { status: "read", reading: { ...reading, fields } };
   } catch (error) {
     return failure(path, error, fingerprint, lookedAtMs);
+  }
+}
+
+/** A sidecar, with what it says; by the rules of `lib/metadata/read_sidecar.ts`. */
+async function readBeside(
+  path: string,
+  ports: ReaderPorts,
+): Promise<SidecarReading & { title: string | null } | "unstable"> {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const lookedAtMs = ports.now();
+  const nothing = { name, lookedAtMs, hash: null, fields: [], title: null };
+  try {
+    const node = await ports.look(path);
+    if (node.kind !== "file") return "unstable";
+    const file = await ports.read(path);
+    const fingerprint = fingerprintOf(file);
+    const after = fingerprintOf(await ports.lookAgain(path));
+    const { content } = file;
+    if (!stoodStill(fingerprintOf(node), fingerprint) || !stoodStill(fingerprint, after)) {
+      return "unstable";
+    }
+    const title = titleIn(content);
+    if (title === null) {
+      const problem = { kind: "damaged", detail: "The sidecar cannot be read" };
+      return { ...nothing, fingerprint, problem };
+    }
+    const hash = sampleHashOf(content);
+    return { ...nothing, fingerprint, hash, title, fields: ["title"], problem: null };
+  } catch (error) {
+    const kind = fileErrorKind(error);
+    if (kind === "not-found" || kind === "not-a-directory") return "unstable";
+    return { ...nothing, fingerprint: null, problem: { kind, detail: messageOf(error) } };
   }
 }
 

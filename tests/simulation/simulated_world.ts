@@ -85,11 +85,11 @@ export function simulatedWorld(options: SimulatedWorldOptions): World {
         turn: () => turns.wait(`walk ${request.order.rootPath}`),
         batch: options.batch,
       }),
-    read: (paths, signal) =>
-      Promise.all(paths.map((path): Promise<ReadOutcome> => {
+    read: (requests, signal) =>
+      Promise.all(requests.map((request): Promise<ReadOutcome> => {
         signal.throwIfAborted();
-        if (faults.meetRead()) return crashed(path, options);
-        return readSimulated(path, reader);
+        if (faults.meetRead()) return crashed(request.path, options);
+        return readSimulated(request, reader);
       })),
     openHasher: () => ({
       hash: async ({ path }, signal) => {

@@ -25,7 +25,9 @@ SELECT
   file.missing_scan_id AS missing_scan_id,
   file.missing_evidence AS missing_evidence,
   file.tombstone_since_ms AS tombstone_since_ms,
-  file.ignored_by AS ignored_by
+  file.ignored_by AS ignored_by,
+  file.sidecar AS sidecar,
+  file.sidecar_fields AS sidecar_fields
 FROM file
 JOIN directory ON directory.id = file.directory_id
 JOIN root ON root.id = directory.root_id;
@@ -51,7 +53,9 @@ SELECT
   photo.iso, photo.f_number, photo.exposure_time, photo.focal_length, photo.focal_length_35mm,
   photo.flash, photo.software,
   record.sample_hash, record.content_hash, record.media_hash,
-  photo.sidecar,
+  -- In the directory of its photo.
+  CASE record.folder WHEN '' THEN record.sidecar ELSE record.folder || '/' || record.sidecar END
+    AS sidecar,
   record.added_at, record.updated_at, record.change_seq
 FROM record
 JOIN photo ON photo.file_id = record.id
@@ -97,12 +101,28 @@ SELECT
 FROM record
 WHERE id IN (SELECT file_id FROM photo) AND (missing_since_ms IS NOT NULL OR format IS NULL);
 
+-- Every open problem by the id of its root: those of paths, and those of sidecars, which are kept with
+-- the photo they belong to and are told once where several photos share one. `primary_path` is that of
+-- the photo, NULL for the problem of a path.
+CREATE VIEW open_problem AS
+SELECT root_id, path, kind, detail, first_seen_ms, last_seen_ms, NULL AS primary_path FROM problem
+UNION ALL
+SELECT
+  directory.root_id,
+  CASE directory.path WHEN '' THEN file.sidecar ELSE directory.path || '/' || file.sidecar END,
+  file.sidecar_problem, min(file.sidecar_problem_detail), min(file.sidecar_problem_since_ms),
+  max(file.sidecar_looked_at_ms),
+  min(CASE directory.path WHEN '' THEN file.name ELSE directory.path || '/' || file.name END)
+FROM file INDEXED BY file_sidecar_problem JOIN directory ON directory.id = file.directory_id
+WHERE file.sidecar_problem IS NOT NULL AND file.missing_since_ms IS NULL
+GROUP BY directory.root_id, directory.path, file.sidecar, file.sidecar_problem;
+
 CREATE VIEW problems AS
 SELECT
   root.path AS root, problem.path AS path, problem.kind AS kind, problem.detail AS detail,
   strftime('%Y-%m-%dT%H:%M:%fZ', problem.first_seen_ms / 1000.0, 'unixepoch') AS first_seen,
   strftime('%Y-%m-%dT%H:%M:%fZ', problem.last_seen_ms / 1000.0, 'unixepoch') AS last_seen
-FROM problem JOIN root ON root.id = problem.root_id;
+FROM open_problem AS problem JOIN root ON root.id = problem.root_id;
 
 CREATE VIEW changes AS
 SELECT

@@ -1,0 +1,137 @@
+import { diffDirectory, type DirectoryDiff, type KnownFile, withoutArrivals } from "./diff.ts";
+import type { DirectoryRules } from "./directory_rules.ts";
+import { type Entry, joinPath, type RelativePath } from "./entry.ts";
+import { whyNoiseDirectory, whyNotTaken } from "./ignore.ts";
+import { type Listing, lookAtNames, type LookedAt, type LookOptions } from "./look_at_names.ts";
+import { lookAtSidecars } from "./look_at_sidecars.ts";
+import { type SidecarGroup, SidecarGroups } from "./sidecar_groups.ts";
+import { isSidecarName, sidecarKeys } from "./sidecars.ts";
+import { step, type WalkStep } from "./walk_step.ts";
+import type { WalkFileSystem, WalkOptions } from "./walk_ports.ts";
+
+/** Where something is compared, and the mount point that holds it. */
+type Place = { readonly path: RelativePath; readonly mount: RelativePath };
+
+/** One directory, or the part of it that is to be compared. */
+interface Compared {
+  readonly records: readonly KnownFile[];
+  readonly listing: Listing;
+  readonly rules: DirectoryRules;
+}
+
+/** One hinted path of a directory, of which all records are given. */
+interface ComparedPath extends Omit<Compared, "listing"> {
+  readonly name: string;
+  /** What is there now; `null` when it is gone. */
+  readonly entry: Entry | null;
+}
+
+/** Looks at the files of single directories and compares them with their records. */
+export class Comparison {
+  readonly #groups: SidecarGroups;
+  /** Single files that were compared: each has one difference at most, whatever leads to it. */
+  readonly #settled = new Set<RelativePath>();
+
+  constructor(private readonly files: WalkFileSystem, private readonly options: WalkOptions) {
+    this.#groups = new SidecarGroups(files);
+  }
+
+  /** A whole directory; `rules` are those within it. */
+  directory(place: Place, compared: Compared): WalkStep {
+    const one = this.#compare(place, compared);
+    return { ...one, problems: [...compared.rules.problems, ...one.problems] };
+  }
+
+  /**
+   * The record of a file at one path, whatever is there now. Where sidecars are concerned all that may
+   * share them is compared together, and `settled` names it.
+   */
+  path(place: Place, { name, entry, records, rules }: ComparedPath): WalkStep {
+    const pathOf = (one: { readonly name: string }) => joinPath(place.path, one.name);
+    if (this.#settled.has(pathOf({ name }))) return step(place, {});
+    const group = this.#groups.of(place.path, name);
+    if (group !== null && isShared(name, group, records)) {
+      const others = group.listing.filter((one) => one.name !== name);
+      const listing = entry?.kind === "file" ? [...others, { name, kind: entry.kind }] : others;
+      const known = records.filter((file) =>
+        isOf(file.name, group) && !this.#settled.has(pathOf(file))
+      );
+      const one = this.#compare(place, { records: known, listing, rules });
+      const settled = [...listing, ...known].map(pathOf);
+      for (const path of [...settled, pathOf({ name })]) this.#settled.add(path);
+      return { ...one, settled };
+    }
+    this.#settled.add(pathOf({ name }));
+    const known = records.filter((file) => file.name === name);
+    const isFile = entry?.kind === "file";
+    const whyHidden = () => this.#whyHidden(name, rules);
+    const isHidden = isFile && whyHidden() !== null;
+    const seen = isFile && !isHidden ? [entry] : [];
+    const passedOver = new Set(isHidden ? [name] : []);
+    const keepsSidecars = group === null;
+    const options = { ...this.options, passedOver, whyHidden, keepsSidecars };
+    return found(place, diffDirectory(known, seen, options), seen.length, rules);
+  }
+
+  #compare(place: Place, { records, listing, rules }: Compared): WalkStep {
+    const all = this.#look(place, listing, rules);
+    const isNew = (one: Entry) => !this.#settled.has(joinPath(place.path, one.name));
+    const looked = this.#settled.size === 0 ? all : { ...all, seen: all.seen.filter(isNew) };
+    const whyHidden = (name: string) => this.#whyHidden(name, rules);
+    // Rules that cannot be used may hide sidecars, too.
+    const keepsSidecars = rules.isInDoubt;
+    const options = { ...this.options, ...looked, whyHidden, keepsSidecars };
+    const diff = diffDirectory(records, looked.seen, options);
+    const { problems, again } = looked;
+    return { ...found(place, diff, looked.seen.length, rules), problems, again };
+  }
+
+  #look({ path }: Place, listing: Listing, rules: DirectoryRules): LookedAt {
+    const whyHidden = (name: string) => this.#whyHidden(name, rules);
+    const isEntered = (name: string) => whyNotEntered(name, rules) === null;
+    const isSidecar = (name: string) =>
+      isSidecarName(name) && whyNotTaken(name, isSidecarName) === null &&
+      rules.why(name, false) === null;
+    const { onLook } = this.options;
+    const looks: LookOptions = { whyHidden, isEntered, isSidecar };
+    const names = lookAtNames(
+      this.files,
+      path,
+      listing,
+      onLook === undefined ? looks : { ...looks, onLook },
+    );
+    const isPrimary = (name: string) => whyHidden(name) === null;
+    return names.sidecars.length === 0
+      ? names
+      : lookAtSidecars(this.files, path, listing, names, isPrimary);
+  }
+
+  #whyHidden(name: string, rules: DirectoryRules): string | null {
+    return whyNotTaken(name, this.options.isCandidate) ?? rules.why(name, false);
+  }
+}
+
+/** Why a directory is not entered, as a sentence, or `null`. */
+export function whyNotEntered(name: string, rules: DirectoryRules): string | null {
+  return whyNoiseDirectory(name) ?? rules.why(name, true);
+}
+
+/** Whether a single path cannot be judged alone: it is a sidecar, or has to do with one. */
+function isShared(name: string, group: SidecarGroup, records: readonly KnownFile[]): boolean {
+  return group.hasSidecars || isSidecarName(name) ||
+    records.some((file) => file.sidecar !== undefined && isOf(file.name, group));
+}
+
+function isOf(name: string, { keys }: SidecarGroup): boolean {
+  return sidecarKeys(name).some((key) => keys.has(key));
+}
+
+/** A step of what a comparison found, as far as the rules are known. */
+function found(place: Place, diff: DirectoryDiff, seen: number, rules: DirectoryRules): WalkStep {
+  if (!rules.isInDoubt) return step(place, { ...diff, seen });
+  const known = withoutArrivals(diff);
+  const arrivals = diff.differences.filter(({ kind }) =>
+    kind === "appeared" || kind === "returned"
+  );
+  return step(place, { ...known, seen: seen - arrivals.length });
+}
