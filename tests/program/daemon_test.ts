@@ -122,7 +122,7 @@ Deno.test("C-077 a paused root rests beside another one, over a restart too, unt
     const roots = ["--root", library.photos, "--root", other];
     const start = async () => {
       const daemon = startProgram(["watch", ...roots, "--db", library.database, ...LONG_WINDOW]);
-      await daemon.waitForLine(/looked at [\d,]+ files?/, 30_000);
+      await daemon.waitForLine(/looked at [\d,]+ files?/);
       return daemon;
     };
     const states = async () => {
@@ -261,7 +261,7 @@ Deno.test("C-076 a catalogue and a log that lie in a watched folder do not wake 
     const args = ["watch", "--root", library.photos, "--db", database, "--no-http"];
     const log = ["--log-file", library.path("log.json"), "--verbose"];
     await using daemon = startProgram([...args, ...log, "--debounce", "100ms"]);
-    await daemon.waitForLine(/looked at \d+ files?/, 30_000);
+    await daemon.waitForLine(/looked at \d+ files?/);
     const scans = () =>
       Number(queryCatalogue(database, "SELECT count(*) AS n FROM scans")[0]?.["n"]);
     const before = scans();
@@ -290,7 +290,7 @@ Deno.test("C-080 a watch that starts while a sync works waits for its end, whoev
     // Somebody wants the settings to be read again, which are not in use yet.
     daemon.signal("SIGHUP");
     assert.equal((await sync.waitForEnd()).code, 0, sync.stderr());
-    await daemon.waitForLine(/looked at [\d,]+ files?/, 30_000);
+    await daemon.waitForLine(/looked at [\d,]+ files?/);
     await stop(daemon);
   }));
 
@@ -323,7 +323,7 @@ async function startDaemon(
 ): Promise<RunningProgram> {
   const args = ["watch", "--root", root, "--db", library.database, ...LONG_WINDOW];
   const daemon = startProgram(args, options);
-  await daemon.waitForLine(/looked at [\d,]+ files?/, 30_000);
+  await daemon.waitForLine(/looked at [\d,]+ files?/);
   return daemon;
 }
 

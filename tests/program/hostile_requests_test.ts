@@ -48,7 +48,7 @@ Deno.test("http: whatever is asked, nothing fails, nothing leaks and the work go
     const grownMb = (await memory() - before) / 1e6;
     assert.ok(grownMb < 150, `${grownMb} MB more than before`);
     library.write("b.jpg", { seed: 2 });
-    await until(() => library.paths().length === 2, { what: "a new photo", timeoutMs: 30_000 });
+    await until(() => library.paths().length === 2, { what: "a new photo" });
     await stop(watch);
   }));
 

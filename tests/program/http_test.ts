@@ -137,7 +137,7 @@ Deno.test("C-045 http: what is held is listed, approved and rejected", () =>
     const [list] = await until(async () => {
       const lists = await held();
       return lists.length > 0 && lists;
-    }, { what: "the held list", timeoutMs: 30_000 });
+    }, { what: "the held list" });
     assert.deepEqual([list.count, list.paths.length, list.decision], [110, 100, null]);
     assertProblem(await post(`${api}/held/9999/approve`), 404);
     const decided = await post(`${api}/held/${list.id}/approve`);

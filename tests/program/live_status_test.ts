@@ -15,7 +15,7 @@ Deno.test("C-091 status of a running watch: what is owed and since when, and the
     library.writeAll(["a.jpg"]);
     await using watch = startProgram(watchArguments(library, LONG_WINDOW));
     const isIdle = async () => (await live(library))?.state === "idle";
-    await until(isIdle, { what: "the first scan to end", timeoutMs: 30_000 });
+    await until(isIdle, { what: "the first scan to end" });
 
     await t.step("nothing is owed once everything was looked at", async () => {
       const root = await live(library);
@@ -26,7 +26,7 @@ Deno.test("C-091 status of a running watch: what is owed and since when, and the
     await t.step("a photo that was announced waits, and an audit says that it does", async () => {
       library.write("b.jpg", { seed: 2 });
       const isHeard = async () => (await live(library))?.owed === "paths";
-      await until(isHeard, { what: "the photo to be announced", timeoutMs: 30_000 });
+      await until(isHeard, { what: "the photo to be announced" });
       const root = await live(library);
       assert.deepEqual([root?.state, root?.pending], ["debouncing", 1]);
       assert.ok((root?.lagMs ?? -1) >= 0, `a lag of ${root?.lagMs} ms`);
@@ -98,7 +98,7 @@ Deno.test("C-091 a look that quiet hours put off is owed, and the start looks at
       const root = await live(library);
       return root?.state === "idle" && root.owed === "everything";
     };
-    await until(isOwed, { what: "a recrawl to be owed", timeoutMs: 30_000 });
+    await until(isOwed, { what: "a recrawl to be owed" });
     assert.deepEqual(library.paths(), ["a.jpg"], "found by the start");
     assert.equal((await live(library))?.hours, "quiet");
     const { stdout } = await library.run(["status"]);
@@ -120,13 +120,13 @@ Deno.test("C-091 what was wrong is still told when it is over", () =>
     await until(async () => (await live(library))?.state === "idle", { what: "the first scan" });
     Deno.renameSync(library.photos, `${library.photos}.away`);
     const isAway = async () => (await live(library))?.state === "offline";
-    await until(isAway, { what: "the root to be offline", timeoutMs: 30_000 });
+    await until(isAway, { what: "the root to be offline" });
     assert.equal((await live(library))?.owed, "everything");
     assert.equal(await check(library), AWAY);
     assert.match(watch.stderr(), /warning: .*photos: offline: '.*photos' is not there/);
     Deno.renameSync(`${library.photos}.away`, library.photos);
     const isBack = async () => (await live(library))?.state === "idle";
-    await until(isBack, { what: "the root to be back", timeoutMs: 30_000 });
+    await until(isBack, { what: "the root to be back" });
     const root = await live(library);
     assert.equal(root?.trouble, null);
     assert.equal(await check(library), 0);

@@ -99,7 +99,7 @@ async function serveSync(library: PhotoLibrary): Promise<void> {
   const window = ["--debounce", "10m", "--debounce-limit", "1h", "--no-http"];
   const args = ["watch", "--root", library.photos, "--db", library.database, ...window];
   await using daemon = startProgram(args, library.how);
-  await daemon.waitForLine(/looked at [\d,]+ files?/, 30_000);
+  await daemon.waitForLine(/looked at [\d,]+ files?/);
   library.write("b.jpg", { seed: 7 });
   assert.equal((await library.sync()).appeared, 1);
   const { worker } = JSON.parse((await library.run(["status", "--json"])).stdout);

@@ -89,13 +89,13 @@ Deno.test("C-045 a web server is told that photos wait for a person, and once th
     await using watch = startProgram([...watchArguments(library), ...hook]);
     await watch.waitForLine(/looked at 160 files/);
     for (const path of library.paths().slice(0, 120)) library.remove(path);
-    await until(() => posted.length === 1, { what: "the question", timeoutMs: 30_000 });
+    await until(() => posted.length === 1, { what: "the question" });
     const [{ event, message } = {}] = posted;
     assert.deepEqual([event, message], ["hiding.held", "Photos wait for you: see proofsheet held"]);
     const { stdout } = await library.run(["held", "--json"]);
     const [list] = JSON.parse(stdout).held;
     assert.equal((await library.run(["held", "reject", String(list.id)])).code, 0);
-    await until(() => posted.length === 2, { what: "the end of it", timeoutMs: 30_000 });
+    await until(() => posted.length === 2, { what: "the end of it" });
     assert.equal(posted[1]?.event, "hiding.ended");
     await stop(watch);
   }));

@@ -15,7 +15,7 @@ Deno.test("C-091 status --watch tells what happens while it happens, until it is
     ]);
     await using status = startProgram(["status", "--watch", "--db", library.database]);
     const says = (pattern: RegExp) =>
-      until(() => pattern.test(status.stdout()), { what: String(pattern), timeoutMs: 30_000 });
+      until(() => pattern.test(status.stdout()), { what: String(pattern) });
     await says(/Now idle/);
     library.write("b.jpg", { seed: 2 });
     await says(/waiting until it is quiet, looked at in \d s if nothing else changes/);

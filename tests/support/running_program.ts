@@ -115,7 +115,7 @@ class Running implements RunningProgram {
     for (const listener of this.#listeners) listener();
   }
 
-  waitForLine(pattern: RegExp, timeoutMs = 30_000): Promise<string> {
+  waitForLine(pattern: RegExp, timeoutMs = 60_000): Promise<string> {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const look = () => {
       const line = this.#takeLine(pattern);
