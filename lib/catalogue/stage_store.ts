@@ -143,7 +143,7 @@ export class StageStore {
     const rows = this.database.prepare(
       `SELECT f.inode, f.size, f.mtime_ms, a.mount, f.id AS file_id, fd.path AS folder, f.name AS file,
               f.missing_since_ms IS NOT NULL AND f.ignored_by IS NULL AS missing,
-              a.id AS stage_id, a.directory, a.name
+              a.id AS stage_id, a.directory, a.name, a.kind = 'changed' AS is_over
        FROM stage a
        CROSS JOIN file f ON ${ONE_FILE}
        CROSS JOIN directory fd ON fd.id = f.directory_id AND fd.root_id = a.root_id
@@ -155,7 +155,9 @@ export class StageStore {
     ).all(this.rootId, afterInode, last);
     const mounts = this.#mounts();
     const onSameMount = rows.filter((row) =>
-      mountOf(String(row["folder"]), mounts) === row["mount"]
+      mountOf(String(row["folder"]), mounts) === row["mount"] &&
+      // Where a disk is away nothing of it is hidden for what was put under the name.
+      (row["is_over"] === 0 || mountOf(String(row["directory"]), mounts) === row["mount"])
     );
     return { lastInode: Number(last), groups: [...moveGroups(onSameMount)] };
   }

@@ -204,6 +204,27 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
       kept: { ...unmoved(), ...Object.fromEntries(onCard.map((path) => [path, path])) },
     };
   },
+  "a photo is moved under the name of one whose disk is away": (simulation) => {
+    const { disk } = library(simulation);
+    const card = disk.makeVolume();
+    disk.makeDirectory(`${ROOT}/card`);
+    disk.mount(`${ROOT}/card`, card);
+    photos(simulation, `${ROOT}/card`, ["f.jpg", "g.jpg"]);
+    const onCard = [`${ROOT}/card/f.jpg`, `${ROOT}/card/g.jpg`];
+    return {
+      steps: [
+        () => {
+          disk.unmount(`${ROOT}/card`);
+          disk.rename(`${ROOT}/2024/c.jpg`, `${ROOT}/card/f.jpg`);
+        },
+        () => disk.mount(`${ROOT}/card`, card),
+      ],
+      kept: {
+        ...unmoved("2024/c.jpg"),
+        ...Object.fromEntries(onCard.map((path) => [path, path])),
+      },
+    };
+  },
   "a large folder is emptied": (simulation) => {
     const { disk } = library(simulation);
     photos(simulation, `${ROOT}/many`, numbered(20));
