@@ -41,6 +41,8 @@ export class ChaoticTree {
   readonly #twins = new Set<string>();
   /** Photos that came from the other root since the catalogue was last seen to be equal. */
   readonly #crossed = new Set<string>();
+  /** Photos whose old places others took in that time. */
+  readonly #swapped = new Set<string>();
   /** What was done to each photo, by the absolute path it has now. */
   readonly #histories = new Map<string, PhotoEvent[]>();
   #counts = new Map<string, number>();
@@ -83,6 +85,7 @@ export class ChaoticTree {
     const followed = this.#ids.size;
     this.#ids = new Map([...now].filter(([path]) => !this.#twins.has(path)));
     this.#crossed.clear();
+    this.#swapped.clear();
     return followed;
   }
 
@@ -138,9 +141,13 @@ export class ChaoticTree {
     );
   }
 
-  /** Into the other root. */
+  /**
+   * Into the other root. Where another photo is in its old place that may have been edited there after
+   * this one was copied, so the record may stay.
+   */
   private cross(): void {
     const path = this.#photo();
+    if (this.#swapped.has(path)) this.#ids.delete(path);
     const other = this.roots.find((one) => !path.startsWith(`${one}/`)) ?? "";
     const to = `${other}/folder${this.random.between(0, 9)}/crossed${this.#number}.jpg`;
     this.#move(path, to);
@@ -167,6 +174,7 @@ export class ChaoticTree {
     this.#move(one, between);
     this.#move(other, one);
     this.#move(between, other);
+    for (const path of [one, other]) this.#swapped.add(path);
   }
 
   /** A copy and its original cannot be told apart once both move, so neither is followed. */
@@ -218,6 +226,7 @@ export class ChaoticTree {
     const id = this.#ids.get(from);
     const isTwin = this.#twins.has(from);
     const hasCrossed = this.#crossed.has(from);
+    const wasSwapped = this.#swapped.has(from);
     const history = this.#histories.get(from) ?? [];
     this.#forget(from);
     this.#forget(to);
@@ -226,6 +235,7 @@ export class ChaoticTree {
     this.#note(to, `moved from ${from}`);
     if (isTwin) this.#twins.add(to);
     if (hasCrossed) this.#crossed.add(to);
+    if (wasSwapped) this.#swapped.add(to);
     if (id !== undefined) this.#ids.set(to, id);
   }
 
@@ -235,6 +245,7 @@ export class ChaoticTree {
     this.#twins.delete(path);
     this.#histories.delete(path);
     this.#crossed.delete(path);
+    this.#swapped.delete(path);
   }
 
   /** Adds to the history of a photo what was just done to it. */
