@@ -232,7 +232,7 @@ function altitude(truth: Truth): number | null {
   return placeOfFilm(truth)[2] ?? null;
 }
 
-const isBelow = (ref: unknown) => Number(ref) === 1;
+const isBelow = (ref: unknown) => Number(ref) === 1 || Number(ref) === 3;
 
 function place(truth: Truth, xmp: string, iptc: string, shown: string, mwg = xmp): string | null {
   return reconciled(truth, {

@@ -114,9 +114,11 @@ function xmpDegrees(value: RawValue, most: number): number | null {
   return numberWithin(/[^A-Z][SW]$/i.test(text) ? -sum : sum, -most, most);
 }
 
+/** Below the ellipsoid (1) or the sea (3; EXIF 3.0, GPSAltitudeRef). */
 function metres(value: RawValue, ref: RawValue): number | null {
   const height = numberWithin(value, -1e5, 1e7);
-  return height !== null && numberOf(ref) === 1 ? -height : height;
+  const isBelow = numberOf(ref) === 1 || numberOf(ref) === 3;
+  return height !== null && isBelow ? -height : height;
 }
 
 function satelliteTime(gps: RawBlock): string | null {

@@ -114,6 +114,11 @@ const CASES: readonly [string, Partial<RawMetadata>, Partial<PhotoFields>][] = [
     { altitude: -12.5 },
   ],
   [
+    "a photo below the sea by the newer count has a negative altitude, too",
+    { gps: { [GPS_TAGS.altitude]: 12.5, [GPS_TAGS.altitudeRef]: Uint8Array.of(3) } },
+    { altitude: -12.5 },
+  ],
+  [
     "what the camera writes into every description is none",
     { ifd0: { [IFD0_TAGS.imageDescription]: "OLYMPUS DIGITAL CAMERA         " } },
     { description: null },
