@@ -9,6 +9,7 @@ import { measureEvents, measureIdle, measureLatency } from "./bench_daemon.ts";
 import { measureSearch } from "./bench_search.ts";
 import { measureStall } from "./bench_stall.ts";
 import { measureStart } from "./bench_start.ts";
+import { measureReading } from "./bench_reading.ts";
 import { formatBench } from "./bench_table.ts";
 import { withTempDir } from "../tests/support/program.ts";
 
@@ -21,7 +22,7 @@ const USAGE = `Usage: deno task bench [--files N] [--jpegs N] [--rounds N] [--li
   --cold      empty the page cache before every run; needs root on Linux
   --library N how many photos a watcher has where one more comes (20000)
   --idle-seconds N  how long a watcher is left in peace (60)
-  --only ROW  no-change, first-index, real-size, content, start, latency, events, idle, stall or search
+  --only ROW  no-change, first-index, reading, real-size, content, start, latency, events, idle, stall or search
   --searched N  photos in the catalogue that is searched (1000000)`;
 
 const OPTIONS = {
@@ -48,6 +49,7 @@ async function main(args: string[]): Promise<number> {
     "no-change": (directory: string) => measureNoChange(directory, Number(values.files), options),
     "first-index": (directory: string) =>
       measureFirstIndex(directory, Number(values.jpegs), options),
+    "reading": (directory: string) => measureReading(directory, options.rounds),
     "real-size": (directory: string) => measureRealSize(directory),
     "content": (directory: string) => measureContent(directory, options),
     "start": (directory: string) => measureStart(directory, options.rounds),

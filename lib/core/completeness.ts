@@ -194,7 +194,9 @@ function beyond(source: ByteSource, end: number): string | null {
     : `The file is cut off: it should have ${end} bytes at least, and has ${source.size}`;
 }
 
-/** A character a byte; those above 127 are not the ones they were. */
+const decoder = new TextDecoder();
+
+/** What is ASCII of the bytes, and anything in the place of the others; the quickest of all decoders. */
 function ascii(bytes: Uint8Array): string {
-  return new TextDecoder("latin1").decode(bytes);
+  return decoder.decode(bytes);
 }

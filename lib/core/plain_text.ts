@@ -1,3 +1,4 @@
+const lenient = new TextDecoder();
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 const windows1252 = new TextDecoder("windows-1252");
 
@@ -5,6 +6,9 @@ const windows1252 = new TextDecoder("windows-1252");
 export function plainText(bytes: Uint8Array): string {
   // Short and ASCII is the rule, and then no decoder is needed.
   if (bytes.length < 64 && isAscii(bytes)) return String.fromCharCode(...bytes);
+  // To decode leniently is much quicker, and nearly all text has nothing to be lenient about.
+  const text = lenient.decode(bytes);
+  if (!text.includes("\ufffd")) return text;
   try {
     return utf8.decode(bytes);
   } catch {
