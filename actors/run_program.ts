@@ -1,0 +1,143 @@
+import { CatalogueInUseError } from "../lib/core/catalogue_in_use_error.ts";
+import { EXIT } from "../lib/core/exit_code.ts";
+import { socketPath } from "../lib/socket/socket_path.ts";
+import { parseCommandLine } from "../lib/terminal/command_line.ts";
+import { complain } from "../lib/terminal/complain.ts";
+import { commandHelp, programHelp } from "../lib/terminal/help_text.ts";
+import { outputColumns } from "../lib/terminal/output_columns.ts";
+import {
+  absolutePath,
+  defaultCatalogue,
+  defaultConfig,
+  expandHome,
+  userDirectory,
+} from "../lib/terminal/places.ts";
+import { writeOutput } from "../lib/terminal/standard_output.ts";
+import { UsageError } from "../lib/terminal/usage_error.ts";
+import { askFirst, isForDaemon } from "./ask_first.ts";
+import { backUpCatalogue } from "./back_up_catalogue.ts";
+import { held, listProblems, tellStatus } from "./catalogue_commands.ts";
+import { ignore } from "./ignore_rules.ts";
+import type { Invocation } from "./invocation.ts";
+import { listChanges } from "./list_changes.ts";
+import { roots } from "./root_commands.ts";
+import { listDuplicates, searchPhotos } from "./search_commands.ts";
+import { showPath } from "./show_path.ts";
+
+const VERSION = "0.1.0";
+const environment = (name: string) => Deno.env.get(name);
+
+/** What the main module knows of itself. */
+export interface MainModule {
+  /** What is started again as workers and children. */
+  readonly programUrl: string;
+  /** Its folder, where it is a file. */
+  readonly directory: string | undefined;
+  /** What it was made of, for `--version`. */
+  readonly commit: string;
+}
+
+/** Carries out a command line and gives the exit code; errors are told, not thrown. */
+export async function runProgram(args: readonly string[], module: MainModule): Promise<number> {
+  const [first] = args;
+  const { commit } = module;
+  try {
+    if (first === undefined) throw new UsageError(["Missing command", "", programHelp()]);
+    if (first === "--version" || first === "-V") writeOutput(`proofsheet ${VERSION} (${commit})`);
+    else if (["--help", "-h", "help"].includes(first)) {
+      writeOutput(programHelp(outputColumns(Infinity)));
+    } else if (args.includes("--help") || args.includes("-h")) {
+      writeOutput(commandHelp(first, outputColumns(Infinity)));
+    } else return await run(invocationOf(args, module), module);
+    return EXIT.done;
+  } catch (error) {
+    return complain(error);
+  }
+}
+
+function invocationOf(args: readonly string[], module: MainModule): Invocation {
+  const absolute = (path: string) =>
+    absolutePath(expandHome(path, environment("HOME")), userDirectory(module.directory));
+  const readFile = (path: string) => Deno.readTextFileSync(absolute(path));
+  const readAgain = () =>
+    parseCommandLine(args, { environment, readFile, defaultConfig: defaultConfig(environment) });
+  const line = readAgain();
+  const { db, json } = line.options;
+  const databasePath = typeof db === "string" ? absolute(db) : defaultCatalogue(environment);
+  const tell = (message: string) => console.error(message);
+  return {
+    ...line,
+    databasePath,
+    json: json === true,
+    absolute,
+    print: writeOutput,
+    tell,
+    readAgain,
+  };
+}
+
+async function run(invocation: Invocation, module: MainModule): Promise<number> {
+  const { command, options, absolute } = invocation;
+  if (command === "sync" && options["dry-run"] === true) return await compare(invocation, module);
+  if (!isForDaemon(invocation)) return await carryOut(invocation, module);
+  const ask = () => askFirst(invocation, absolute("."));
+  const code = await ask();
+  if (code !== null) return code;
+  try {
+    return await carryOut(invocation, module);
+  } catch (error) {
+    // A daemon can have started since nobody was there to ask.
+    const late = error instanceof CatalogueInUseError ? await ask() : null;
+    if (late === null) throw error;
+    return late;
+  }
+}
+
+type Command = (invocation: Invocation, module: MainModule) => number | Promise<number>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  sync: syncRoots,
+  watch: watchRoots,
+  audit: compare,
+  status: tellStatus,
+  show: (invocation, { programUrl }) => showPath(invocation, programUrl),
+  search: searchPhotos,
+  duplicates: listDuplicates,
+  problems: listProblems,
+  roots,
+  held,
+  ignore,
+  backup: backUpCatalogue,
+  changes: listChanges,
+  doctor,
+};
+
+async function carryOut(invocation: Invocation, module: MainModule): Promise<number> {
+  return await COMMANDS[invocation.command]?.(invocation, module) ?? EXIT.usage;
+}
+
+async function syncRoots(invocation: Invocation, { programUrl }: MainModule): Promise<number> {
+  const { sync } = await import("./sync_command.ts");
+  return await sync(invocation, { programUrl });
+}
+
+async function watchRoots(invocation: Invocation, { programUrl }: MainModule): Promise<number> {
+  const { watch } = await import("./watch_command.ts");
+  const socket = socketPath(invocation.databasePath, environment);
+  return await watch(invocation, { programUrl, socket });
+}
+
+/** Compares catalogue and disk, for `audit` and `sync --dry-run`. */
+async function compare(invocation: Invocation, { programUrl }: MainModule): Promise<number> {
+  const command = await import("./compare_command.ts");
+  return await command.compare(invocation, programUrl);
+}
+
+/** Examines the storage, for `doctor`. */
+async function doctor(
+  invocation: Invocation,
+  { programUrl, commit }: MainModule,
+): Promise<number> {
+  const { examineStorage } = await import("./examine_storage.ts");
+  return await examineStorage(invocation, { programUrl, version: `${VERSION} (${commit})` });
+}
