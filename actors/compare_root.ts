@@ -13,7 +13,7 @@ import { believeRestored } from "../lib/reconcile/recognise_restored.ts";
 import { pairStagedMoves } from "../lib/reconcile/reconcile.ts";
 import { observeRoot } from "../lib/file_system/observe_root.ts";
 import { judgeByEvidence } from "./check_root.ts";
-import { isLarge } from "./is_large.ts";
+import { depthOfDivision } from "./depth_of_division.ts";
 import type { WalkTotals } from "./scan_protocol.ts";
 import { walkInWorkers } from "./walk_in_workers.ts";
 
@@ -79,7 +79,7 @@ export async function compareRoot(order: CompareOrder): Promise<Comparison> {
       // What is missing is no difference, however long it has been.
       secondLookBeforeMs: 0,
     },
-    isLarge: isLarge(catalogue.roots, { rootId, scope }),
+    dividedAt: depthOfDivision(catalogue.roots, { rootId, scope }),
     signal: order.signal,
     onSteps: (steps) => {
       for (const step of steps) {

@@ -8,7 +8,7 @@ import type { StagedScan } from "../lib/core/root_work.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
 import type { ScanTask } from "../machines/root_protocol.ts";
 import { judge } from "./check_root.ts";
-import { isLarge } from "./is_large.ts";
+import { depthOfDivision } from "./depth_of_division.ts";
 import { logWait } from "./log_waits.ts";
 import { catalogueOf, type Services, track } from "./services.ts";
 
@@ -71,7 +71,7 @@ async function walk(
       fileSystem: roots.get(rootId).fileSystem,
       secondLookBeforeMs: world.now() - SECOND_LOOK_AFTER_MS,
     },
-    isLarge: isLarge(roots, { rootId, scope }),
+    dividedAt: depthOfDivision(roots, { rootId, scope }),
     signal,
     onWait: (what) => logWait(path, "scan", what),
     onSteps: (steps) => again.push(...store(services, rootId, scanId, steps)),

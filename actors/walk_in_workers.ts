@@ -25,7 +25,7 @@ export interface WalkOptions extends WalkRequest {
 }
 
 /** How one worker walks its share. */
-interface WorkerWalkOptions extends Omit<WalkOptions, "order" | "isLarge" | "onProgress"> {
+interface WorkerWalkOptions extends Omit<WalkOptions, "order" | "dividedAt" | "onProgress"> {
   readonly order: ScanOrder;
   readonly onProgress: (totals: WalkTotals, directory: string) => void;
 }
@@ -43,12 +43,13 @@ export async function walkInWorkers(options: WalkOptions): Promise<WalkTotals> {
       "an earlier walk still hangs in it: the file system does not answer",
     );
   }
-  const of = options.isLarge ? Math.min(navigator.hardwareConcurrency, WALKERS_MAX) : 1;
+  const { dividedAt } = options;
+  const of = dividedAt === null ? 1 : Math.min(navigator.hardwareConcurrency, WALKERS_MAX);
   const totals = Array.from({ length: of }, () => NOTHING_WALKED);
   const other = new AbortController();
   const signal = AbortSignal.any([options.signal, other.signal]);
   const walks = totals.map(async (_, index) => {
-    const order = { ...options.order, share: { index, of } };
+    const order = { ...options.order, share: { index, of, depth: dividedAt ?? 1 } };
     const onProgress = (mine: WalkTotals, directory: string) => {
       totals[index] = mine;
       options.onProgress(sum(totals), directory);

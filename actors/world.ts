@@ -12,8 +12,8 @@ import type { ScanOrder, WalkTotals } from "./scan_protocol.ts";
 /** What to walk, and who is told. */
 export interface WalkRequest {
   readonly order: Omit<ScanOrder, "share">;
-  /** Whether the tree is large enough to be divided. */
-  readonly isLarge: boolean;
+  /** At which depth a large tree is divided among several walkers; `null` for one. */
+  readonly dividedAt: number | null;
   readonly signal: AbortSignal;
   /** Stores a batch. */
   readonly onSteps: (steps: readonly WalkStep[]) => void;

@@ -138,6 +138,15 @@ export class RootStore {
     return Number(row?.["n"]);
   }
 
+  /** Paths of about `limit` directories of a root, or of all, taken evenly from the order they came. */
+  someDirectories(rootId: number, limit: number): RelativePath[] {
+    const count = this.database.prepare("SELECT count(*) AS n FROM directory WHERE root_id = ?")
+      .get(rootId)?.["n"];
+    const step = Math.max(1, Math.ceil(Number(count) / limit));
+    return this.database.prepare("SELECT path FROM directory WHERE root_id = ? AND id % ? = 0")
+      .all(rootId, step).map((row) => String(row["path"]));
+  }
+
   /** Photos with a record of the root, by whether they are there. */
   recordCounts(rootId: number): { present: number; missing: number; tombstones: number } {
     const row = this.database.prepare(

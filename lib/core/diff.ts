@@ -111,41 +111,59 @@ export function diffDirectory(
   seen: readonly Entry[],
   options: DiffOptions,
 ): DirectoryDiff {
-  const present = new Map<string, KnownFile>();
-  const missing = new Map<string, KnownFile>();
-  for (const file of known) {
-    const of = file.missing ? missing : present;
-    const other = of.get(file.name);
-    if (other === undefined || isLikelier(file, other)) of.set(file.name, file);
-  }
-  const differences: Difference[] = goneForGood(known, present, seen, options);
+  const { present, missing } = byName(known);
+  const differences = missing.size === 0 ? [] : goneForGood(known, present, seen, options);
+  const met = new Uint8Array(known.length);
+  const arrived = new Set<string>();
   let unchanged = 0;
   for (const entry of seen) {
-    const before = present.get(entry.name);
-    const difference = before === undefined
-      ? arrival(entry, missing.get(entry.name))
-      : compare(before, entry, options);
-    present.delete(entry.name);
-    missing.delete(entry.name);
+    const at = present.get(entry.name);
+    // A listing may name a file twice that was renamed meanwhile.
+    if (at === undefined ? arrived.has(entry.name) : met[at] === 1) continue;
+    if (at === undefined) {
+      arrived.add(entry.name);
+      differences.push(arrival(entry, missing.get(entry.name)));
+      continue;
+    }
+    met[at] = 1;
+    const difference = compare(known[at]!, entry, options);
     if (difference === null) unchanged++;
     else differences.push(difference);
   }
-  for (const file of present.values()) {
-    if (!options.unread?.has(file.name)) differences.push(departure(file, options));
+  for (const at of present.values()) {
+    const file = known[at]!;
+    if (met[at] === 0 && !options.unread?.has(file.name)) {
+      differences.push(departure(file, options));
+    }
   }
   for (const { id, name, ignored } of missing.values()) {
-    if (ignored !== true || present.has(name) || options.unread?.has(name)) continue;
-    if (options.whyHidden?.(name) == null) {
+    if (ignored !== true || present.has(name) || arrived.has(name)) continue;
+    if (!options.unread?.has(name) && options.whyHidden?.(name) == null) {
       differences.push({ kind: "released", name, fileId: id });
     }
   }
   return { differences, unchanged };
 }
 
+/**
+ * What is known as present, by its place in the list, and as missing, the likeliest of several. Places
+ * instead of records let the comparison mark what it met without asking for a name twice.
+ */
+function byName(known: readonly KnownFile[]) {
+  const present = new Map<string, number>();
+  const missing = new Map<string, KnownFile>();
+  for (let at = 0; at < known.length; at++) {
+    const file = known[at]!;
+    if (!file.missing) present.set(file.name, at);
+    else if (isLikelier(file, missing.get(file.name))) missing.set(file.name, file);
+  }
+  return { present, missing };
+}
+
 /** What is missing and still not there: its name is absent, or another record's file has it. */
 function goneForGood(
   known: readonly KnownFile[],
-  present: ReadonlyMap<string, KnownFile>,
+  present: ReadonlyMap<string, number>,
   seen: readonly Entry[],
   { unread, passedOver }: DiffOptions,
 ): Difference[] {
@@ -159,7 +177,8 @@ function goneForGood(
 }
 
 /** Of several missing records of one name: what was only hidden is back at once, or else the youngest. */
-function isLikelier(file: KnownFile, other: KnownFile): boolean {
+function isLikelier(file: KnownFile, other: KnownFile | undefined): boolean {
+  if (other === undefined) return true;
   const [ours, theirs] = [file.ignored === true, other.ignored === true];
   return ours === theirs ? file.id > other.id : ours;
 }

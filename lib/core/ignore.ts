@@ -47,9 +47,16 @@ const NOISE_DIRECTORIES = names([
   "\\.proofsheet-doctor-.*",
 ]);
 
+/** How names that are noise begin, unless one of `NOISE_ENDS` ends them. */
+const NOISE_BEGINNINGS = ".~";
+const NOISE_ENDS = "BbDdIiLlPpTt";
+
 /** Whether a file of this name is built-in noise: never a row, never a problem. */
 export function isNoiseFile(name: string): boolean {
-  return NOISE_FILES.test(name);
+  // Asked of every file of every walk, and most photos are told by two letters: `IMG_1.jpg`.
+  return (NOISE_BEGINNINGS.includes(name.charAt(0)) ||
+    NOISE_ENDS.includes(name.charAt(name.length - 1))) &&
+    NOISE_FILES.test(name);
 }
 
 /** Whether a directory of this name is built-in noise: never entered, never watched. */

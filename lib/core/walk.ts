@@ -4,7 +4,7 @@ import { DirectoryRules, marksIn } from "./directory_rules.ts";
 import { baseName, type Entry, joinPath, parentPath, type RelativePath } from "./entry.ts";
 import { fileErrorKind, messageOf } from "./file_error.ts";
 import { isUndecodable, type Listing } from "./look_at_names.ts";
-import { isInShare, WHOLE_SHARE } from "./share.ts";
+import { isInShare, mayHoldShare, type Share, WHOLE_SHARE } from "./share.ts";
 import { Mounts } from "./mounts.ts";
 import { RulesAbove } from "./rules_above.ts";
 import { reduceScope } from "./scope.ts";
@@ -31,6 +31,7 @@ export class Walk {
   readonly #above: RulesAbove;
   readonly #mounts: Mounts;
   readonly #comparison: Comparison;
+  readonly #share: Share;
 
   constructor(
     private readonly files: WalkFileSystem,
@@ -40,6 +41,7 @@ export class Walk {
     this.#above = new RulesAbove(files, options.rules ?? null);
     this.#mounts = new Mounts(files, baseline);
     this.#comparison = new Comparison(files, options);
+    this.#share = options.share ?? WHOLE_SHARE;
   }
 
   /** Yields a step for every directory of the scope that is there, and for every one that is gone. */
@@ -56,7 +58,7 @@ export class Walk {
   }
 
   #isMine(directory: RelativePath): boolean {
-    return isInShare(directory, this.options.share ?? WHOLE_SHARE);
+    return isInShare(directory, this.#share);
   }
 
   /**
@@ -171,7 +173,7 @@ export class Walk {
     if (known === null) return;
     for (const directory of this.baseline.subdirectories(known.id)) {
       const name = baseName(directory.path);
-      if (names.has(name)) continue;
+      if (names.has(name) || !mayHoldShare(directory.path, this.#share)) continue;
       const isHidden = rules.isInDoubt || whyNotEntered(name, rules) !== null;
       yield* this.#gone(directory, { isOutOfSight, isHidden });
     }
@@ -179,24 +181,26 @@ export class Walk {
 
   *#child(parent: Place, name: string, rules: DirectoryRules): Generator<WalkStep> {
     const path = joinPath(parent.path, name);
+    if (!mayHoldShare(path, this.#share)) return;
     const reason = whyNotEntered(name, rules);
     if (reason !== null) {
       const known = this.baseline.directory(path);
       return yield* known === null ? [] : this.#hidden(known, reason);
     }
+    const place = { path, mount: parent.mount };
     let entry: Entry;
     try {
       entry = this.files.look(path);
     } catch (error) {
       const kind = fileErrorKind(error);
       if (kind !== "not-found") {
-        return yield step(parent, { problems: [problem(path, kind, messageOf(error))] });
+        return yield step(place, { problems: [problem(path, kind, messageOf(error))] });
       }
       const isOdd = isUndecodable(this.files, parent.path, name);
-      return yield step(parent, { again: isOdd ? [] : [path] });
+      return yield step(place, { again: isOdd ? [] : [path] });
     }
     // Replaced since it was listed, perhaps by a link: not entered, looked at again.
-    if (entry.kind !== "directory") return yield step(parent, { again: [path] });
+    if (entry.kind !== "directory") return yield step(place, { again: [path] });
     const { device } = entry;
     if (device !== parent.device) yield* this.#directory({ path, device, mount: path }, rules);
     else yield* this.#directory({ ...parent, path }, rules);

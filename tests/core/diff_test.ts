@@ -135,6 +135,13 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    sentence: "a photo that is listed twice, as it was renamed meanwhile, is one photo",
+    baseline: [known(1, "a.jpg"), known(2, "b.jpg")],
+    listing: [seen("b.jpg"), seen("b.jpg"), seen("c.jpg"), seen("c.jpg")],
+    expected: [{ kind: "appeared", name: "c.jpg", fingerprint: BEFORE }, vanished],
+    unchanged: 1,
+  },
+  {
     sentence: "a photo that is not in the listing vanished",
     baseline: [known(1, "a.jpg"), known(2, "b.jpg")],
     listing: [seen("b.jpg")],

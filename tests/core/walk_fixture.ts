@@ -2,6 +2,7 @@ import type { RelativePath } from "../../lib/core/entry.ts";
 import type { FingerprintPolicy } from "../../lib/core/fingerprint.ts";
 import { fileSystemOfName } from "../../lib/core/file_systems.ts";
 import { WHOLE_ROOT } from "../../lib/core/scope.ts";
+import type { Share } from "../../lib/core/share.ts";
 import { Walk } from "../../lib/core/walk.ts";
 import type { WalkStep } from "../../lib/core/walk_step.ts";
 import { MemoryCatalogue } from "./memory_catalogue.ts";
@@ -31,10 +32,10 @@ export function walk(
 export function walkShares(
   files: MemoryFileSystem,
   catalogue: MemoryCatalogue,
-  of: number,
+  { of, depth }: Omit<Share, "index">,
 ): WalkStep[] {
   return Array.from({ length: of }, (_, index) => {
-    const options = { policy: LOCAL, isCandidate, share: { index, of } };
+    const options = { policy: LOCAL, isCandidate, share: { index, of, depth } };
     return [...new Walk(files, catalogue, options).scope(WHOLE_ROOT)];
   }).flat();
 }
