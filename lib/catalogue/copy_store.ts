@@ -10,7 +10,7 @@ import type {
 import { joinPath } from "../core/entry.ts";
 import { SECOND_LOOK_AFTER_MS } from "../core/retention.ts";
 import { ChangeLog } from "./change_log.ts";
-import { SearchIndex } from "./search_index.ts";
+import type { SearchIndex } from "./search_index.ts";
 
 /** More records of one identity than this are not told apart, and not even read. */
 const GROUP_ROWS_MAX = 64;
@@ -26,10 +26,12 @@ export class CopyStore {
   readonly #delete: StatementSync;
   readonly #replace: StatementSync;
   readonly #logs = new Map<number, ChangeLog>();
-  readonly #search: SearchIndex;
 
-  constructor(private readonly database: DatabaseSync, private readonly rootId: number) {
-    this.#search = new SearchIndex(database);
+  constructor(
+    private readonly database: DatabaseSync,
+    private readonly rootId: number,
+    private readonly search: SearchIndex,
+  ) {
     this.#departed = database.prepare(
       `${RECORD} WHERE ${SAME_CONTENT} AND (${isDeparted("file", "?3")}) LIMIT ${GROUP_ROWS_MAX}`,
     );
@@ -189,7 +191,7 @@ export class CopyStore {
     });
     const values = Object.values(content) as (number | string | null)[];
     this.#replace.run(...values, nowMs, sequence, original.fileId);
-    this.#search.index(original.fileId);
+    this.search.note(original.fileId);
   }
 
   #logOf(rootId: number): ChangeLog {

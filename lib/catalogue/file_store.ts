@@ -9,7 +9,7 @@ import { ChangeLog } from "./change_log.ts";
 import type { DirectoryStore } from "./directory_store.ts";
 import { PHOTO_COLUMNS, photoValues, storable } from "./photo_columns.ts";
 import { isProvenSame, lookAfterMove } from "./proven_look.ts";
-import { SearchIndex } from "./search_index.ts";
+import type { SearchIndex } from "./search_index.ts";
 import { SidecarStore } from "./sidecar_store.ts";
 
 /** Stands for a record that is being moved, within one transaction: not present, and not missing. */
@@ -37,21 +37,20 @@ export class FileStore {
   readonly #face: StatementSync;
   readonly #sequence: StatementSync;
   readonly #log: ChangeLog;
-  readonly #search: SearchIndex;
   readonly #sidecars: SidecarStore;
 
   constructor(
     database: DatabaseSync,
     private readonly rootId: number,
     private readonly directories: DirectoryStore,
+    private readonly search: SearchIndex,
   ) {
     this.#log = new ChangeLog(database, rootId);
-    this.#search = new SearchIndex(database);
     this.#sidecars = new SidecarStore(database);
     this.#insert = database.prepare(
       `INSERT INTO file (directory_id, name, size, mtime_ms, ctime_ms, inode, born_ms, looked_at_ms,
          format, mime, sample_hash, added_at_ms, updated_at_ms, added_scan_id, reader_version)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${READER_VERSION}) RETURNING id`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${READER_VERSION})`,
     );
     // What is derived from all bytes is forgotten unless the file is proven to be the same.
     this.#update = database.prepare(
@@ -113,7 +112,7 @@ export class FileStore {
   /** Makes a record for a file that has none; the scan that found it tells its age from a copy's. */
   add(place: FilePlace, reading: PhotoReading, scanId: number, nowMs: number): StoredAs {
     const { size, mtimeMs, ctimeMs, inode, bornMs } = reading.fingerprint;
-    const row = this.#insert.get(
+    const { lastInsertRowid } = this.#insert.run(
       this.directories.idOf(place.directory),
       place.name,
       size,
@@ -129,7 +128,7 @@ export class FileStore {
       nowMs,
       scanId,
     );
-    const fileId = Number(row?.["id"]);
+    const fileId = Number(lastInsertRowid);
     this.#sidecars.store(fileId, reading.sidecar, nowMs);
     if (reading.format === null) return "unreadable";
     this.#writePhoto(fileId, reading);
@@ -225,7 +224,7 @@ export class FileStore {
     const lookedAtMs = lookAfterMove(before, seen);
     const { ctimeMs, inode, bornMs } = seen;
     this.#place.run(directory, to.name, ctimeMs, inode, bornMs, lookedAtMs, nowMs, fileId);
-    this.#search.index(fileId);
+    this.search.note(fileId);
     this.#unhold.run(fileId);
     const from = joinPath(String(before["path"]), String(before["name"]));
     const wasMissing = before["missing_since_ms"] !== null &&
@@ -272,7 +271,7 @@ export class FileStore {
     reading.faces.forEach(({ name, x, y, w, h }, position) =>
       this.#face.run(fileId, position, storable(name), x, y, w, h)
     );
-    this.#search.index(fileId);
+    this.search.note(fileId);
   }
 
   #record(fileId: number, kind: string, to: FilePlace, from: string | null, nowMs: number): void {

@@ -9,6 +9,7 @@ import { ProblemStore } from "./problem_store.ts";
 import { RestoredStore } from "./restored_store.ts";
 import { RootStore } from "./root_store.ts";
 import { ScanStore } from "./scan_store.ts";
+import { SearchIndex } from "./search_index.ts";
 import { StageStore } from "./stage_store.ts";
 import { inTransaction } from "./transaction.ts";
 import { trimHistory } from "./trim_history.ts";
@@ -26,12 +27,14 @@ export class RootCatalogue {
   readonly roots: RootStore;
   readonly scans: ScanStore;
   readonly stage: StageStore;
+  readonly #search: SearchIndex;
 
   constructor(private readonly database: DatabaseSync, readonly rootId: number) {
     this.directories = new DirectoryStore(database, rootId);
     this.absent = new AbsentStore(database, rootId, this.directories);
-    this.copies = new CopyStore(database, rootId);
-    this.files = new FileStore(database, rootId, this.directories);
+    this.#search = new SearchIndex(database);
+    this.copies = new CopyStore(database, rootId, this.#search);
+    this.files = new FileStore(database, rootId, this.directories, this.#search);
     this.held = new HeldStore(database, rootId);
     this.ignored = new IgnoredStore(database, rootId);
     this.problems = new ProblemStore(database, rootId);
@@ -49,9 +52,14 @@ export class RootCatalogue {
   /** Runs `work` in one transaction; see `inTransaction`. */
   transact<Result>(work: () => Result): Result {
     try {
-      return inTransaction(this.database, work);
+      return inTransaction(this.database, () => {
+        const result = work();
+        this.#search.write();
+        return result;
+      });
     } catch (error) {
       this.directories.forget();
+      this.#search.forget();
       throw error;
     }
   }

@@ -47,24 +47,41 @@ const DOCUMENTS = `SELECT file.id, photo.title, photo.description, ${KEYWORDS},
 
 const COLUMNS = "rowid, title, description, keywords, path, label, make, model, lens, facts";
 
-/** Keeps what is searched equal to the records, in the transactions that change them. */
+/**
+ * Keeps what is searched equal to the records, in the transactions that change them. What is due is
+ * written at the end of a transaction: a statement with a savepoint of its own, as many that change
+ * records are, makes FTS5 write all it has gathered, and for a row at a time that takes longer than
+ * everything else.
+ */
 export class SearchIndex {
+  readonly #due = new Set<number>();
   readonly #document: StatementSync;
   readonly #insert: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#document = database.prepare(`${DOCUMENTS} WHERE photo.file_id = ?`);
-    // Not in one statement with what it is made of: that has a savepoint of its own, before which FTS5
-    // writes all it has gathered, so that a row costs five times as much.
     this.#insert = database.prepare(
       `INSERT OR REPLACE INTO search (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
   }
 
-  /** After everything a photo says of itself, or its place, was written. */
-  index(fileId: number): void {
-    const row = this.#document.get(fileId);
-    if (row !== undefined) this.#insert.run(...Object.values(row));
+  /** Notes that something a photo says of itself, or its place, was written. */
+  note(fileId: number): void {
+    this.#due.add(fileId);
+  }
+
+  /** Writes what is due: the last act of a transaction. */
+  write(): void {
+    for (const fileId of this.#due) {
+      const row = this.#document.get(fileId);
+      if (row !== undefined) this.#insert.run(...Object.values(row));
+    }
+    this.forget();
+  }
+
+  /** Nothing is due of a transaction that was rolled back. */
+  forget(): void {
+    this.#due.clear();
   }
 }
 

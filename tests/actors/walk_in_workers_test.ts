@@ -17,7 +17,7 @@ const BREAKS_LATE = "self.postMessage({ type: 'ready' });" +
 function options(rootPath: string, source: string): WalkOptions {
   return {
     order: { ...order, rootPath },
-    isLarge: false,
+    dividedAt: null,
     programUrl: `data:text/javascript,${encodeURIComponent(source)}`,
     silenceMaxMs: 200,
     signal: new AbortController().signal,

@@ -54,18 +54,23 @@ const PHOTOS: readonly MadePhoto[] = [
 /** A catalogue of made photos, searched by what a person would write. */
 class MadeCatalogue {
   readonly database: DatabaseSync;
-  readonly files: RootCatalogue["files"];
+  readonly #catalogue: RootCatalogue;
   readonly rootId: number;
 
   constructor(photos: readonly MadePhoto[] = PHOTOS) {
     this.database = emptyCatalogue();
     this.rootId = new RootStore(this.database).add("/photos", 1);
-    this.files = new RootCatalogue(this.database, this.rootId).files;
+    this.#catalogue = new RootCatalogue(this.database, this.rootId);
     for (const photo of photos) this.add(photo);
   }
 
   add(photo: MadePhoto): void {
-    this.files.add(placeOf(photo.path), readingOf(photo), 1, 1);
+    this.change((files) => files.add(placeOf(photo.path), readingOf(photo), 1, 1));
+  }
+
+  /** In a transaction, as every change of a record. */
+  change(work: (files: RootCatalogue["files"]) => void): void {
+    this.#catalogue.transact(() => work(this.#catalogue.files));
   }
 
   idOf(path: string): number {
@@ -166,23 +171,39 @@ Deno.test("search: what is found follows every change of a record", async (t) =>
   const made = new MadeCatalogue();
   const town = made.idOf(TOWN);
   await t.step("what was removed from the file is not found any more", () => {
-    made.files.update(town, readingOf({ path: TOWN, title: "Renamed" }), 2);
+    made.change((files) => files.update(town, readingOf({ path: TOWN, title: "Renamed" }), 2));
     assert.deepEqual(made.find("night"), []);
     assert.deepEqual(made.find("renamed"), [TOWN]);
     assert.deepEqual(made.find("keyword:york"), []);
   });
+  await t.step(
+    "a change that is taken back changes nothing, at its time nor at the next change",
+    () => {
+      const update = readingOf({ path: TOWN, title: "Taken back" });
+      assert.throws(() =>
+        made.change((files) => {
+          files.update(town, update, 3);
+          throw new Error("full");
+        })
+      );
+      made.add({ path: "2024/another.jpg", title: "Another" });
+      assert.deepEqual(made.find("taken"), []);
+      assert.deepEqual(made.find("renamed"), [TOWN]);
+      made.change((files) => files.hide(made.idOf("2024/another.jpg"), 1, "gone", 3));
+    },
+  );
   await t.step("a photo that moved is found at its new place", () => {
     const seen = { size: 9, mtimeMs: 1, ctimeMs: 2, inode: null, bornMs: null };
-    made.files.move(town, placeOf("elsewhere/t.cr3"), seen, 3);
+    made.change((files) => files.move(town, placeOf("elsewhere/t.cr3"), seen, 3));
     assert.deepEqual(made.find("elsewhere"), ["elsewhere/t.cr3"]);
     assert.deepEqual(made.find("folder:2024"), []);
     assert.deepEqual(made.find("renamed"), ["elsewhere/t.cr3"]);
   });
   await t.step("a missing one is not found, and is when it is back", () => {
-    made.files.hide(town, 1, "gone", 4);
+    made.change((files) => files.hide(town, 1, "gone", 4));
     assert.deepEqual(made.find("renamed"), []);
     assert.equal(made.find("", "taken").length, 3);
-    made.files.update(town, readingOf({ path: TOWN, title: "Renamed" }), 5);
+    made.change((files) => files.update(town, readingOf({ path: TOWN, title: "Renamed" }), 5));
     assert.deepEqual(made.find("renamed"), ["elsewhere/t.cr3"]);
   });
   await t.step("a root that is made wider is found by its old name, as a folder", () => {
@@ -284,7 +305,7 @@ Deno.test("C-027 duplicates: content decides where it is known, else the sample,
   for (const [name, hash] of [["a1", "x"], ["a2", "x"], ["a3", "y"], ["b1", "z"]] as const) {
     content.run(hash, `${name}.jpg`);
   }
-  made.files.hide(made.idOf("c1.jpg"), 1, "gone", 2);
+  made.change((files) => files.hide(made.idOf("c1.jpg"), 1, "gone", 2));
   const groups = [...equalPhotos(made.database)].map(({ proof, photos }) =>
     [proof, ...photos.map(({ path }) => path)].join(" ")
   );
