@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { RootCatalogue } from "../../lib/catalogue/root_catalogue.ts";
 import { RootStore } from "../../lib/catalogue/root_store.ts";
 import { emptyCatalogue } from "../../lib/catalogue/shadow_stage.ts";
-import views from "../../lib/catalogue/schema/views.sql" with { type: "text" };
 import { fileSystemOfName } from "../../lib/core/file_systems.ts";
 import { RootOfflineError } from "../../lib/core/root_offline_error.ts";
 import type { RootVerdict } from "../../lib/core/root_identity.ts";
@@ -88,7 +87,6 @@ class Album implements Disposable {
   readonly #catalogue: RootCatalogue;
 
   constructor() {
-    this.#database.exec(views);
     const rootId = new RootStore(this.#database).add("/photos", NOW_MS);
     this.#catalogue = new RootCatalogue(this.#database, rootId);
     this.#database.exec(
