@@ -1,3 +1,4 @@
+import { isLoopback } from "../lib/core/is_loopback.ts";
 import { messageOf } from "../lib/core/file_error.ts";
 import { UsageError } from "../lib/terminal/usage_error.ts";
 import type { Invocation } from "./invocation.ts";
@@ -47,10 +48,6 @@ export function httpSettings(
   }
   const isWanted = typeof port === "number";
   return { hostname, port: isWanted ? port : DEFAULT_PORT, isWanted, token };
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "::1" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 function readToken(path: string): string {

@@ -51,14 +51,16 @@ export function httpApp(ports: HttpPorts, options: GuardOptions): HttpHandler {
 
 /** Tells when an answer is over: at once, or when its stream has ended. */
 function counted(response: Response, onEnd: () => void): Response {
-  if (!response.headers.get("content-type")?.startsWith("text/event-stream")) {
+  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
+  // One of which only the headers are asked for has nothing that could end.
+  if (!isStream || response.body === null) {
     onEnd();
     return response;
   }
   const ended = new TransformStream<Uint8Array, Uint8Array>({}, { highWaterMark: 0 }, {
     highWaterMark: 0,
   });
-  response.body?.pipeTo(ended.writable).catch(() => {}).finally(onEnd);
+  response.body.pipeTo(ended.writable).catch(() => {}).finally(onEnd);
   return new Response(ended.readable, response);
 }
 

@@ -1,3 +1,5 @@
+import { CommandError } from "../core/command_error.ts";
+
 /** One change with the cursor of a reader that has read up to it. */
 interface FollowedChange {
   readonly cursor: string;
@@ -6,7 +8,11 @@ interface FollowedChange {
 
 /** What the stream of events is made of. */
 export interface EventPorts {
-  /** Changes after a cursor; `now` gives none, and where to begin. */
+  /**
+   * Changes after a cursor; `now` gives none, and where to begin.
+   *
+   * @throws {CommandError} when the cursor never was one
+   */
   changes(since: string, limit: number): Promise<{
     readonly restart: boolean;
     readonly reason: string | null;
@@ -202,12 +208,18 @@ class Listener {
   }
 
   async #begin(since: string): Promise<string> {
-    const begun = await this.ports.changes(since).catch(() => this.ports.changes("now"));
+    const begun = await this.ports.changes(since).catch((error) => this.#anew(error));
     if (since === "now" || begun.restart) this.#cursor = begun.next;
     else this.#cursor = since;
     return begun.restart
       ? event("restart", { reason: begun.reason }, begun.next)
       : event("hello", { cursor: this.#cursor }, this.#cursor);
+  }
+
+  /** Who comes with what never was a cursor would come back with it for ever, were it not told another. */
+  async #anew(error: unknown): ReturnType<EventPorts["changes"]> {
+    if (!(error instanceof CommandError)) throw error;
+    return { ...await this.ports.changes("now"), restart: true, reason: error.message };
   }
 
   /** What is not a change but a state: told when it is another than was told before. */

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { isLoopback } from "../core/is_loopback.ts";
 import { HttpProblem } from "./http_problem.ts";
 
 /** Who may ask. */
@@ -7,8 +8,6 @@ export interface GuardOptions {
   readonly token: string | null;
 }
 
-/** Names under which only the own machine is reached. */
-const LOOPBACK_NAMES: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 /** Paths that tell nothing and are asked by what starts and stops programs. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(["/healthz", "/readyz"]);
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
@@ -31,7 +30,7 @@ export function guard(request: Request, { token }: GuardOptions): void {
   }
   const url = new URL(request.url);
   const host = request.headers.get("host") ?? "";
-  if (token === null && !LOOPBACK_NAMES.has(host.replace(/:\d{1,5}$/, "").toLowerCase())) {
+  if (token === null && !isLoopback(host.replace(/:\d{1,5}$/, "").toLowerCase())) {
     throw new HttpProblem(
       421,
       "Without a token only localhost is answered to: set one, or ask for http://localhost",

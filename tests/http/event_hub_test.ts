@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { CommandError } from "../../lib/core/command_error.ts";
+import { EXIT } from "../../lib/core/exit_code.ts";
 import { EventHub } from "../../lib/http/event_hub.ts";
 
 /** A change log in memory, read as the hub reads the real one. */
@@ -14,6 +16,9 @@ class FakeLog {
       this.asked++;
       const last = this.seqs.at(-1) ?? 0;
       if (since === "now") return Promise.resolve(answer([], last, false));
+      if (!/^\w:\d+$/.test(since)) {
+        return Promise.reject(new CommandError(`Cannot read '${since}'`, EXIT.usage));
+      }
       const from = Number(since.slice(2));
       if (!since.startsWith("e:") || from < this.oldest - 1) {
         return Promise.resolve({ ...answer([], last, false), restart: true, reason: "too old" });
@@ -107,7 +112,7 @@ Deno.test("C-048 events: a cursor that is too old, another's or no cursor makes 
   const hub = new EventHub(log.ports);
   log.add(50);
   log.oldest = 20;
-  for (const cursor of ["e:3", "x:40", "nonsense"]) {
+  for (const cursor of ["e:3", "x:40", "nonsense", "", "e:50\n\nevent: change"]) {
     const [told] = await listen(hub, cursor, (told) => told.length > 0);
     assert.deepEqual([told?.kind, told?.id], ["restart", "e:50"]);
   }

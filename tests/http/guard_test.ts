@@ -17,6 +17,11 @@ const CASES: Readonly<Record<string, Case>> = {
   "the own machine by name": { headers: { host: "localhost:7580" }, status: null },
   "the own machine by number": { headers: { host: "127.0.0.1:7580" }, status: null },
   "the own machine by its newer number": { headers: { host: "[::1]:7580" }, status: null },
+  "the own machine by another of its numbers": {
+    headers: { host: "127.0.1.1:7580" },
+    status: null,
+  },
+  "a name that looks like such a number": { headers: { host: "127.0.1.1.example" }, status: 421 },
   "a name that was made to point here": { headers: { host: "evil.example:7580" }, status: 421 },
   "a name that begins like ours": { headers: { host: "localhost.evil.example" }, status: 421 },
   "no name": { headers: {}, status: 421 },
