@@ -9,7 +9,7 @@ import { EventHub } from "../lib/http/event_hub.ts";
 import type { CommandResult, HttpCommand, HttpPorts } from "../lib/http/ports.ts";
 import { type HttpServer, serveHttp } from "../lib/http/serve_http.ts";
 import { extractChildCommand } from "../lib/metadata/extract_child_command.ts";
-import { PreviewReader } from "../lib/metadata/preview_reader.ts";
+import { PreviewReader, TooManyPicturesError } from "../lib/metadata/preview_reader.ts";
 import { UsageError } from "../lib/terminal/usage_error.ts";
 import { AnswerAsker, NoAnswerError } from "./ask_answers.ts";
 import type { HttpSettings } from "./http_settings.ts";
@@ -203,6 +203,8 @@ function troubleOf(error: unknown): ReturnType<HttpPorts["troubleOf"]> {
     const isWrong = error instanceof UsageError || error.exitCode === 2;
     return { status: isWrong ? 422 : 409, detail: error.message };
   }
-  if (error instanceof NoAnswerError) return { status: 503, detail: error.message };
+  if (error instanceof NoAnswerError || error instanceof TooManyPicturesError) {
+    return { status: 503, detail: error.message };
+  }
   return null;
 }

@@ -3,6 +3,11 @@ import { ExtractProcess } from "./extract_process.ts";
 import { PreviewCache } from "./preview_cache.ts";
 import type { PreviewOutcome } from "./read_preview.ts";
 
+/** More pictures are asked for than are worth waiting for. */
+export class TooManyPicturesError extends Error {
+  override readonly name = "TooManyPicturesError";
+}
+
 /** How previews are read. */
 export interface PreviewReaderOptions {
   /** Starts the child, which can be killed: it reads what anybody may have made. */
@@ -28,6 +33,7 @@ export class PreviewReader {
   #child: ExtractProcess<PreviewOutcome> | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   #idle: ReturnType<typeof setTimeout> | undefined;
+  #isClosed = false;
 
   constructor(private readonly options: PreviewReaderOptions) {
     this.#cache = new PreviewCache(options.cacheFolder);
@@ -38,7 +44,7 @@ export class PreviewReader {
    *
    * @param path absolute
    * @param key tells the content of the file: the same key is the same picture
-   * @throws {Error} when too many are waited for
+   * @throws {TooManyPicturesError} when too many are waited for
    */
   async read(path: string, key: string): Promise<Uint8Array | null> {
     const cached = await this.#cache.get(key);
@@ -47,7 +53,7 @@ export class PreviewReader {
     const known = this.#underWay.get(key);
     if (known !== undefined) return await known;
     if (this.#underWay.size >= WAITING_MAX) {
-      throw new Error("Too many pictures are asked for at once");
+      throw new TooManyPicturesError("Too many pictures are asked for at once");
     }
     const reading = this.#turn.then(() => this.#read(path, key));
     this.#turn = reading.catch(() => {});
@@ -55,13 +61,15 @@ export class PreviewReader {
     return await reading.finally(() => this.#underWay.delete(key));
   }
 
-  /** Ends the child. */
+  /** Ends the child; who still waits is told that there is no picture. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearTimeout(this.#idle);
     await this.#child?.kill({ kind: "reader-crashed", detail: "The program is about to end" });
   }
 
   async #read(path: string, key: string): Promise<Uint8Array | null> {
+    if (this.#isClosed) return null;
     clearTimeout(this.#idle);
     if (this.#child === null || !this.#child.alive) {
       this.#child = new ExtractProcess<PreviewOutcome>(this.options.command, LIMITS);
