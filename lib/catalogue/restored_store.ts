@@ -12,7 +12,7 @@ export class RestoredStore {
    */
   page(afterId: number, limit: number): DoubtfulFile[] {
     const rows = this.database.prepare(
-      `SELECT s.id, s.directory, s.name, s.inode, f.sample_hash
+      `SELECT s.id, s.directory, s.name, s.inode, s.size, s.mtime_ms, f.sample_hash
        FROM stage s CROSS JOIN file f ON f.id = s.file_id
        WHERE s.root_id = ?1 AND s.kind = 'changed' AND s.replaced = 1 AND s.id > ?2
          AND s.size = f.size AND s.mtime_ms = f.mtime_ms AND f.sample_hash IS NOT NULL
@@ -26,6 +26,8 @@ export class RestoredStore {
       stageId: Number(row["id"]),
       path: joinPath(String(row["directory"]), String(row["name"])),
       inode: Number(row["inode"]),
+      size: Number(row["size"]),
+      mtimeMs: Number(row["mtime_ms"]),
       sampleHash: String(row["sample_hash"]),
     }));
   }

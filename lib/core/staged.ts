@@ -57,6 +57,8 @@ export interface DoubtfulFile {
   readonly path: RelativePath;
   /** Of the file, as the scan saw it. */
   readonly inode: number;
+  readonly size: number;
+  readonly mtimeMs: number;
   /** Of the record. */
   readonly sampleHash: string;
 }

@@ -1,3 +1,4 @@
+import type { Fingerprint } from "../core/entry.ts";
 import type { ReadOutcome } from "../core/reading.ts";
 import type { DoubtfulFile } from "../core/staged.ts";
 import type { ReconcileCatalogue, ReconcileInput, ReconcilePorts } from "./ports.ts";
@@ -40,19 +41,26 @@ export async function recogniseRestored(
  * may turn out to be elsewhere, and must not be given what is there now.
  */
 function settle(
-  { stageId, path, inode, sampleHash }: DoubtfulFile,
+  file: DoubtfulFile,
   outcome: ReadOutcome | undefined,
   { scanId }: ReconcileInput,
   { catalogue, now }: ReconcilePorts,
   tally: Tally,
 ): void {
-  const isRead = outcome?.status === "read" && outcome.reading.fingerprint.inode === inode;
-  if (isRead && outcome.reading.sampleHash !== sampleHash) return;
-  if (isRead) return catalogue.restored.keep(stageId);
+  const { stageId, path } = file;
+  if (outcome?.status === "read" && isAsSeen(file, outcome.reading.fingerprint)) {
+    if (outcome.reading.sampleHash === file.sampleHash) catalogue.restored.keep(stageId);
+    return;
+  }
   catalogue.stage.postpone(stageId);
   if (outcome?.status !== "failed") return void tally.again.push(path);
   tally.unreadable++;
   catalogue.problems.see({ path, ...outcome.problem }, "scan", scanId, now());
+}
+
+/** What was written to since the scan has other bytes, and is the same photo all the same. */
+function isAsSeen({ inode, size, mtimeMs }: DoubtfulFile, now: Fingerprint): boolean {
+  return now.inode === inode && now.size === size && now.mtimeMs === mtimeMs;
 }
 
 /** The same for those who only compare, and read nothing: name, size and mtime are believed. */
