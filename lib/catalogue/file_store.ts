@@ -214,6 +214,7 @@ export class FileStore {
     const { size, mtimeMs, ctimeMs, inode, bornMs } = look.fingerprint;
     this.#quarantine.run(size, mtimeMs, ctimeMs, inode, bornMs, look.lookedAtMs, nowMs, fileId);
     this.#sidecars.store(fileId, look.sidecar, nowMs);
+    this.search.note(fileId);
   }
 
   /** Gives a record the place its file has now; nothing is read, the bytes are the same. */

@@ -206,6 +206,22 @@ Deno.test("search: what is found follows every change of a record", async (t) =>
     made.change((files) => files.update(town, readingOf({ path: TOWN, title: "Renamed" }), 5));
     assert.deepEqual(made.find("renamed"), ["elsewhere/t.cr3"]);
   });
+  await t.step("one whose reader was killed is found by the sidecar that is beside it now", () => {
+    const { fingerprint, lookedAtMs } = readingOf({ path: TOWN });
+    const beside = {
+      name: "t.xmp",
+      fingerprint,
+      lookedAtMs,
+      hash: null,
+      fields: [],
+      problem: null,
+    };
+    const look = { fingerprint, lookedAtMs, sidecar: beside };
+    made.change((files) => files.quarantine(town, look, 6));
+    assert.deepEqual(made.find("has:sidecar"), ["elsewhere/t.cr3"]);
+    made.change((files) => files.quarantine(town, { ...look, sidecar: null }, 7));
+    assert.deepEqual(made.find("has:sidecar"), []);
+  });
   await t.step("a root that is made wider is found by its old name, as a folder", () => {
     widenRoot(made.database, {
       rootId: made.rootId,

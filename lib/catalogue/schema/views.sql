@@ -76,17 +76,17 @@ GROUP BY directory.id;
 CREATE VIEW keywords AS
 SELECT keyword.file_id AS photo_id, keyword.keyword AS keyword
 FROM keyword JOIN file ON file.id = keyword.file_id
-WHERE file.missing_since_ms IS NULL;
+WHERE file.missing_since_ms IS NULL AND file.format IS NOT NULL;
 
 CREATE VIEW keyword_paths AS
 SELECT keyword_path.file_id AS photo_id, keyword_path.path AS path
 FROM keyword_path JOIN file ON file.id = keyword_path.file_id
-WHERE file.missing_since_ms IS NULL;
+WHERE file.missing_since_ms IS NULL AND file.format IS NOT NULL;
 
 CREATE VIEW faces AS
 SELECT face.file_id AS photo_id, face.name AS name, face.x AS x, face.y AS y, face.w AS w, face.h AS h
 FROM face JOIN file ON file.id = face.file_id
-WHERE file.missing_since_ms IS NULL;
+WHERE file.missing_since_ms IS NULL AND file.format IS NOT NULL;
 
 -- Hidden records with their evidence: absent files, and files that are there and no photo any more.
 CREATE VIEW missing AS
