@@ -100,7 +100,7 @@ function endOfHeaders(source: ByteSource): number {
  */
 function hasAppendix(source: ByteSource, tail: Uint8Array): boolean {
   if (ascii(tail.subarray(-4)) === "SEFT") return true;
-  const head = ascii(source.read(0, 2 * TAIL_BYTES));
+  const head = ascii(source.read(0, endOfHeaders(source)));
   const lengths = head.matchAll(
     /(?:MicroVideoOffset|MotionPhotoOffset|Item:Length)(?:="|>)(\d{1,12})/g,
   );

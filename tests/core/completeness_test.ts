@@ -104,8 +104,10 @@ Deno.test("C-026 the end of a thumbnail is not the end of its photo", () => {
 
 Deno.test("C-026 a motion photo is complete when its video begins where its XMP says", () => {
   const video = bytesOf(box("ftyp", noise(16)), box("mdat", noise(100_000)));
-  const head = bytesOf([0xff, 0xd8], `GCamera:MicroVideoOffset="${video.length}"`, [0xff, 0xd9]);
-  const photo = bytesOf(head, video);
+  const xmp = `GCamera:MicroVideoOffset="${video.length}"`;
+  const segment = bytesOf([0xff, 0xe1, 0, xmp.length + 2], xmp);
+  const picture = bytesOf([0xff, 0xda], noise(500), [0xff, 0xd9]);
+  const photo = bytesOf([0xff, 0xd8], segment, picture, video);
   assert.equal(looksIncomplete("jpeg", sourceOf(photo)), null);
   assert.notEqual(looksIncomplete("jpeg", sourceOf(photo.subarray(0, photo.length - 500))), null);
 });

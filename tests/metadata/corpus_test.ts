@@ -19,6 +19,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   GIF: 0.995,
   JP2: 0.995,
   video: 0.999,
+  sidecar: 0.995,
 };
 /** Most values that only we have, as a share of ours. */
 const INVENTED_MAX = 0.002;

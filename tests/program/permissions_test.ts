@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { bundle } from "../../scripts/bundle.ts";
 import { queryCatalogue } from "../support/catalogue.ts";
+import { makeSidecar, title } from "../support/make_sidecar.ts";
 import { withTempDir } from "../support/program.ts";
 import { startChild } from "../support/running_program.ts";
 import type { RunningProgram } from "../support/running_program.ts";
@@ -109,6 +110,39 @@ Deno.test("C-043 C-044 what a person without the right to read sees", async (t) 
         Deno.chmodSync(closed, 0o644);
         assert.equal((await sync()).code, 0);
         assert.deepEqual(problems(), []);
+      },
+    );
+
+    await t.step(
+      "C-064 a sidecar that may not be read any more keeps what was read of it, until it may again",
+      async () => {
+        const photo = "0000/IMG_000001.jpg";
+        const sidecar = join(photos, `${photo}.xmp`);
+        const write = (text: string, mode: number) => {
+          Deno.writeTextFileSync(sidecar, makeSidecar(title(text)));
+          Deno.chmodSync(sidecar, mode);
+          Deno.utimeSync(sidecar, new Date("2020-01-01"), new Date("2020-01-01"));
+        };
+        const shown = () =>
+          queryCatalogue(database, "SELECT title FROM photos WHERE path = ?", photo)[0]?.["title"];
+        write("one", 0o644);
+        assert.equal((await sync()).code, 0);
+        assert.equal(shown(), "one");
+        write("two", 0o000);
+        assert.equal((await sync()).code, 0);
+        assert.deepEqual(problems().map(({ path, kind }) => `${path}: ${kind}`), [
+          `${photo}.xmp: permission`,
+        ]);
+        assert.equal(shown(), "one");
+        const audit = await user(["audit", "--metadata", "--db", database]);
+        assert.equal(audit.code, 0, audit.stdout + audit.stderr);
+        assert.match(audit.stdout, /cannot be read: 0000\/IMG_000001\.jpg\.xmp: /);
+        Deno.chmodSync(sidecar, 0o644);
+        assert.equal((await sync()).code, 0);
+        assert.equal(shown(), "two");
+        assert.deepEqual(problems(), []);
+        Deno.removeSync(sidecar);
+        assert.equal((await sync()).code, 0);
       },
     );
 
