@@ -191,13 +191,19 @@ export class ChaoticTree {
     }
   }
 
-  /** Moves one photo over another of the same root. */
+  /**
+   * Moves one photo over another of the same root. One that was touched or has crossed is a new version
+   * of that other one, while a record of its bytes is missing: which of the two it has once it moves to
+   * the other root depends on what is scanned first, so it is a twin of itself.
+   */
   private replace(): void {
     const from = this.#photo();
     const to = this.#photo(this.#rootOf(from));
     if (from === to) return;
     this.#loseCrossed(from);
+    const isKnown = this.#ids.has(from);
     this.#move(from, to);
+    if (!isKnown) this.#twins.add(to);
   }
 
   /** In the place of a known photo it is a new version of that one, whose own bytes are not followed then. */
