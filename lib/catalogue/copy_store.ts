@@ -8,6 +8,7 @@ import type {
   CopyRecord,
 } from "../core/copies.ts";
 import { joinPath } from "../core/entry.ts";
+import { fileSystemOfName } from "../core/file_systems.ts";
 import { SECOND_LOOK_AFTER_MS } from "../core/retention.ts";
 import { ChangeLog } from "./change_log.ts";
 import type { SearchIndex } from "./search_index.ts";
@@ -211,9 +212,9 @@ const CONTENT =
 /** A copy with something of its own attached stays its own. Nothing can be attached to a record yet. */
 const NOTHING_ATTACHED = "TRUE";
 
-const RECORD = `SELECT file.id, file.size, file.mtime_ms, file.content_hash,
+const RECORD = `SELECT file.id, file.size, file.mtime_ms, file.inode, file.content_hash,
     coalesce(file.added_scan_id, 0) AS added_scan_id, file.missing_since_ms IS NOT NULL AS missing,
-    directory.root_id, root.path AS root_path, directory.path AS directory, file.name
+    directory.root_id, root.path AS root_path, root.file_system, directory.path AS directory, file.name
   FROM file CROSS JOIN directory ON directory.id = file.directory_id
   CROSS JOIN root ON root.id = directory.root_id`;
 
@@ -248,10 +249,13 @@ function identity(row: Record<string, unknown>): CopyIdentity {
 }
 
 function copyRecord(row: Record<string, unknown>): CopyRecord {
+  const fileSystem = row["file_system"] === null ? null : String(row["file_system"]);
+  const isStable = fileSystemOfName(fileSystem).inodesAreStable;
   return {
     fileId: Number(row["id"]),
     size: Number(row["size"]),
     mtimeMs: Number(row["mtime_ms"]),
+    inode: isStable && row["inode"] !== null ? Number(row["inode"]) : null,
     contentHash: row["content_hash"] === null ? null : String(row["content_hash"]),
     addedScanId: Number(row["added_scan_id"]),
     isMissing: row["missing"] === 1,

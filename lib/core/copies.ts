@@ -17,6 +17,8 @@ export interface CopyRecord extends FilePlace {
   readonly size: number;
   /** Milliseconds since the epoch. */
   readonly mtimeMs: number;
+  /** `null` where it is not known, or where the file system gives others from time to time. */
+  readonly inode: number | null;
   /** `null` where not all bytes have been read yet. */
   readonly contentHash: string | null;
   /** The scan that made the record; 0 for the oldest, of which it is not known. */

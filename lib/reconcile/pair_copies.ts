@@ -106,7 +106,9 @@ async function provenPairs(
       ? whyStillGone(original.fileId, absence, ports.catalogue.absent) !== null
       : isProvenAbsence(absence);
     if (!isGone) return false;
-    return await ports.inodeAt(`${copy.rootPath}/${joinPath(copy.directory, copy.name)}`) !== null;
+    const there = await ports.inodeAt(`${copy.rootPath}/${joinPath(copy.directory, copy.name)}`);
+    // Another file may have taken its place since a scan saw it there.
+    return there !== null && (copy.inode === null || copy.inode === there);
   }));
 }
 

@@ -8,7 +8,14 @@ const SMALL = 4_000, LARGE = 30_000_000;
 function record(name: string, changes: Partial<CopyRecord> = {}): CopyRecord {
   return {
     ...{ fileId: name.charCodeAt(0), rootId: 1, rootPath: "/photos", directory: "", name },
-    ...{ size: SMALL, mtimeMs: SHOT_MS, contentHash: null, addedScanId: 1, isMissing: false },
+    ...{
+      size: SMALL,
+      mtimeMs: SHOT_MS,
+      contentHash: null,
+      addedScanId: 1,
+      isMissing: false,
+      inode: null,
+    },
     ...changes,
   };
 }

@@ -149,7 +149,7 @@ const someRecord = fc.record({
   isMissing: fc.boolean(),
 }).map((some): CopyRecord => ({
   ...some,
-  ...{ fileId: 0, rootId: 1, rootPath: "/photos", directory: "", name: "a.jpg" },
+  ...{ fileId: 0, rootId: 1, rootPath: "/photos", directory: "", name: "a.jpg", inode: null },
 }));
 
 Deno.test("copies: only what is gone gives its record away, once, to what is younger and may be equal", () => {

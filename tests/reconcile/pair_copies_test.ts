@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { RootCatalogue } from "../../lib/catalogue/root_catalogue.ts";
+import { RootStore } from "../../lib/catalogue/root_store.ts";
+import { emptyCatalogue } from "../../lib/catalogue/shadow_stage.ts";
+import { NOTHING_READ, type PhotoReading } from "../../lib/core/reading.ts";
+import { step } from "../../lib/core/walk_step.ts";
+import { pairCopiesOf } from "../../lib/reconcile/pair_copies.ts";
+import type { ReconcileInput, ReconcilePorts } from "../../lib/reconcile/ports.ts";
+import { emptyTally } from "../../lib/reconcile/tally.ts";
+
+const INODE_OF_COPY = 7;
+
+function photo(inode: number): PhotoReading {
+  const fingerprint = { size: 9, mtimeMs: 1, ctimeMs: 1, inode, bornMs: null };
+  return { ...NOTHING_READ, fingerprint, lookedAtMs: 9, format: "jpeg", sampleHash: "one" };
+}
+
+interface Case {
+  /** What stands in the place of the copy, in another root, when the original is found gone. */
+  readonly inodeThere: number | null;
+  /** File system of the other root, as the system names it. */
+  readonly fileSystem: string;
+  readonly isMerged: boolean;
+}
+
+const CASES: Readonly<Record<string, Case>> = {
+  "the copy is there: the record goes to it": {
+    inodeThere: INODE_OF_COPY,
+    fileSystem: "ext4",
+    isMerged: true,
+  },
+  "the copy is away: nothing is given": { inodeThere: null, fileSystem: "ext4", isMerged: false },
+  "another file stands there, that no scan has seen: nothing is given to it": {
+    inodeThere: 8,
+    fileSystem: "ext4",
+    isMerged: false,
+  },
+  "another inode means nothing where they are not stable": {
+    inodeThere: 8,
+    fileSystem: "exfat",
+    isMerged: true,
+  },
+};
+
+for (const [sentence, { inodeThere, fileSystem, isMerged }] of Object.entries(CASES)) {
+  Deno.test(`copies: ${sentence}`, async () => {
+    const database = emptyCatalogue();
+    const roots = new RootStore(database);
+    const [here, there] = ["/here", "/there"].map((path) =>
+      new RootCatalogue(database, roots.add(path, 1))
+    ) as [RootCatalogue, RootCatalogue];
+    database.prepare("UPDATE root SET file_system = ?").run(fileSystem);
+    here.transact(() => here.files.add({ directory: "", name: "a.jpg" }, photo(3), 1, 1));
+    there.transact(() =>
+      there.files.add({ directory: "", name: "b.jpg" }, photo(INODE_OF_COPY), 2, 2)
+    );
+    const idAt = (name: string) =>
+      database.prepare("SELECT id FROM file WHERE name = ?").get(name)?.["id"];
+    const original = Number(idAt("a.jpg"));
+    const vanished = { kind: "vanished", name: "a.jpg", fileId: original } as const;
+    here.stage.add(step({ path: "", mount: "" }, { differences: [vanished] }));
+    const ports = {
+      catalogue: here,
+      checkRoot: () => Promise.resolve({ online: true }),
+      absence: () => Promise.resolve("not-found"),
+      inodeAt: () => Promise.resolve(inodeThere),
+      now: () => 9,
+      breathe: () => Promise.resolve(),
+    } as Partial<ReconcilePorts> as ReconcilePorts;
+    const { signal } = new AbortController();
+    const input = { rootPath: "/here", scanId: 3, scope: [""], signal } as Partial<ReconcileInput>;
+    const refused = await pairCopiesOf(input as ReconcileInput, ports, emptyTally(), () => {});
+    assert.equal(idAt("b.jpg") === original, isMerged);
+    assert.deepEqual([...refused], isMerged ? [] : [original]);
+    database.close();
+  });
+}
