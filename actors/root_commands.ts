@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { CatalogueQueries } from "../lib/catalogue/catalogue_queries.ts";
 import { removeRoot as removeRecords } from "../lib/catalogue/remove_root.ts";
 import { RootStore } from "../lib/catalogue/root_store.ts";
+import { finishSearch } from "../lib/catalogue/search_index.ts";
 import { widenRoot as widenRecords } from "../lib/catalogue/widen_root.ts";
 import { moveRoot } from "../lib/commands/move_root.ts";
 import { pauseRoot, resumeRoot } from "../lib/commands/pause_root.ts";
@@ -85,11 +86,12 @@ async function change(
       return (verb === "pause" ? pauseRoot : resumeRoot)({ ...ports, pause, resume }, from, print);
     }
     case "widen":
-      return await widenRoot(
+      await widenRoot(
         { ...ports, judge: judgeWith(store), widen: widenWith(database) },
         { from, to },
         print,
       );
+      return await finishSearch(database);
   }
 }
 

@@ -6,7 +6,7 @@ import { sqliteTrouble } from "../core/sqlite_trouble.ts";
 import { copyCatalogue } from "./copy_catalogue.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { schemaVersion } from "./schema_version.ts";
-import { rebuildSearch } from "./search_index.ts";
+import { oweSearch } from "./search_index.ts";
 import { stampedName } from "./stamped_name.ts";
 import views from "./schema/views.sql" with { type: "text" };
 import { inTransaction } from "./transaction.ts";
@@ -55,7 +55,7 @@ function applyFrom(version: number, database: DatabaseSync): void {
   for (const view of viewNames(database)) database.exec(`DROP VIEW ${view}`);
   for (const script of MIGRATIONS.slice(version)) database.exec(script);
   database.exec(views);
-  if (version > 0 && version < SEARCHED_SINCE) rebuildSearch(database);
+  if (version > 0 && version < SEARCHED_SINCE) oweSearch(database);
   database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
   database.prepare("INSERT OR IGNORE INTO catalogue (key, value) VALUES ('id', ?)")
     .run(crypto.randomUUID());

@@ -12,6 +12,7 @@ import { migrate } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { rebuildCatalogue } from "./rebuild_catalogue.ts";
 import { schemaVersion } from "./schema_version.ts";
+import { finishSearch } from "./search_index.ts";
 
 /** Readers wait this long for a writer that is just committing, milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -60,6 +61,7 @@ async function openUndamaged(
     beginJournal(database, hasWriteAheadLog);
     database.exec("PRAGMA foreign_keys = ON");
     await migrate(database, path, tell);
+    await finishSearch(database);
     noteClosedCleanly(database, false);
     return database;
   } catch (error) {

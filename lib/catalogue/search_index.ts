@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { FACTS, KEYWORD_EDGE } from "../core/search_facts.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** Facts a photo has or has not, each with the condition under which it has it. */
 const CONDITIONS: readonly (readonly [fact: string, condition: string])[] = [
@@ -91,9 +92,36 @@ export function rebuildSearch(database: DatabaseSync): void {
   database.exec(`INSERT INTO search (${COLUMNS}) ${DOCUMENTS}`);
 }
 
-/** The same for the photos of one root. */
-export function reindexRoot(database: DatabaseSync, rootId: number): void {
-  database.prepare(
-    `INSERT OR REPLACE INTO search (${COLUMNS}) ${DOCUMENTS} WHERE directory.root_id = ?`,
-  ).run(rootId);
+const STALE = "search_behind";
+/** Transactions of so many rows let others have their turn. */
+const BATCH_ROWS = 100;
+
+/**
+ * Notes that photos may be in the index as they were, because the places of all of them have changed or
+ * there was no index before; `finishSearch` is owed from then on, also after a kill.
+ */
+export function oweSearch(database: DatabaseSync): void {
+  database.prepare("INSERT OR REPLACE INTO catalogue (key, value) VALUES (?, '0')").run(STALE);
+}
+
+/** Makes anew what is owed, in short transactions; it carries on where it was killed. */
+export async function finishSearch(database: DatabaseSync): Promise<void> {
+  const owed = database.prepare("SELECT value FROM catalogue WHERE key = ?");
+  const page = database.prepare(
+    "SELECT file_id FROM photo WHERE file_id > ? ORDER BY file_id LIMIT ?",
+  );
+  const index = new SearchIndex(database);
+  for (let row = owed.get(STALE); row !== undefined; row = owed.get(STALE)) {
+    const ids = page.all(Number(row["value"]), BATCH_ROWS).map(({ file_id: id }) => Number(id));
+    inTransaction(database, () => {
+      for (const id of ids) index.note(id);
+      index.write();
+      const last = ids.at(-1);
+      const sql = last === undefined
+        ? "DELETE FROM catalogue WHERE key = ?1"
+        : "UPDATE catalogue SET value = ?2 WHERE key = ?1";
+      database.prepare(sql).run(...(last === undefined ? [STALE] : [STALE, String(last)]));
+    });
+    await new Promise((resolve) => setTimeout(resolve));
+  }
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { parentPath, type RelativePath } from "../core/entry.ts";
 import { DirectoryStore } from "./directory_store.ts";
-import { reindexRoot } from "./search_index.ts";
+import { oweSearch } from "./search_index.ts";
 import { startReadersAnew } from "./start_readers_anew.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -33,7 +33,7 @@ export function widenRoot(database: DatabaseSync, wider: WiderRoot): void {
     joinOpenLists(database, wider.rootId);
     replaceRoots(database, wider);
     startReadersAnew(database);
-    reindexRoot(database, wider.rootId);
+    oweSearch(database);
   });
 }
 

@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { equalPhotos } from "../../lib/catalogue/duplicate_reader.ts";
 import { RootCatalogue } from "../../lib/catalogue/root_catalogue.ts";
 import { RootStore } from "../../lib/catalogue/root_store.ts";
+import { finishSearch, oweSearch } from "../../lib/catalogue/search_index.ts";
 import { SearchReader } from "../../lib/catalogue/search_reader.ts";
 import { emptyCatalogue } from "../../lib/catalogue/shadow_stage.ts";
 import { widenRoot } from "../../lib/catalogue/widen_root.ts";
@@ -222,13 +223,14 @@ Deno.test("search: what is found follows every change of a record", async (t) =>
     made.change((files) => files.quarantine(town, { ...look, sidecar: null }, 7));
     assert.deepEqual(made.find("has:sidecar"), []);
   });
-  await t.step("a root that is made wider is found by its old name, as a folder", () => {
+  await t.step("a root that is made wider is found by its old name, as a folder", async () => {
     widenRoot(made.database, {
       rootId: made.rootId,
       path: "/",
       parts: [{ rootId: made.rootId, prefix: "photos" }],
       mounts: [],
     });
+    await finishSearch(made.database);
     assert.deepEqual(made.find("photos elsewhere"), ["photos/elsewhere/t.cr3"]);
     assert.deepEqual(made.find("folder:photos/elsewhere"), ["photos/elsewhere/t.cr3"]);
   });
@@ -238,6 +240,18 @@ Deno.test("search: what is found follows every change of a record", async (t) =>
     const left = made.database.prepare("SELECT rowid FROM search WHERE search MATCH 'renamed'");
     assert.deepEqual(left.all(), []);
   });
+  made.database.close();
+});
+
+Deno.test("search: what is owed is made anew from where it was left, as after a kill", async () => {
+  const made = new MadeCatalogue();
+  oweSearch(made.database);
+  made.database.exec("INSERT INTO search (search) VALUES ('delete-all')");
+  made.database.prepare("UPDATE catalogue SET value = ?").run(String(made.idOf(BEACH)));
+  await finishSearch(made.database);
+  assert.deepEqual(made.find(""), [TOWN, RED, ODD], "what was made before the kill was not again");
+  const left = made.database.prepare("SELECT * FROM catalogue").all();
+  assert.deepEqual(left, [], "nothing is owed any more");
   made.database.close();
 });
 
