@@ -149,16 +149,19 @@ const FOUND: readonly (readonly [sentence: string, query: string, expected: read
     ["not in a folder", "-folder:2024", [BEACH, RED, ODD]],
     ["a folder that is in no root", "folder:/elsewhere", []],
     ["a percent sign and a star are no wildcards", 'folder:"20%"', []],
-    ["what has a problem", "has:problem", [TOWN]],
+    ["what has a problem, or its sidecar", "has:problem", [TOWN, ODD]],
+    ["a problem of a sidecar", "problem:broken-sidecar", [ODD]],
     ["a problem of a kind", "problem:damaged", [TOWN]],
     ["another kind", "problem:other", []],
-    ["what has none", "-problem:any", [BEACH, RED, ODD]],
+    ["what has none", "-problem:any", [BEACH, RED]],
   ];
 
 Deno.test("search: what is found", async (t) => {
   const made = new MadeCatalogue();
   made.database.prepare("INSERT INTO problem VALUES (?, ?, 'read', 'damaged', 'why', 1, 1, 1)")
     .run(made.rootId, TOWN);
+  made.database.prepare("UPDATE file SET sidecar_problem = 'broken-sidecar' WHERE id = ?")
+    .run(made.idOf(ODD));
   for (const [sentence, query, expected] of FOUND) {
     await t.step(`${sentence}: ${query}`, () => {
       assert.deepEqual(made.find(query), expected);
