@@ -61,28 +61,25 @@ async function follow(
   const seqs: number[] = [];
   let cursor = begin;
   while (last.seq === null || (seqs.at(-1) ?? 0) < last.seq) {
-    const leave = new AbortController();
-    const timer = setTimeout(() => leave.abort(), random.between(100, 2_000));
-    try {
-      const headers = { "last-event-id": cursor };
-      const response = await fetch(url, { headers, signal: leave.signal });
-      let rest = "";
-      for await (const text of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-        const parts = (rest + text).split("\n\n");
-        rest = parts.pop() ?? "";
-        for (const part of parts) {
-          const [, id] = /^id: (.*)$/m.exec(part) ?? [];
-          const [, data] = /^event: change\ndata: (.*)$/m.exec(part) ?? [];
-          if (data !== undefined) seqs.push(JSON.parse(data).seq);
-          cursor = id ?? cursor;
-        }
-        if (random.next() < 0.1) leave.abort();
+    const response = await fetch(url, { headers: { "last-event-id": cursor } });
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    const leave = Promise.withResolvers<null>();
+    const timer = setTimeout(() => leave.resolve(null), random.between(100, 2_000));
+    for (let rest = "";;) {
+      const read = await Promise.race([reader.read(), leave.promise]);
+      if (read === null || read.done) break;
+      const parts = (rest + read.value).split("\n\n");
+      rest = parts.pop() ?? "";
+      for (const part of parts) {
+        const [, id] = /^id: (.*)$/m.exec(part) ?? [];
+        const [, data] = /^event: change\ndata: (.*)$/m.exec(part) ?? [];
+        if (data !== undefined) seqs.push(JSON.parse(data).seq);
+        cursor = id ?? cursor;
       }
-    } catch (error) {
-      if (!leave.signal.aborted) throw error;
-    } finally {
-      clearTimeout(timer);
+      if (random.next() < 0.1) break;
     }
+    clearTimeout(timer);
+    await reader.cancel();
   }
   return seqs;
 }
