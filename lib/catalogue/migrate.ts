@@ -42,9 +42,12 @@ export async function migrate(
     if (sqliteTrouble(error) === "damaged") throw error;
     // SQLite quotes the rest of the script.
     const reason = messageOf(error).split("\n")[0]?.trim();
+    const cure = sqliteTrouble(error) === "full"
+      ? "its disk is full: make room, and run the same command again"
+      : "it is as it was, use the program that wrote it";
     throw new CommandError(
       `Cannot bring the catalogue '${path}' from version ${version} to ${MIGRATIONS.length}: ` +
-        `${reason}: it is as it was, use the program that wrote it`,
+        `${reason}: ${cure}`,
       EXIT.failed,
       { cause: error },
     );

@@ -199,6 +199,9 @@ function explain(path: string, error: unknown): never {
     : isLeftOpen(path, error)
     ? "it was not closed, and has a log that cannot be read where nobody may write: copy it with " +
       "its -wal to a folder that can be written, or run sync where it can"
+    // Without room for its -shm SQLite says no more than this.
+    : error.message.includes("disk I/O error")
+    ? "its disk is full or fails: make room there, or look after the disk, and run the same command again"
     : "name another with --db FILE";
   throw new CommandError(
     `Cannot open the catalogue '${path}': ${error.message}: ${cure}`,

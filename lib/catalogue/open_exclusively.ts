@@ -190,8 +190,12 @@ function tryLock(
   try {
     return takeLock(path, { command, socket });
   } catch (error) {
+    const message = messageOf(error);
+    const cure = /No space left|Disk quota/.test(message)
+      ? "its disk is full: make room, and run the same command again"
+      : "its folder has to be writable";
     throw new CommandError(
-      `Cannot lock the catalogue '${path}': ${messageOf(error)}: its folder has to be writable`,
+      `Cannot lock the catalogue '${path}': ${message}: ${cure}`,
       EXIT.failed,
       { cause: error },
     );

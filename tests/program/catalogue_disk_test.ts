@@ -30,6 +30,24 @@ Deno.test("C-095 the disk of the catalogue is full: sync says so, half applies n
     })
   ));
 
+Deno.test("C-095 the first sync onto a disk that is full says that there is no room, and how far it came does not matter", () =>
+  withLibrary((library) =>
+    withSmallDisk(`${library.directory}/data`, "100k", async (disk) => {
+      library.writeAll(["a.jpg"]);
+      const rest = `${library.directory}/data/rest`;
+      // No room for the lock, none for the log of an empty database, none for the tables.
+      for (const free of [0, 10, 40]) {
+        await Deno.writeFile(rest, new Uint8Array((100 - free) * 1024)).catch(() => {});
+        const { code, stdout, stderr } = await library.run(["sync", "--folder", library.photos]);
+        assert.equal(code, FAILED, `${free} KiB free: ${stdout}${stderr}`);
+        assert.match(stdout + stderr, /full.*: make room/, `${free} KiB free`);
+      }
+      await disk.remount("size=50m");
+      await library.sync();
+      assert.deepEqual(library.paths(), ["a.jpg"]);
+    })
+  ));
+
 Deno.test("C-095 a watch whose disk is full goes on by itself once there is room", () =>
   withLibrary((library) =>
     withSmallDisk(`${library.directory}/data`, SIZE, async (disk) => {
