@@ -2,7 +2,12 @@ import { join } from "node:path";
 import { runTool } from "./run_tool.ts";
 
 /** Packages that only the tests use. */
-const TESTS_ONLY: ReadonlySet<string> = new Set(["fast-check", "pure-rand"]);
+const TESTS_ONLY: ReadonlySet<string> = new Set([
+  "axe-core",
+  "fast-check",
+  "playwright-core",
+  "pure-rand",
+]);
 
 /** Packages that come without the text of their licence, and what of it stands in this project. */
 const TEXTS: Readonly<Record<string, readonly string[]>> = {

@@ -7,6 +7,7 @@ const WANTED = [
   /Apache License\s+Version 2\.0/,
   /The "Artistic License"/,
   /exiftool-vendored\.pl /,
+  /hono .*licence MIT/,
   /xstate .*licence MIT/,
   /saxes .*licence ISC\n\nCopyright/,
 ];
