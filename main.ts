@@ -31,6 +31,10 @@ async function main(): Promise<void> {
     const { readSlowly } = await import("./actors/read_slowly.ts");
     return await readSlowly();
   }
+  if (Deno.args[0] === "write-child") {
+    const { writeFiles } = await import("./actors/write_files.ts");
+    return await writeFiles();
+  }
   const { runProgram } = await import("./actors/run_program.ts");
   const module = {
     programUrl: import.meta.url,

@@ -13,12 +13,15 @@ const TRIES = 100;
 const PAUSE_MS = 100;
 
 /** Commands that are all done by the daemon where one serves the catalogue. */
-const ASKED: ReadonlySet<string> = new Set(["sync"]);
+const ASKED: ReadonlySet<string> = new Set(["sync", "edit"]);
 /** Commands that are done by it where they change something; a list is read without it. */
-const ASKED_TO_CHANGE: ReadonlySet<string> = new Set(["roots", "held", "ignore"]);
+const ASKED_TO_CHANGE: ReadonlySet<string> = new Set(["roots", "held", "ignore", "edits"]);
 
 /** Whether a command is one for the daemon, where there is one. */
-export function isForDaemon({ command, positionals: [verb = "list"] }: Invocation): boolean {
+export function isForDaemon(
+  { command, options, positionals: [verb = "list"] }: Invocation,
+): boolean {
+  if (options["dry-run"] === true) return false;
   return ASKED.has(command) || (ASKED_TO_CHANGE.has(command) && verb !== "list");
 }
 

@@ -148,9 +148,10 @@ class Check {
       }
     }
     const all = differingFields(photo.columns, readingColumns(reading));
-    // What was read last stays while a sidecar cannot be read.
+    // What was read last stays while a sidecar cannot be read; an edit is shown before it is written.
     const kept = found?.problem == null ? [] : known?.columns ?? [];
-    const fields = all.filter(({ field }) => !kept.includes(field));
+    const excused = [...kept, ...photo.editedColumns];
+    const fields = all.filter(({ field }) => !excused.includes(field));
     const { path } = photo;
     if (fields.length > 0) yield { kind: "metadata", path, oldPath: null, reason: null, fields };
   }

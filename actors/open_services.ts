@@ -6,6 +6,7 @@ import { messageOf } from "../lib/core/file_error.ts";
 import { resolvePath } from "../lib/file_system/resolve_path.ts";
 import { CatalogueGuard, CatalogueLostError } from "./catalogue_guard.ts";
 import { openReaders } from "./open_readers.ts";
+import { openWriters } from "./open_writers.ts";
 import { realWorld } from "./real_world.ts";
 import { FairTurns } from "./fair_turns.ts";
 import type { Services } from "./services.ts";
@@ -54,11 +55,12 @@ async function workOnce<Result>(
   const catalogue = await openExclusively(databasePath, { command, socket, tell });
   const guard = new CatalogueGuard(() => catalogue.loss());
   const readers = openReaders(programUrl);
+  const writers = openWriters(programUrl);
   const isLost = () => guard.signal.reason instanceof CatalogueLostError;
   try {
     const { database } = catalogue;
     const ownFiles = [databasePath, ...others];
-    const world = realWorld({ programUrl, readers, ownFiles: ownFiles.map(realPath) });
+    const world = realWorld({ programUrl, readers, writers, ownFiles: ownFiles.map(realPath) });
     const turns = new FairTurns(rootsAtOnce);
     const result = await work({ database, databasePath, world, guard, turns, underWay: new Set() });
     if (isLost()) return { isLost: true };
@@ -69,7 +71,7 @@ async function workOnce<Result>(
     if (isLost()) return { isLost: true };
     throw error;
   } finally {
-    await readers.close();
+    await Promise.all([readers.close(), writers.close()]);
     if (isLost()) await catalogue.rescue();
     else catalogue.close(!guard.signal.aborted);
   }

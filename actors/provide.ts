@@ -8,6 +8,7 @@ import { reconcileRoot } from "./reconcile_root.ts";
 import { scanRoot } from "./scan_root.ts";
 import type { Services } from "./services.ts";
 import { watchRoot } from "./watch_root.ts";
+import { writeBack } from "./write_back.ts";
 
 /** The supervisor with everything its roots do bound to the real world. */
 export function provideSupervisor(services: Services) {
@@ -18,6 +19,7 @@ export function provideSupervisor(services: Services) {
       scanRoot: scanRoot(services),
       reconcileRoot: reconcileRoot(services),
       hashRoot: hashRoot(services),
+      writeBack: writeBack(services),
       probeRoot: probeRoot(services),
       keepHours: keepHours(services),
     },

@@ -2,8 +2,10 @@ import { absence } from "../lib/file_system/absence.ts";
 import { inodeAt } from "../lib/file_system/inode_at.ts";
 import { lookAtPlace } from "../lib/file_system/look_at_place.ts";
 import { observeRoot } from "../lib/file_system/observe_root.ts";
+import { REPLACE_STEPS } from "../lib/file_system/replace_steps.ts";
 import { openHasher } from "../lib/metadata/open_hasher.ts";
 import type { PhotoReaders } from "../lib/metadata/photo_readers.ts";
+import type { PhotoWriters } from "../lib/metadata/photo_writers.ts";
 import { walkInWorkers } from "./walk_in_workers.ts";
 import { watchInProcess } from "./watch_in_process.ts";
 import type { World } from "./world.ts";
@@ -13,12 +15,13 @@ export interface RealWorldOptions {
   /** The program's main module, which also plays the workers. */
   readonly programUrl: string;
   readonly readers: PhotoReaders;
+  readonly writers: PhotoWriters;
   /** Absolute beginnings of the names of files the program writes itself. */
   readonly ownFiles: readonly string[];
 }
 
 /** The world as it is. */
-export function realWorld({ programUrl, readers, ownFiles }: RealWorldOptions): World {
+export function realWorld({ programUrl, readers, writers, ownFiles }: RealWorldOptions): World {
   return {
     now: Date.now,
     elapsedMs: () => performance.now(),
@@ -27,6 +30,10 @@ export function realWorld({ programUrl, readers, ownFiles }: RealWorldOptions): 
     walk: (request) => walkInWorkers({ ...request, programUrl }),
     read: (requests, signal) => readers.read(requests, signal),
     openHasher: (rootPath) => openHasher({ programUrl, rootPath }),
+    editing: {
+      steps: REPLACE_STEPS,
+      write: (rootPath, order, signal) => writers.write(rootPath, order, signal),
+    },
     absence,
     inodeAt,
     watch: (order, tell) => watchInProcess(programUrl, { ...order, own: ownFiles }, tell),

@@ -17,6 +17,8 @@ import { UsageError } from "../lib/terminal/usage_error.ts";
 import { askFirst, isForDaemon } from "./ask_first.ts";
 import { backUpCatalogue } from "./back_up_catalogue.ts";
 import { held, listProblems, tellStatus } from "./catalogue_commands.ts";
+import { withLines } from "./edit_lines.ts";
+import { edits } from "./edits_command.ts";
 import { ignore } from "./ignore_rules.ts";
 import type { Invocation } from "./invocation.ts";
 import { listChanges } from "./list_changes.ts";
@@ -48,7 +50,7 @@ export async function runProgram(args: readonly string[], module: MainModule): P
       writeOutput(programHelp(outputColumns(Infinity)));
     } else if (args.includes("--help") || args.includes("-h")) {
       writeOutput(commandHelp(first, outputColumns(Infinity)));
-    } else return await run(invocationOf(args, module), module);
+    } else return await run(await withLines(invocationOf(args, module)), module);
     return EXIT.done;
   } catch (error) {
     return complain(error);
@@ -109,6 +111,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ignore,
   backup: backUpCatalogue,
   changes: listChanges,
+  edit: editPhotos,
+  edits,
   doctor,
 };
 
@@ -119,6 +123,11 @@ async function carryOut(invocation: Invocation, module: MainModule): Promise<num
 async function syncRoots(invocation: Invocation, { programUrl }: MainModule): Promise<number> {
   const { sync } = await import("./sync_command.ts");
   return await sync(invocation, { programUrl });
+}
+
+async function editPhotos(invocation: Invocation, { programUrl }: MainModule): Promise<number> {
+  const { edit } = await import("./edit_command.ts");
+  return await edit(invocation, { programUrl });
 }
 
 async function watchRoots(invocation: Invocation, { programUrl }: MainModule): Promise<number> {

@@ -9,6 +9,8 @@ import { type RequestServer, serveRequests } from "../lib/socket/serve_requests.
 import { complaintOf } from "../lib/terminal/complain.ts";
 import { absolutePath } from "../lib/terminal/places.ts";
 import { held } from "./catalogue_commands.ts";
+import { editForOthers } from "./edit_for_others.ts";
+import { edits } from "./edits_command.ts";
 import { ignore } from "./ignore_rules.ts";
 import { type Invocation, place } from "./invocation.ts";
 import type { LiveNotes } from "./live_notes.ts";
@@ -89,6 +91,10 @@ export class DaemonCommands {
       case "live":
         invocation.print(JSON.stringify(this.live()));
         return EXIT.done;
+      case "edit":
+        return await editForOthers(invocation, this.services, this.roots, signal);
+      case "edits":
+        return await edits(invocation);
       case "roots":
         return await roots(invocation);
       case "held":
@@ -136,7 +142,8 @@ export class DaemonCommands {
     if (isPause) return await this.roots.besideRoots(() => work(database));
     if (command === "roots") return await this.roots.atRest(() => work(database));
     const result = await work(database);
-    this.roots.recrawl();
+    if (command === "edits") this.roots.tellEdited();
+    else this.roots.recrawl();
     return result;
   }
 }

@@ -71,6 +71,13 @@ export class SupervisedRoots {
     }
   }
 
+  /** Has all watched roots write what was edited. */
+  tellEdited(): void {
+    for (const { ref, output } of this.all()) {
+      if (output === null) ref?.send({ type: "edit.accepted" });
+    }
+  }
+
   /**
    * Runs `work` while no root is at work, and no other work of the kind; then starts each root anew,
    * where it is now; a forgotten one goes.

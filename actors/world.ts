@@ -2,8 +2,10 @@ import type { RootEvidence } from "../lib/core/root_identity.ts";
 import type { RelativePath } from "../lib/core/entry.ts";
 import type { Hasher } from "../lib/core/hashing.ts";
 import type { ReadOutcome, ReadRequest } from "../lib/core/reading.ts";
+import type { ReplaceSteps } from "../lib/core/replacing.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
 import type { WatchedPlace } from "../lib/core/watched_place.ts";
+import type { WriteOrder, WriteReport } from "../lib/core/write_order.ts";
 import type { RootKnowledge } from "../lib/file_system/observe_root.ts";
 import type { FromWatcher, WatchOrder } from "../lib/file_system/watch_protocol.ts";
 import type { Absence } from "../lib/reconcile/ports.ts";
@@ -20,6 +22,13 @@ export interface WalkRequest {
   readonly onProgress: (totals: WalkTotals, directory: string) => void;
   /** Told what is waited for, before each wait. */
   readonly onWait?: (what: string) => void;
+}
+
+/** How files are written; see `replaceFile`. */
+export interface EditingWorld {
+  readonly steps: ReplaceSteps;
+  /** Fills a temporary below a root with a changed copy of a photo. */
+  write(rootPath: string, order: WriteOrder, signal: AbortSignal): Promise<WriteReport>;
 }
 
 /**
@@ -49,6 +58,8 @@ export interface World {
    * @throws {Error} when the file system of the root does not answer
    */
   openHasher(rootPath: string): Hasher;
+  /** The only part of it that changes anything. */
+  readonly editing: EditingWorld;
   /** Why no file is to be seen at a path below a root; `null` when there is one. */
   absence(root: string, path: RelativePath): Promise<Absence | null>;
   /** Inode of what is at the absolute path, `null` when it cannot be looked at. */

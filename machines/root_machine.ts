@@ -9,6 +9,7 @@ import {
   scopeOf,
   settingsOf,
   taskOf,
+  writeTaskOf,
 } from "./root_mapping.ts";
 import { hashingRegion } from "./hashing_region.ts";
 import { probingRegion } from "./probing_region.ts";
@@ -16,6 +17,7 @@ import { recrawlingRegion } from "./recrawling_region.ts";
 import { hoursRegion } from "./hours_region.ts";
 import { rootSetup } from "./root_setup.ts";
 import { watchingRegion } from "./watching_region.ts";
+import { writingRegion } from "./writing_region.ts";
 
 /** Where a failed scan or reconcile leads; its scope is owed again either way. */
 const workFailed = [
@@ -117,6 +119,7 @@ export const rootMachine = rootSetup.createMachine({
               },
             },
             debouncing: {
+              id: "debouncing",
               initial: "quiet",
               // The limit is the outer state's, so no hint restarts it.
               after: { debounceLimit: { target: "scanning" } },
@@ -206,11 +209,20 @@ export const rootMachine = rootSetup.createMachine({
             // Decides what the finished reconcile leaves to do; left at once.
             settling: {
               always: [
-                { guard: "isLastRound", target: "#root.stopped" },
+                { guard: "isLastRound", target: "delivering" },
                 { guard: "isAsked", target: "scanning" },
                 { guard: "hasPending", target: "debouncing" },
                 { target: "idle" },
               ],
+            },
+            // The last thing a one-off sync does: what nobody else would write until the next one.
+            delivering: {
+              invoke: {
+                src: "writeBack",
+                input: writeTaskOf,
+                onDone: { target: "#root.stopped" },
+                onError: { target: "#root.stopped" },
+              },
             },
             offline: {
               entry: ["tellLeft", { type: "setOutcome", params: "offline" }],
@@ -264,6 +276,7 @@ export const rootMachine = rootSetup.createMachine({
         },
         watching: watchingRegion,
         hashing: hashingRegion,
+        writing: writingRegion,
         hours: hoursRegion,
         hiding: {
           initial: "allowed",

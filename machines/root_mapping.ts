@@ -1,5 +1,5 @@
 import { messageOf } from "../lib/core/file_error.ts";
-import type { RootProgress } from "../lib/core/root_work.ts";
+import type { RootProgress, WrittenBack } from "../lib/core/root_work.ts";
 import type { RootSettings } from "../lib/core/root_settings.ts";
 import { reduceScope } from "../lib/core/scope.ts";
 import { unwatchedIn } from "../lib/core/unwatched.ts";
@@ -63,6 +63,15 @@ export const hashTaskOf = ({ context }: Pick<Asking, "context">) => {
   if (hashPace === null) throw new Error("Cannot read all bytes where that is switched off");
   return { ...taskOf({ context }), pace: hashPace };
 };
+
+/** What writing edits into their files is told. */
+export const writeTaskOf = ({ context }: Pick<Asking, "context">) => ({
+  ...taskOf({ context }),
+  keepsMtime: context.settings.keepsMtime,
+  mode: context.mode,
+});
+/** What has to be looked at before it can be written. */
+export const strangersOf = ({ event }: With<{ output: WrittenBack }>) => event.output.strangers;
 
 /** What tells quiet hours is told. */
 export const hoursTaskOf = ({ context }: Pick<Asking, "context">) => ({

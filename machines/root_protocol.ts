@@ -81,6 +81,7 @@ export type RootEvent =
   | { readonly type: "recrawl.finished" }
   | { readonly type: "quiet.began" }
   | { readonly type: "quiet.ended" }
+  | { readonly type: "edit.accepted" }
   | { readonly type: "root.came" }
   | { readonly type: "root.left" }
   | { readonly type: "root.replaced" }
@@ -128,4 +129,10 @@ export interface HoursTask {
 /** What reading all bytes is told. */
 export interface HashTask extends RootTask {
   readonly pace: HashPace;
+}
+/** What writing edits into their files is told. */
+export interface WriteTask extends RootTask {
+  /** Whether a file that is written keeps its time of change. */
+  readonly keepsMtime: boolean;
+  readonly mode: RootInput["mode"];
 }

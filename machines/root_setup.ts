@@ -11,7 +11,13 @@ import {
   recrawlPauseMs,
   type RootSettings,
 } from "../lib/core/root_settings.ts";
-import type { Reconciled, RootOutcome, RootProgress, StagedScan } from "../lib/core/root_work.ts";
+import type {
+  Reconciled,
+  RootOutcome,
+  RootProgress,
+  StagedScan,
+  WrittenBack,
+} from "../lib/core/root_work.ts";
 import { addSummaries } from "../lib/core/scan_summary.ts";
 import { isWholeRoot, reduceScope, WHOLE_ROOT } from "../lib/core/scope.ts";
 import { judgeHearing } from "../lib/core/unannounced.ts";
@@ -28,6 +34,7 @@ import type {
   RootTask,
   ScanTask,
   WatchTask,
+  WriteTask,
 } from "./root_protocol.ts";
 
 /** A one-off sync looks at files that are still being written this many times at most. */
@@ -40,6 +47,8 @@ const PROBE_BACKOFF = { firstMs: 2_000, limitMs: 60_000 };
 const RECRAWLS_MISSING_MAX = 2;
 /** Content hashes are nothing anybody waits for. */
 const HASH_PAUSE_MS = 15 * 60_000;
+/** Edits that could not be written now are tried again after this pause at the earliest. */
+const WRITE_PAUSE_MS = 30_000;
 
 const notProvided = () => {
   throw new Error(
@@ -61,6 +70,7 @@ export const rootSetup = setup({
     scanRoot: fromPromise<StagedScan, ScanTask>(notProvided),
     reconcileRoot: fromPromise<Reconciled, ReconcileTask>(notProvided),
     hashRoot: fromPromise<void, HashTask>(notProvided),
+    writeBack: fromPromise<WrittenBack, WriteTask>(notProvided),
     probeRoot: fromPromise<WatchedPlace | null, RootTask>(notProvided),
     keepHours: fromCallback<RootEvent, HoursTask>(notProvided),
   },
@@ -85,6 +95,7 @@ export const rootSetup = setup({
     pollPause: ({ context: { settings, recrawl } }) => pollPauseMs(settings, recrawl),
     lookPause: ({ context: { settings } }) => probePauseMs(settings),
     hashPause: HASH_PAUSE_MS,
+    writePause: WRITE_PAUSE_MS,
   },
   guards: {
     isOnce: ({ context }) => context.mode === "once",
@@ -109,6 +120,14 @@ export const rootSetup = setup({
       not(stateIn("#quiet")),
       ({ context }) => context.mode === "watch" && context.settings.hashPace !== null,
     ]),
+    mayWrite: and([
+      or([stateIn("#idle"), stateIn("#debouncing")]),
+      ({ context }) => context.mode === "watch",
+    ]),
+    isLooking: not(or([stateIn("#idle"), stateIn("#debouncing")])),
+    isOwingAgain: stateIn("#again"),
+    hasStrangers: (_, { strangers }: WrittenBack) => strangers.length > 0,
+    isPutOff: (_, { putOff }: WrittenBack) => putOff > 0,
     isReplaced: ({ context: { place } }, { identity }: StagedScan) =>
       place !== null && !isSameDirectory(place, identity),
     isAway: (_, place: WatchedPlace | null) => place === null,

@@ -209,8 +209,9 @@ const CONTENT =
   "sidecar_ctime_ms, sidecar_inode, sidecar_looked_at_ms, sidecar_hash, sidecar_fields, " +
   "sidecar_problem, sidecar_problem_detail, sidecar_problem_since_ms";
 
-/** A copy with something of its own attached stays its own. Nothing can be attached to a record yet. */
-const NOTHING_ATTACHED = "TRUE";
+/** A copy with something of its own attached stays its own: somebody edited it. */
+const NOTHING_ATTACHED =
+  "NOT EXISTS (SELECT 1 FROM edit WHERE edit.file_id = file.id AND edit.state <> 'discarded')";
 
 const RECORD = `SELECT file.id, file.size, file.mtime_ms, file.inode, file.content_hash,
     coalesce(file.added_scan_id, 0) AS added_scan_id, file.missing_since_ms IS NOT NULL AS missing,

@@ -4,10 +4,10 @@ import { joinPath } from "../core/entry.ts";
 import { READER_VERSION } from "../core/reader_version.ts";
 import type { FailedLook, PhotoReading } from "../core/reading.ts";
 import type { FilePlace, Staged, StoredAs } from "../core/staged.ts";
-import { takenUtc } from "../core/taken_utc.ts";
 import { ChangeLog } from "./change_log.ts";
 import type { DirectoryStore } from "./directory_store.ts";
-import { PHOTO_COLUMNS, photoValues, storable } from "./photo_columns.ts";
+import { EditStore } from "./edit_store.ts";
+import { PhotoStore } from "./photo_store.ts";
 import { isProvenSame, lookAfterMove } from "./proven_look.ts";
 import type { SearchIndex } from "./search_index.ts";
 import { SidecarStore } from "./sidecar_store.ts";
@@ -30,14 +30,11 @@ export class FileStore {
   readonly #returned: StatementSync;
   readonly #drop: StatementSync;
   readonly #hide: StatementSync;
-  readonly #photo: StatementSync;
-  readonly #dropLists: readonly StatementSync[];
-  readonly #keyword: StatementSync;
-  readonly #keywordPath: StatementSync;
-  readonly #face: StatementSync;
   readonly #sequence: StatementSync;
   readonly #log: ChangeLog;
+  readonly #photos: PhotoStore;
   readonly #sidecars: SidecarStore;
+  readonly #edits: EditStore;
 
   constructor(
     database: DatabaseSync,
@@ -46,7 +43,9 @@ export class FileStore {
     private readonly search: SearchIndex,
   ) {
     this.#log = new ChangeLog(database, rootId);
+    this.#photos = new PhotoStore(database);
     this.#sidecars = new SidecarStore(database);
+    this.#edits = new EditStore(database);
     this.#insert = database.prepare(
       `INSERT INTO file (directory_id, name, size, mtime_ms, ctime_ms, inode, born_ms, looked_at_ms,
          format, mime, sample_hash, added_at_ms, updated_at_ms, added_scan_id, reader_version)
@@ -89,23 +88,6 @@ export class FileStore {
       `UPDATE file SET missing_since_ms = ?, missing_scan_id = ?, missing_evidence = ?
        WHERE id = ? AND missing_since_ms IS NULL`,
     );
-    const columns = PHOTO_COLUMNS.map(([, column]) => column);
-    this.#photo = database.prepare(
-      `INSERT OR REPLACE INTO photo (file_id, taken_utc, ${columns.join(", ")})
-       VALUES (?, ?, ${columns.map(() => "?").join(", ")})`,
-    );
-    this.#dropLists = ["keyword", "keyword_path", "face"].map((table) =>
-      database.prepare(`DELETE FROM ${table} WHERE file_id = ?`)
-    );
-    this.#keyword = database.prepare(
-      "INSERT INTO keyword (file_id, position, keyword) VALUES (?, ?, ?)",
-    );
-    this.#keywordPath = database.prepare(
-      "INSERT OR IGNORE INTO keyword_path (file_id, path) VALUES (?, ?)",
-    );
-    this.#face = database.prepare(
-      "INSERT INTO face (file_id, position, name, x, y, w, h) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    );
     this.#sequence = database.prepare("UPDATE file SET change_seq = ? WHERE id = ?");
   }
 
@@ -131,7 +113,8 @@ export class FileStore {
     const fileId = Number(lastInsertRowid);
     this.#sidecars.store(fileId, reading.sidecar, nowMs);
     if (reading.format === null) return "unreadable";
-    this.#writePhoto(fileId, reading);
+    this.#photos.add(fileId, reading);
+    this.search.note(fileId);
     this.#record(fileId, "appeared", place, null, nowMs);
     return "appeared";
   }
@@ -176,8 +159,19 @@ export class FileStore {
     return Number(row["id"]);
   }
 
-  /** Brings a record, present or missing, up to what was read of its file. */
-  update(fileId: number, found: PhotoReading, nowMs: number): StoredAs {
+  /**
+   * Brings a record, present or missing, up to what was read of its file. Edits that are not written yet
+   * are merged with it, and still shown.
+   *
+   * @param writtenTo where the program itself has just written what was read: the name of the sidecar, or
+   *   `null` for the photo; absent where a scan found it
+   */
+  update(
+    fileId: number,
+    found: PhotoReading,
+    nowMs: number,
+    writtenTo?: string | null,
+  ): StoredAs {
     const before = this.#find.get(fileId);
     const reading = this.#sidecars.kept(fileId, found);
     if (before === undefined) throw new Error(`Cannot update record ${fileId} as it is not there`);
@@ -195,8 +189,15 @@ export class FileStore {
       if (wasShown) this.#record(fileId, "missing", place, null, nowMs);
       return "unreadable";
     }
-    for (const drop of this.#dropLists) drop.run(fileId);
-    this.#writePhoto(fileId, reading);
+    this.#photos.replace(fileId, reading);
+    this.search.note(fileId);
+    const beside = reading.sidecar?.fingerprint ?? null;
+    const changedAtMs = Math.max(ctimeMs ?? mtimeMs, beside?.ctimeMs ?? beside?.mtimeMs ?? 0);
+    this.#edits.merge(fileId, { changedAtMs, sidecar: writtenTo ?? null }, nowMs);
+    if (writtenTo !== undefined) {
+      this.#record(fileId, "edited", place, null, nowMs);
+      return "changed";
+    }
     const storedAs = wasShown
       ? before["sample_hash"] === reading.sampleHash && isBesideSame ? "unchanged" : "changed"
       : before["format"] === null && before["missing_since_ms"] === null
@@ -260,19 +261,6 @@ export class FileStore {
     if (before["format"] === null) return false;
     this.#record(fileId, "missing", place, null, nowMs);
     return true;
-  }
-
-  #writePhoto(fileId: number, reading: PhotoReading): void {
-    const { fields } = reading;
-    const utc = takenUtc(fields.takenAt, fields.takenOffset);
-    this.#photo.run(fileId, utc, ...photoValues(fields));
-    reading.keywords.map(storable)
-      .forEach((keyword, position) => this.#keyword.run(fileId, position, keyword));
-    reading.keywordPaths.map(storable).forEach((path) => this.#keywordPath.run(fileId, path));
-    reading.faces.forEach(({ name, x, y, w, h }, position) =>
-      this.#face.run(fileId, position, storable(name), x, y, w, h)
-    );
-    this.search.note(fileId);
   }
 
   #record(fileId: number, kind: string, to: FilePlace, from: string | null, nowMs: number): void {

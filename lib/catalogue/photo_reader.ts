@@ -14,6 +14,8 @@ export interface StoredPhoto {
   readonly contentHash: string | null;
   /** What it was read with. */
   readonly sidecar: StoredSidecar | null;
+  /** Columns that hold what somebody edited and the file does not say yet. */
+  readonly editedColumns: readonly string[];
   /** What its metadata says, by column. */
   readonly columns: Readonly<Record<string, ColumnValue>>;
 }
@@ -53,6 +55,7 @@ export class PhotoReader {
   readonly #keywords: StatementSync;
   readonly #keywordPaths: StatementSync;
   readonly #faces: StatementSync;
+  readonly #edits: StatementSync;
 
   constructor(database: DatabaseSync, private readonly rootId: number) {
     this.#directories = database.prepare(
@@ -72,6 +75,9 @@ export class PhotoReader {
       "SELECT keyword FROM keyword WHERE file_id = ? ORDER BY position",
     );
     this.#keywordPaths = database.prepare("SELECT path FROM keyword_path WHERE file_id = ?");
+    this.#edits = database.prepare(
+      "SELECT field FROM edit WHERE file_id = ? AND state IN ('pending', 'failed')",
+    );
     this.#faces = database.prepare(
       "SELECT name, x, y, w, h FROM face WHERE file_id = ? ORDER BY position",
     );
@@ -140,6 +146,7 @@ export class PhotoReader {
       sidecar: storedSidecar(directory, row),
       sampleHash: text("sample_hash"),
       contentHash: text("content_hash"),
+      editedColumns: this.#edits.all(id).flatMap(({ field }) => columnsOfField(String(field))),
       columns: { ...Object.fromEntries(columns), ...this.#lists(id) },
     };
   }
@@ -154,6 +161,13 @@ export class PhotoReader {
       faces: listColumn(faces),
     };
   }
+}
+
+/** Most fields are a column; a date decides what follows from it, too. */
+function columnsOfField(field: string): readonly string[] {
+  if (field === "position") return ["latitude", "longitude", "altitude"];
+  const isMoment = field === "taken_at" || field === "taken_offset";
+  return isMoment ? ["taken_at", "taken_offset", "taken_utc", "taken_source"] : [field];
 }
 
 function storedSidecar(directory: RelativePath, row: Row): StoredSidecar | null {

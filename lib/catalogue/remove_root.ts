@@ -8,6 +8,7 @@ const OF_A_ROOT = [
   "stage",
   "problem",
   "ignore_rule",
+  "temporary_file",
   "change",
   "scan",
   "directory",

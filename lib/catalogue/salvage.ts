@@ -25,6 +25,7 @@ const TABLES: readonly (readonly [table: string, key: string, numbersOf: string]
   ["keyword", "file_id", "file"],
   ["keyword_path", "file_id", "file"],
   ["face", "file_id", "file"],
+  ["edit", "id", "edit"],
   ["ignore_rule", "root_id", "root"],
   ["problem", "root_id", "root"],
   ["held", "id", "held"],
@@ -34,7 +35,7 @@ const TABLES: readonly (readonly [table: string, key: string, numbersOf: string]
 ];
 
 /** Added in a later version: an older catalogue is complete without. */
-const LATER_TABLES = new Set(["ignore_rule"]);
+const LATER_TABLES = new Set(["ignore_rule", "edit"]);
 
 /** Left between the highest number that can be read and the next one, where it is not known. */
 const NUMBERS_LEFT_OUT = 10_000_000;
@@ -147,7 +148,7 @@ function keepIdentity(source: DatabaseSync, target: DatabaseSync): void {
 
 /** An id is never given twice, also not one whose row was lost. */
 function keepNumbers(source: DatabaseSync, target: DatabaseSync): void {
-  for (const table of ["root", "directory", "file", "change", "scan", "held"]) {
+  for (const table of ["root", "directory", "file", "change", "scan", "held", "edit"]) {
     const sequence = "SELECT seq FROM sqlite_sequence WHERE name = ?";
     const known = attempt(() => source.prepare(sequence).all(table)[0]?.["seq"]);
     const highest = Math.max(
@@ -175,6 +176,7 @@ const HIGHEST: readonly (readonly [table: string, sql: string])[] = [
   ["scan", "SELECT max(id) AS n FROM scan"],
   ["scan", "SELECT max(missing_scan_id) AS n FROM file"],
   ["held", "SELECT max(id) AS n FROM held"],
+  ["edit", "SELECT max(id) AS n FROM edit"],
 ];
 
 /** Rows whose root, directory or file was lost belong to nothing any more. */
@@ -186,6 +188,7 @@ function dropHomeless(target: DatabaseSync): void {
     DELETE FROM keyword WHERE file_id NOT IN (SELECT id FROM file);
     DELETE FROM keyword_path WHERE file_id NOT IN (SELECT id FROM file);
     DELETE FROM face WHERE file_id NOT IN (SELECT id FROM file);
+    DELETE FROM edit WHERE file_id NOT IN (SELECT id FROM file);
     DELETE FROM problem WHERE root_id NOT IN (SELECT id FROM root);
     DELETE FROM ignore_rule WHERE root_id NOT IN (SELECT id FROM root);
     DELETE FROM scan WHERE root_id NOT IN (SELECT id FROM root);

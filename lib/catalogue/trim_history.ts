@@ -8,7 +8,7 @@ const CHANGES_MAX = 1_000_000;
 const DROPPED_MAX = 5_000;
 
 /**
- * Drops the oldest changes and scans of the history; of a root's scans the last one always stays. Of
+ * Drops the oldest changes, written edits and scans of the history; of a root's scans the last one always stays. Of
  * the changes only a beginning is dropped, so that a reader can tell whether it has missed any.
  */
 export function trimHistory(database: DatabaseSync, rootId: number, nowMs: number): void {
@@ -23,6 +23,11 @@ export function trimHistory(database: DatabaseSync, rootId: number, nowMs: numbe
     const until = Math.min(Number(row["last"]), Math.max(old, Number(row["surplus"])));
     if (until > 0) database.prepare("DELETE FROM change WHERE seq <= ?").run(until);
   }
+  // What waits for something, or for somebody, stays.
+  database.prepare(
+    `DELETE FROM edit WHERE id IN (SELECT id FROM edit
+       WHERE done_at_ms < ? AND state IN ('written', 'discarded') ORDER BY done_at_ms LIMIT ?)`,
+  ).run(limitMs, DROPPED_MAX);
   database.prepare(
     `DELETE FROM scan WHERE id IN (
        SELECT id FROM scan WHERE root_id = ?1 AND started_ms < ?2

@@ -18,6 +18,8 @@ export interface ChildCommandOptions {
   readonly words: readonly string[];
   /** Paths the child may read; everything when absent. */
   readonly readPaths?: readonly string[] | undefined;
+  /** Paths the child may write to; none when absent. A compiled program's child is not held to it. */
+  readonly writePaths?: readonly string[] | undefined;
   /** Limit of V8's heap. A compiled program has the one it was compiled with. */
   readonly heapLimitMb: number;
   /** Where the variables below are taken from. */
@@ -29,15 +31,23 @@ const INHERITED = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME"];
 
 /** The command that starts a child from the same file as the program itself, with no right but to read. */
 export function childCommand(options: ChildCommandOptions): ChildCommand {
-  const { entry, standalone, words, readPaths, heapLimitMb, env } = options;
+  const { entry, standalone, words, readPaths, writePaths, heapLimitMb, env } = options;
   const read = readPaths === undefined ? "--allow-read" : `--allow-read=${readPaths.join(",")}`;
   const heap = `--v8-flags=--max-old-space-size=${heapLimitMb}`;
-  const runtime = ["run", "--quiet", "--no-prompt", read, heap, entry];
+  const write = writePaths === undefined
+    ? []
+    : [`--allow-write=${writePaths.map(escaped).join(",")}`];
+  const runtime = ["run", "--quiet", "--no-prompt", read, ...write, heap, entry];
   return {
     program: options.program ?? standalone ?? "deno",
     args: standalone === null ? [...runtime, ...words] : words,
     env: inheritedEnv(env),
   };
+}
+
+/** A comma divides paths, and two are one that belongs to a name. */
+function escaped(path: string): string {
+  return path.replaceAll(",", ",,");
 }
 
 /** `LD_LIBRARY_PATH` in the environment would make the spawn refused, so only these are passed on. */

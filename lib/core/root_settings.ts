@@ -28,6 +28,8 @@ export interface RootSettings {
   readonly quietHours: QuietHours | null;
   /** Above so many hinted paths a directory stands for what is in it. */
   readonly pendingPathsMax: number;
+  /** Whether a photo that is written keeps its time of change. */
+  readonly keepsMtime: boolean;
 }
 
 /** What a root does when nobody says otherwise. */
@@ -44,6 +46,7 @@ export const DEFAULT_SETTINGS: RootSettings = Object.freeze({
   hashPace: DEFAULT_PACE,
   quietHours: null,
   pendingPathsMax: PENDING_PATHS_MAX,
+  keepsMtime: false,
 });
 
 /** A safety recrawl may cost this share of the time; where it costs more, the pause is stretched. */

@@ -43,3 +43,14 @@ export interface Reconciled {
   /** When it ended, milliseconds since the epoch. */
   readonly endedMs: number;
 }
+
+/** What writing edits into their files came to. */
+export interface WrittenBack {
+  readonly written: number;
+  /** Files that are not what was last read: they are looked at before anything is written. */
+  readonly strangers: readonly RelativePath[];
+  /** Photos whose edits could not be written now and are tried again later. */
+  readonly putOff: number;
+  /** Photos whose edits wait for a person. */
+  readonly failed: number;
+}

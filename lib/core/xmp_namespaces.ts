@@ -1,26 +1,29 @@
-/** Customary prefixes of the namespaces that hold a field, by their URI in `keyOf`'s spelling. */
+/** The namespaces that hold a field, by the short name this program gives them. */
+export const XMP_URIS = {
+  dc: "http://purl.org/dc/elements/1.1/",
+  xmp: "http://ns.adobe.com/xap/1.0/",
+  xmpNote: "http://ns.adobe.com/xmp/note/",
+  tiff: "http://ns.adobe.com/tiff/1.0/",
+  exif: "http://ns.adobe.com/exif/1.0/",
+  exifEX: "http://cipa.jp/exif/1.0/",
+  aux: "http://ns.adobe.com/exif/1.0/aux/",
+  photoshop: "http://ns.adobe.com/photoshop/1.0/",
+  iptcCore: "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
+  iptcExt: "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
+  lr: "http://ns.adobe.com/lightroom/1.0/",
+  digiKam: "http://www.digikam.org/ns/1.0/",
+  microsoft: "http://ns.microsoft.com/photo/1.0/",
+  MP: "http://ns.microsoft.com/photo/1.2/",
+  mwgRegions: "http://www.metadataworkinggroup.com/schemas/regions/",
+  acdsee: "http://ns.acdsee.com/iptc/1.0/",
+  mediapro: "http://ns.iview-multimedia.com/mediapro/1.0/",
+  photomech: "http://ns.camerabits.com/photomechanic/1.0/",
+  darktable: "http://darktable.sf.net/",
+} as const satisfies Readonly<Record<string, string>>;
+
+/** Short names by their URI in `keyOf`'s spelling. */
 const PREFIXES: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    dc: "http://purl.org/dc/elements/1.1/",
-    xmp: "http://ns.adobe.com/xap/1.0/",
-    xmpNote: "http://ns.adobe.com/xmp/note/",
-    tiff: "http://ns.adobe.com/tiff/1.0/",
-    exif: "http://ns.adobe.com/exif/1.0/",
-    exifEX: "http://cipa.jp/exif/1.0/",
-    aux: "http://ns.adobe.com/exif/1.0/aux/",
-    photoshop: "http://ns.adobe.com/photoshop/1.0/",
-    iptcCore: "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
-    iptcExt: "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
-    lr: "http://ns.adobe.com/lightroom/1.0/",
-    digiKam: "http://www.digikam.org/ns/1.0/",
-    microsoft: "http://ns.microsoft.com/photo/1.0/",
-    MP: "http://ns.microsoft.com/photo/1.2/",
-    mwgRegions: "http://www.metadataworkinggroup.com/schemas/regions/",
-    acdsee: "http://ns.acdsee.com/iptc/1.0/",
-    mediapro: "http://ns.iview-multimedia.com/mediapro/1.0/",
-    photomech: "http://ns.camerabits.com/photomechanic/1.0/",
-    darktable: "http://darktable.sf.net/",
-  }).map(([prefix, uri]) => [keyOf(uri), prefix]),
+  Object.entries(XMP_URIS).map(([name, uri]) => [keyOf(uri), name]),
 );
 
 /** Writers disagree about the mark at the end of a URI and about its case. */

@@ -55,7 +55,8 @@ export async function runExtractChild<Outcome>(
 
 const encoder = new TextEncoder();
 
-function writeLine(value: unknown): void {
+/** Writes one answer, whole. */
+export function writeLine(value: unknown): void {
   const bytes = encoder.encode(`${JSON.stringify(value)}\n`);
   for (let written = 0; written < bytes.length;) {
     written += Deno.stdout.writeSync(bytes.subarray(written));
@@ -67,7 +68,7 @@ function writeLine(value: unknown): void {
  * permissions, and the main thread of a parser gone wild answers nothing. So a thread beside it tells
  * the parent, who can kill. Only above the limit, so a well-behaved child says nothing.
  */
-function startMemoryWatchdog(): Worker | null {
+export function startMemoryWatchdog(): Worker | null {
   const flag = Deno.args.find((argument) => argument.startsWith(RSS_LIMIT_FLAG));
   const limitMb = Number(flag?.slice(RSS_LIMIT_FLAG.length));
   if (!(limitMb > 0)) return null;

@@ -1,4 +1,5 @@
-import { LOGGING, type OptionSpec, WATCHING } from "./option_specs.ts";
+import { EDITING } from "./edit_options.ts";
+import { KEEP_MTIME, LOGGING, type OptionSpec, WATCHING } from "./option_specs.ts";
 
 /** One command, as help and parsing need it. */
 export interface CommandSpec {
@@ -44,6 +45,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
       folder: FOLDER,
       "dry-run": { kind: "flag", short: "n", help: "Print what would be done and do nothing" },
       strict: { kind: "flag", help: "Exit with 3 when there are problems" },
+      "keep-mtime": KEEP_MTIME,
       ...LOGGING,
       ...COMMON,
     },
@@ -153,6 +155,43 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     positionalsMax: 0,
     options: COMMON,
     examples: ["duplicates", "duplicates --json"],
+  },
+  edit: {
+    summary: "Change what photos say of themselves, in the catalogue and in their files",
+    positionals: "PATH...",
+    positionalsMax: 1_000,
+    options: {
+      ...EDITING,
+      "keep-mtime": KEEP_MTIME,
+      ...LOGGING,
+      ...COMMON,
+    },
+    examples: [
+      "edit IMG_0001.JPG --title 'Am Meer' --add-keyword sea --rating 4",
+      "edit ~/Pictures/2024/Rome --add-keyword 'Places|Italy|Rome' --city Rome --country Italy",
+      "edit scan.tif --date 1987-05 --creator 'Anna Muster'",
+      "edit a.jpg b.jpg --date 2024-05-01T12:30:00 --offset +02:00 --gps 52.5163,13.3777,34",
+      "edit a.jpg --clear title --no-gps --dry-run",
+      'edit --stdin --wait < edits.jsonl   # lines like {"path": "a.jpg", "rating": 4}',
+    ],
+  },
+  edits: {
+    summary: "Edits that wait to be written, failed, or met somebody else's",
+    positionals: "[list | retry ID... | discard ID... | seen ID...]",
+    positionalsMax: 1_000,
+    options: {
+      all: {
+        kind: "flag",
+        help: "List written ones too; with retry, discard and seen: all of them",
+      },
+      ...COMMON,
+    },
+    examples: [
+      "edits",
+      "edits retry 12   # in a conflict: write the value that was passed over",
+      "edits discard 12 13",
+      "edits seen --all",
+    ],
   },
   problems: {
     summary: "Files that could not be read, each with its reason",

@@ -43,6 +43,13 @@ export const LOGGING = {
   verbose: { kind: "flag", short: "v", help: "The same as --log-level debug" },
 } as const satisfies Record<string, OptionSpec>;
 
+/** What every command knows that writes into photos. */
+export const KEEP_MTIME: OptionSpec = {
+  kind: "flag",
+  perRoot: true,
+  help: "Leave the time of change of a photo as it is when an edit is written into it",
+};
+
 /** Half a day: longer pauses are a mistake, and timers have limits. */
 const PAUSE_MAX_MS = 12 * 3_600_000;
 
@@ -117,6 +124,7 @@ export const WATCHING = {
     perRoot: true,
     help: "Do not read whole photos in idle times",
   },
+  "keep-mtime": KEEP_MTIME,
   "pending-paths": {
     kind: "count",
     value: "N",

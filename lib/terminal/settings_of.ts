@@ -29,6 +29,7 @@ export function settingsOf(options: Options, jitter: number): RootSettings {
       bytesPerSecondMax: number("hash-rate", DEFAULT_PACE.bytesPerSecondMax),
     },
     quietHours: typeof quietHours === "string" ? parseQuietHours(quietHours) : null,
+    keepsMtime: options["keep-mtime"] === true,
     pendingPathsMax: number("pending-paths", DEFAULT_SETTINGS.pendingPathsMax),
   };
 }

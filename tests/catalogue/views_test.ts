@@ -31,6 +31,11 @@ const VIEWS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ...{ seq: INTEGER, at: TEXT, kind: TEXT, photo_id: INTEGER, root: TEXT, path: TEXT },
     ...{ old_path: TEXT, old_photo_id: INTEGER },
   },
+  edits: {
+    ...{ id: INTEGER, photo_id: INTEGER, root: TEXT, path: TEXT, field: TEXT, old_value: TEXT },
+    ...{ new_value: TEXT, state: TEXT, reason: TEXT, winner: TEXT, lost: TEXT, target: TEXT },
+    ...{ accepted_at: TEXT, done_at: TEXT },
+  },
   epochs: { id: TEXT, first_seq: INTEGER, at: TEXT },
   scans: { id: INTEGER, scope: TEXT },
   roots: { id: INTEGER, path: TEXT, paused_since: TEXT },

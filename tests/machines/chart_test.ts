@@ -88,6 +88,7 @@ Deno.test("root chart: the states are those of the design", () => {
   const work = rootMachine.root.states.running?.states["work"];
   assert.deepEqual(Object.keys(work?.states ?? {}).sort(), [
     "debouncing",
+    "delivering",
     "idle",
     "offline",
     "reconciling",
@@ -107,5 +108,7 @@ Deno.test("root chart: the states are those of the design", () => {
     "reconcileRoot",
     "scanRoot",
     "watchRoot",
+    "writeBack",
+    "writeBack",
   ]);
 });

@@ -1,6 +1,6 @@
 import { fromCallback, fromPromise } from "xstate";
 import type { RootVerdict } from "../../lib/core/root_identity.ts";
-import type { Reconciled, StagedScan } from "../../lib/core/root_work.ts";
+import type { Reconciled, StagedScan, WrittenBack } from "../../lib/core/root_work.ts";
 import { emptySummary } from "../../lib/core/scan_summary.ts";
 import type { WatchedPlace } from "../../lib/core/watched_place.ts";
 import { rootMachine } from "../../machines/root_machine.ts";
@@ -12,6 +12,7 @@ import type {
   RootTask,
   ScanTask,
   WatchTask,
+  WriteTask,
 } from "../../machines/root_protocol.ts";
 import { type Call, FakeSource } from "./fake_source.ts";
 
@@ -26,12 +27,16 @@ export interface FakeWatcher {
 /** Where the root of a test is as long as nothing is said. */
 export const HOME: WatchedPlace = { inode: 1, device: 1, bornMs: 1, mounts: new Map() };
 
+/** A look at the outbox that finds nothing to write. */
+export const NOTHING_WRITTEN: WrittenBack = { written: 0, strangers: [], putOff: 0, failed: 0 };
+
 /** What a root works with, in the hands of a test. */
 export class FakeSources {
   readonly checks: FakeSource<RootTask, RootVerdict>;
   readonly scans: FakeSource<ScanTask, StagedScan>;
   readonly reconciles: FakeSource<ReconcileTask, Reconciled>;
   readonly hashes: FakeSource<HashTask, void>;
+  readonly writes: FakeSource<WriteTask, WrittenBack>;
   readonly watchers: FakeWatcher[] = [];
   /** What looking whether the root is the same finds; a look is answered at once. */
   place: WatchedPlace | null = HOME;
@@ -45,6 +50,9 @@ export class FakeSources {
     this.scans = new FakeSource(now);
     this.reconciles = new FakeSource(now);
     this.hashes = new FakeSource(now);
+    this.writes = new FakeSource(now);
+    // Most tests of a one-off sync are not about edits.
+    this.writes.atOnce = ({ mode }) => mode === "once" ? NOTHING_WRITTEN : null;
   }
 
   /** The root machine with these sources. */
@@ -55,6 +63,7 @@ export class FakeSources {
         scanRoot: this.scans.logic,
         reconcileRoot: this.reconciles.logic,
         hashRoot: this.hashes.logic,
+        writeBack: this.writes.logic,
         keepHours: fromCallback<RootEvent, HoursTask>(({ input, sendBack }) => {
           this.hours.push({ task: input, tell: sendBack });
         }),

@@ -3,7 +3,7 @@ import { createActor } from "xstate";
 import type { RootVerdict } from "../../lib/core/root_identity.ts";
 import { RootOfflineError } from "../../lib/core/root_offline_error.ts";
 import { DEFAULT_SETTINGS, type RootSettings } from "../../lib/core/root_settings.ts";
-import type { Reconciled, StagedScan } from "../../lib/core/root_work.ts";
+import type { Reconciled, StagedScan, WrittenBack } from "../../lib/core/root_work.ts";
 import { WHOLE_ROOT } from "../../lib/core/scope.ts";
 import type { RootContext, RootEvent, RootInput } from "../../machines/root_protocol.ts";
 import {
@@ -12,6 +12,7 @@ import {
   finishReconcile,
   finishScan,
   HOME,
+  NOTHING_WRITTEN,
 } from "./fake_sources.ts";
 import { settle, SteppingClock } from "./stepping_clock.ts";
 
@@ -58,6 +59,9 @@ export class RootHarness {
   }
   get hashing(): string {
     return this.#region("hashing");
+  }
+  get writing(): string {
+    return this.#region("writing");
   }
   get context(): RootContext {
     return this.actor.getSnapshot().context;
@@ -120,6 +124,16 @@ export class RootHarness {
     await settle();
   }
 
+  /** Ends the writing of edits that is under way. */
+  async write(changes: Partial<WrittenBack> = {}): Promise<void> {
+    this.sources.writes.current.succeed({ ...NOTHING_WRITTEN, ...changes });
+    await settle();
+  }
+  async failWrite(error: Error = new Error("Disk is full")): Promise<void> {
+    this.sources.writes.current.fail(error);
+    await settle();
+  }
+
   async toFirstScan(): Promise<void> {
     await settle();
     await this.check();
@@ -139,10 +153,11 @@ export class RootHarness {
 
   /** Lets whatever is under way succeed; `false` when nothing was. */
   async succeed(): Promise<boolean> {
-    const { checks, scans, reconciles } = this.sources;
+    const { checks, scans, reconciles, writes } = this.sources;
     if (checks.open.length > 0) await this.check();
     else if (scans.open.length > 0) await this.scan();
     else if (reconciles.open.length > 0) await this.reconcile();
+    else if (writes.open.length > 0) await this.write();
     else if (this.watching === "open.opening") await this.openWatcher();
     else return false;
     return true;
@@ -164,7 +179,7 @@ export class RootHarness {
     }
   }
 
-  #region(name: "work" | "watching" | "hiding" | "hashing"): string {
+  #region(name: "work" | "watching" | "hiding" | "hashing" | "writing"): string {
     const { value } = this.actor.getSnapshot();
     return typeof value === "string" ? value : stateName(value.running?.[name]);
   }

@@ -91,6 +91,11 @@ export function simulatedWorld(options: SimulatedWorldOptions): World {
         if (faults.meetRead()) return crashed(request.path, options);
         return readSimulated(request, reader);
       })),
+    // Nobody edits in these histories, so every write would be a mistake.
+    editing: {
+      steps: neverWritten(),
+      write: () => Promise.reject(new Error("Nothing is edited here")),
+    },
     openHasher: () => ({
       hash: async ({ path }, signal) => {
         const outcome = await hashSimulated(path, reader);
@@ -196,4 +201,20 @@ async function crashed(
   const problem = { kind: "reader-crashed", detail: "The reader ended while it read this file" };
   const fingerprint = disk.has(path) ? fingerprintOf(disk.look(path)) : null;
   return { status: "failed", problem, fingerprint, lookedAtMs: now() };
+}
+
+/** Steps of replacing a file, each of which would change what nobody asked to be changed. */
+function neverWritten(): World["editing"]["steps"] {
+  const never = () => Promise.reject(new Error("Nothing is written here"));
+  return {
+    ...{
+      look: never,
+      create: never,
+      cloneTraits: never,
+      adoptTraits: never,
+      setTime: never,
+      flush: never,
+    },
+    ...{ rename: never, linkAs: never, remove: never },
+  };
 }

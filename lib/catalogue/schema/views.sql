@@ -164,3 +164,22 @@ SELECT
   epoch.id AS id, epoch.first_seq AS first_seq,
   strftime('%Y-%m-%dT%H:%M:%fZ', epoch.at_ms / 1000.0, 'unixepoch') AS at
 FROM epoch;
+
+-- One row per field of a photo that somebody changed in the catalogue. While `state` is 'pending' or
+-- 'failed' the other views show the new value and the file still has the old one. In a 'conflict' somebody
+-- else had changed the field, too; `winner` ('ours' or 'theirs') says whose value stayed, and `lost` is the
+-- other one. Values are JSON; `target` is the file that was written.
+CREATE VIEW edits AS
+SELECT
+  edit.id AS id, edit.file_id AS photo_id, record.root AS root, record.path AS path,
+  edit.field AS field, edit.base AS old_value, edit.value AS new_value, edit.state AS state,
+  edit.reason AS reason, edit.winner AS winner, edit.lost AS lost,
+  CASE
+    WHEN edit.done_at_ms IS NULL OR edit.state NOT IN ('written', 'conflict') THEN NULL
+    WHEN edit.sidecar IS NULL THEN record.path
+    WHEN record.folder = '' THEN edit.sidecar
+    ELSE record.folder || '/' || edit.sidecar
+  END AS target,
+  strftime('%Y-%m-%dT%H:%M:%fZ', edit.accepted_at_ms / 1000.0, 'unixepoch') AS accepted_at,
+  strftime('%Y-%m-%dT%H:%M:%fZ', edit.done_at_ms / 1000.0, 'unixepoch') AS done_at
+FROM edit JOIN record ON record.id = edit.file_id;

@@ -1,0 +1,135 @@
+import type { DatabaseSync } from "node:sqlite";
+import { newestEdits } from "../lib/catalogue/edit_queries.ts";
+import { EditStore } from "../lib/catalogue/edit_store.ts";
+import { logEdited } from "../lib/catalogue/edit_decisions.ts";
+import { bringUpToDate } from "../lib/catalogue/open_exclusively.ts";
+import { PhotoReader } from "../lib/catalogue/photo_reader.ts";
+import { inTransaction } from "../lib/catalogue/transaction.ts";
+import {
+  type AcceptedEdits,
+  acceptEdits,
+  type EditablePhoto,
+  type EditRequest,
+  type EditState,
+  tellEdits,
+} from "../lib/commands/edit.ts";
+import { exitCodeOf } from "../lib/commands/exit_code_of.ts";
+import type { PlacedRoot } from "../lib/commands/place_folders.ts";
+import { unknownRoot } from "../lib/commands/unknown_root.ts";
+import { CommandError } from "../lib/core/command_error.ts";
+import { EXIT, worstExitCode } from "../lib/core/exit_code.ts";
+import { reduceScope } from "../lib/core/scope.ts";
+import { writtenTo } from "../lib/core/write_target.ts";
+import { ProgressDisplay } from "../lib/terminal/progress_display.ts";
+import { stopOnSignals } from "../lib/terminal/stop_on_signals.ts";
+import { adoptRoots } from "./adopt_roots.ts";
+import { editRequests } from "./edit_requests.ts";
+import { type Invocation, place, withReader } from "./invocation.ts";
+import { logAsAsked } from "./log_as_asked.ts";
+import { withServices } from "./open_services.ts";
+import { runRoots } from "./run_roots.ts";
+import { settingsOfRoots } from "./settings_of_roots.ts";
+
+/** `edit` where no daemon is at work: accepts, and writes before it ends. */
+export async function edit(
+  invocation: Invocation,
+  { programUrl }: { readonly programUrl: string },
+): Promise<number> {
+  const requests = editRequests(invocation);
+  if (invocation.options["dry-run"] === true) return tryEdits(invocation, requests);
+  const { command, databasePath, tell } = invocation;
+  await bringUpToDate(databasePath, { command: "a repair", tell });
+  const display = new ProgressDisplay();
+  await logAsAsked(invocation, () => display.clear());
+  using stop = stopOnSignals();
+  const owner = { databasePath, programUrl, command, socket: null, ownFiles: [], rootsAtOnce: 1 };
+  return await withServices(owner, async (services) => {
+    const accepted = accept(services.database, invocation, requests, services.world.now());
+    const reports = await runRoots(services, {
+      roots: adoptRoots(services, rootsOf(accepted), {
+        mode: "once",
+        settings: settingsOfRoots(invocation),
+      }),
+      rootsAtOnce: 1,
+      isLasting: false,
+      signal: stop.signal,
+      onProgress: (progress) => display.show(progress),
+    });
+    const states = statesOf(services.database, accepted);
+    const code = tellEdits(accepted, { ...invocation, states, isWaitedFor: true });
+    for (const { path, trouble } of reports) if (trouble !== null) tell(`${path}: ${trouble}`);
+    return stop.exitCode() ?? worstExitCode([code, exitCodeOf(reports, false)]);
+  });
+}
+
+/** What would change, and where it would be written; nothing is. */
+function tryEdits(invocation: Invocation, requests: readonly EditRequest[]): number {
+  return withReader(invocation.databasePath, (database) => {
+    const edits = new EditStore(database);
+    const accepted = acceptEdits(requests, {
+      photosAt: (path) => photosAt(database, invocation, path),
+      valuesOf: ({ id }) => edits.values(id),
+      accept: () => {},
+    });
+    return tellEdits(accepted, { ...invocation, states: [], isWaitedFor: false });
+  });
+}
+
+/** Accepts edits into the catalogue; each photo is one transaction with its effect. */
+export function accept(
+  database: DatabaseSync,
+  invocation: Invocation,
+  requests: readonly EditRequest[],
+  nowMs: number,
+): AcceptedEdits {
+  const edits = new EditStore(database);
+  return acceptEdits(requests, {
+    photosAt: (path) => photosAt(database, invocation, path),
+    valuesOf: ({ id }) => edits.values(id),
+    accept: (photo, changed) =>
+      inTransaction(database, () => {
+        edits.accept(photo.id, changed, nowMs);
+        logEdited(database, { photoId: photo.id, rootId: photo.rootId, path: photo.path }, nowMs);
+      }),
+  });
+}
+
+/** What became of accepted edits so far. */
+export function statesOf(database: DatabaseSync, { planned }: AcceptedEdits): EditState[] {
+  return newestEdits(database, planned.map(({ photo }) => photo.id)) as unknown as EditState[];
+}
+
+function photosAt(
+  database: DatabaseSync,
+  invocation: Invocation,
+  path: string,
+): EditablePhoto[] {
+  const photos = place(invocation, [path]).flatMap(({ rootId, path: root, scope }) => {
+    if (rootId === null) throw unknownRoot("edit", root);
+    return [...new PhotoReader(database, rootId).pages(scope)].flat().map((photo) => ({
+      id: photo.id,
+      rootId,
+      root,
+      path: photo.path,
+      target: writtenTo(photo),
+    }));
+  });
+  if (photos.length > 0) return photos;
+  throw new CommandError(
+    `Cannot edit '${path}' as the catalogue knows no photo there: run sync first, or see show`,
+    EXIT.failed,
+  );
+}
+
+/** The photos with their folders, so that each file is looked at before it is written. */
+function rootsOf({ planned }: AcceptedEdits): PlacedRoot[] {
+  const roots = new Map(planned.map(({ photo: { rootId, root } }) => [rootId, root]));
+  return [...roots].map(([rootId, path]) => {
+    const mine = planned.filter(({ photo }) => photo.rootId === rootId);
+    const named = mine.map(({ photo }) => photo.path);
+    return { rootId, path, named, scope: reduceScope(named, SCOPE_PATHS_MAX) };
+  });
+}
+
+/** With more photos than this whole folders are looked at. */
+const SCOPE_PATHS_MAX = 4_096;

@@ -1,0 +1,41 @@
+import { tellEdits } from "../lib/commands/edit.ts";
+import { EXIT, worstExitCode } from "../lib/core/exit_code.ts";
+import { accept, statesOf } from "./edit_command.ts";
+import { editRequests } from "./edit_requests.ts";
+import type { Invocation } from "./invocation.ts";
+import type { Services } from "./services.ts";
+import type { SupervisedRoots } from "./supervised_roots.ts";
+
+const LOOK_EVERY_MS = 50;
+
+/** `edit` where the roots are watched: accepts, and leaves the writing to them; waits if that is asked. */
+export async function editForOthers(
+  invocation: Invocation,
+  { database, world }: Services,
+  roots: SupervisedRoots,
+  signal: AbortSignal,
+): Promise<number> {
+  const requests = editRequests(invocation);
+  const accepted = accept(database, invocation, requests, world.now());
+  roots.tellEdited();
+  const isWaitedFor = invocation.options["wait"] === true;
+  const rootIds = new Set(accepted.planned.map(({ photo }) => photo.rootId));
+  const isAway = () => roots.all().some((root) => rootIds.has(root.input.rootId) && isOut(root));
+  const isOpen = () =>
+    statesOf(database, accepted).some(({ state, reason }) =>
+      state === "pending" && reason === null
+    );
+  while (isWaitedFor && isOpen() && !isAway()) {
+    signal.throwIfAborted();
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+  const states = statesOf(database, accepted);
+  const code = tellEdits(accepted, { ...invocation, states, isWaitedFor });
+  return isWaitedFor && isAway() ? worstExitCode([code, EXIT.offline]) : code;
+}
+
+/** Whether nothing can be written to a root now: it is away, rests, or is about to be started again. */
+function isOut({ ref, output }: ReturnType<SupervisedRoots["all"]>[number]): boolean {
+  if (ref === null || output !== null) return true;
+  return ref.getSnapshot().matches({ running: { work: "offline" } });
+}

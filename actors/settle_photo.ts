@@ -1,0 +1,261 @@
+import type { OutgoingPhoto, OutgoingSidecar } from "../lib/catalogue/outbox_store.ts";
+import { baseName, type Fingerprint } from "../lib/core/entry.ts";
+import { fileErrorKind, messageOf } from "../lib/core/file_error.ts";
+import { fileSystemOfName } from "../lib/core/file_systems.ts";
+import { type FingerprintPolicy, hasChanged, racyWindowMs } from "../lib/core/fingerprint.ts";
+import type { PhotoReading } from "../lib/core/reading.ts";
+import type { FileTraits, ReplaceOutcome, ReplaceRequest } from "../lib/core/replacing.ts";
+import { standardsOf } from "../lib/core/tag_values.ts";
+import { withTakenGuess } from "../lib/core/taken_guess.ts";
+import { temporaryName } from "../lib/core/temporary_name.ts";
+import { IN_FILE_BYTES_MAX } from "../lib/core/write_order.ts";
+import { makeFile, replaceFile } from "../lib/file_system/replace_file.ts";
+import type { WriteTask } from "../machines/root_protocol.ts";
+import { catalogueOf, type Services } from "./services.ts";
+
+/** What became of the edits of one photo. */
+export type Settled =
+  | { readonly kind: "written" }
+  /** The file is not what was last read. */
+  | { readonly kind: "stranger" }
+  /** Tried again later, or only when a person says so. */
+  | { readonly kind: "putOff" }
+  | { readonly kind: "failed" };
+
+/** One photo on its way. */
+interface Outgoing {
+  readonly services: Services;
+  readonly task: WriteTask;
+  readonly photo: OutgoingPhoto;
+  /** Absolute. */
+  readonly path: string;
+  readonly policy: FingerprintPolicy;
+}
+
+const STRANGER = "Its file was changed by somebody else; it is looked at first";
+/** What was begun is finished: a photo takes a second, and half of one would be all of it again. */
+const NEVER = new AbortController().signal;
+
+/** Writes the edits of one photo; whatever happens, the catalogue says it. */
+export async function settlePhoto(
+  services: Services,
+  task: WriteTask,
+  photo: OutgoingPhoto,
+): Promise<Settled> {
+  const { roots } = catalogueOf(services, task.rootId);
+  const policy = fileSystemOfName(roots.get(task.rootId).fileSystem);
+  const outgoing = { services, task, photo, policy, path: `${task.path}/${photo.path}` };
+  let seen: FileTraits;
+  try {
+    seen = await services.world.editing.steps.look(outgoing.path);
+  } catch (error) {
+    return putOff(outgoing, messageOf(error), fileErrorKind(error) === "not-found");
+  }
+  if (hasChanged(photo.fingerprint, seen.fingerprint, policy)) {
+    return putOff(outgoing, STRANGER, true);
+  }
+  const written = await write(outgoing, seen);
+  switch (written.outcome.status) {
+    case "replaced":
+      return store(outgoing, written);
+    case "changed":
+      return putOff(outgoing, STRANGER, true);
+    case "not-now":
+      return putOff(outgoing, written.outcome.reason, false);
+    case "unsafe":
+      return fail(outgoing, written.outcome.reason);
+  }
+}
+
+/** What was written. */
+interface Written {
+  readonly outcome: ReplaceOutcome;
+  /** Name of the sidecar; `null` for the photo itself. */
+  readonly sidecar: string | null;
+  /** What the photo says with it, by the same reader as ever; `null` where nothing was written. */
+  readonly reading: PhotoReading | null;
+}
+
+/**
+ * Where a photo has a sidecar, edits go there: it is what counts. Otherwise they go into the photo, or
+ * into a new sidecar where that cannot be written.
+ */
+async function write(outgoing: Outgoing, seen: FileTraits): Promise<Written> {
+  const { photo: { sidecar, format } } = outgoing;
+  if (sidecar !== null) return await editSidecar(outgoing, sidecar);
+  const isInFile = standardsOf(format ?? "") !== null && seen.fingerprint.size <= IN_FILE_BYTES_MAX;
+  if (!isInFile) return await makeSidecar(outgoing, null);
+  const inFile = await writeInFile(outgoing, seen);
+  const { outcome } = inFile;
+  if (outcome.status !== "unsafe") return inFile;
+  const beside = await makeSidecar(outgoing, null);
+  if (beside.outcome.status !== "unsafe") return beside;
+  const reason = `${outcome.reason}; nor a sidecar: ${beside.outcome.reason}`;
+  return { outcome: { status: "unsafe", reason }, sidecar: null, reading: null };
+}
+
+async function writeInFile(outgoing: Outgoing, seen: FileTraits): Promise<Written> {
+  const { services: { world }, path } = outgoing;
+  return await besides(outgoing, null, (beside, nowMs) =>
+    replaceFile({
+      ...beside,
+      path,
+      expected: seen.fingerprint,
+      mtimeMs: keepsMtime(outgoing) ? seen.fingerprint.mtimeMs : nowMs,
+    }, world.editing.steps));
+}
+
+/** One that several photos have is not changed for one of them: that one gets a copy of its own. */
+async function editSidecar(outgoing: Outgoing, sidecar: OutgoingSidecar): Promise<Written> {
+  const { services: { world }, photo } = outgoing;
+  const { name, fingerprint: expected, isShared } = sidecar;
+  const path = besidePath(outgoing, name);
+  const own = `${baseName(photo.path)}.xmp`;
+  if (isShared && name !== own) return await makeSidecar(outgoing, path);
+  if (expected === null) {
+    return { outcome: { status: "changed", reason: STRANGER }, sidecar: name, reading: null };
+  }
+  return await besides(
+    outgoing,
+    { name, from: path },
+    (beside, nowMs) =>
+      replaceFile({ ...beside, path, expected, mtimeMs: nowMs }, world.editing.steps),
+  );
+}
+
+/** @param from a sidecar that the new one begins with; absolute */
+async function makeSidecar(outgoing: Outgoing, from: string | null): Promise<Written> {
+  const { services: { world }, photo, path: like } = outgoing;
+  const name = `${baseName(photo.path)}.xmp`;
+  const path = besidePath(outgoing, name);
+  return await besides(
+    outgoing,
+    { name, from },
+    (beside) => makeFile({ ...beside, path, like }, world.editing.steps),
+  );
+}
+
+function besidePath({ path }: Outgoing, name: string): string {
+  return path.slice(0, -baseName(path).length) + name;
+}
+
+/** A photo that has no other date than its time of change would get another one. */
+function keepsMtime({ task, photo }: Outgoing): boolean {
+  return task.keepsMtime || photo.takenSource === "mtime";
+}
+
+/** What replacing and making a file have in common. */
+type Beside = Pick<ReplaceRequest, "temporary" | "hasChanged" | "fill" | "signal">;
+
+/**
+ * With a temporary beside the photo that is found again should the program be killed. It is read before
+ * it takes its name, so that the catalogue knows the file as soon as it is there, and no scan comes
+ * between.
+ *
+ * @param sidecar its name, and the one it is made of; `null` for the photo itself
+ */
+async function besides(
+  outgoing: Outgoing,
+  sidecar: { readonly name: string; readonly from: string | null } | null,
+  work: (beside: Beside, nowMs: number) => Promise<ReplaceOutcome>,
+): Promise<Written> {
+  const { services: { world }, task, photo: { format, changed }, path, policy } = outgoing;
+  const { outbox } = catalogueOf(outgoing.services, task.rootId);
+  const token = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
+  const temporary = besidePath(outgoing, temporaryName(token));
+  const nowMs = world.now();
+  const target = sidecar === null ? "photo" as const : "sidecar" as const;
+  const order = { path, temporary, format: format ?? "", changed, target, nowMs };
+  let reading: PhotoReading | null = null;
+  const fill = async () => {
+    const report = await world.editing.write(
+      task.path,
+      { ...order, sidecar: sidecar?.from ?? null },
+      NEVER,
+    );
+    if (report.status !== "written") return report;
+    const request = sidecar === null ? { path: temporary } : { path, sidecar: temporary };
+    const [found] = await world.read([request], NEVER);
+    if (found?.status === "read") reading = found.reading;
+    return found?.status === "read"
+      ? report
+      : { status: "failed" as const, reason: "What was written could not be read" };
+  };
+  const changes = (known: Fingerprint, seen: Fingerprint) => hasChanged(known, seen, policy);
+  outbox.note(temporary);
+  const outcome = await work({ temporary, hasChanged: changes, fill, signal: NEVER }, nowMs);
+  outbox.forget(temporary);
+  return { outcome, sidecar: sidecar?.name ?? null, reading };
+}
+
+/** The catalogue takes what the file says now, in the same moment as it takes the edits for written. */
+function store(outgoing: Outgoing, { outcome, sidecar, reading }: Written): Settled {
+  const { services, task, photo, policy } = outgoing;
+  if (outcome.status !== "replaced" || reading === null) {
+    throw new Error("Cannot store what was not written");
+  }
+  const catalogue = catalogueOf(services, task.rootId);
+  const nowMs = services.world.now();
+  const taken = inPlace(reading, { photo, sidecar, fingerprint: outcome.fingerprint, nowMs });
+  const found = proven(taken, sidecar, policy);
+  catalogue.transact(() => catalogue.files.update(photo.fileId, found, nowMs, sidecar));
+  return { kind: "written" };
+}
+
+/** What was read of the temporary, as if it had been read where the file is now. */
+function inPlace(
+  reading: PhotoReading,
+  { photo, sidecar, fingerprint, nowMs }: {
+    readonly photo: OutgoingPhoto;
+    readonly sidecar: string | null;
+    readonly fingerprint: Fingerprint;
+    readonly nowMs: number;
+  },
+): PhotoReading {
+  if (sidecar !== null) {
+    const beside = reading.sidecar ?? null;
+    if (beside === null) throw new Error("Cannot find the sidecar in what was read with it");
+    return { ...reading, sidecar: { ...beside, name: sidecar, fingerprint, lookedAtMs: nowMs } };
+  }
+  const { takenSource } = reading.fields;
+  const isGuess = takenSource === "filename" || takenSource === "mtime";
+  const unknown = { takenAt: null, takenOffset: null, takenSource: null };
+  const fields = isGuess
+    ? withTakenGuess({ ...reading.fields, ...unknown }, baseName(photo.path), fingerprint.mtimeMs)
+    : reading.fields;
+  return { ...reading, fields, fingerprint, lookedAtMs: nowMs, sidecar: null };
+}
+
+/**
+ * A look so soon after a change proves nothing, as a later write may leave the same stamps. Not so here:
+ * the file was given a time of change from before it was filled, and whoever writes to it now gives it
+ * another one. So the look counts as one that was made late enough, and no scan reads the file again.
+ */
+function proven(
+  reading: PhotoReading,
+  sidecar: string | null,
+  policy: FingerprintPolicy,
+): PhotoReading {
+  if (policy.timeStepMs > 1) return reading;
+  const later = <Look extends { readonly lookedAtMs: number }>(look: Look): Look => ({
+    ...look,
+    lookedAtMs: look.lookedAtMs + racyWindowMs(policy),
+  });
+  if (sidecar === null) return later(reading);
+  return reading.sidecar == null ? reading : { ...reading, sidecar: later(reading.sidecar) };
+}
+
+function putOff(outgoing: Outgoing, reason: string, isStranger: boolean): Settled {
+  note(outgoing, reason, false);
+  return { kind: isStranger ? "stranger" : "putOff" };
+}
+
+function fail(outgoing: Outgoing, reason: string): Settled {
+  note(outgoing, reason, true);
+  return { kind: "failed" };
+}
+
+function note({ services, task, photo }: Outgoing, reason: string, isFinal: boolean): void {
+  const { outbox } = catalogueOf(services, task.rootId);
+  outbox.fail(photo.fileId, reason, isFinal, services.world.now());
+}

@@ -1,0 +1,91 @@
+import { getLogger } from "@logtape/logtape";
+import { fromPromise } from "xstate";
+import type { OutgoingPhoto } from "../lib/catalogue/outbox_store.ts";
+import { backoffMs } from "../lib/core/backoff.ts";
+import { baseName, type RelativePath } from "../lib/core/entry.ts";
+import { messageOf } from "../lib/core/file_error.ts";
+import type { WrittenBack } from "../lib/core/root_work.ts";
+import { isTemporaryName } from "../lib/core/temporary_name.ts";
+import type { WriteTask } from "../machines/root_protocol.ts";
+import { FairTurns } from "./fair_turns.ts";
+import { catalogueOf, type Services, track } from "./services.ts";
+import { type Settled, settlePhoto } from "./settle_photo.ts";
+
+const RETRY_BACKOFF = { firstMs: 2_000, limitMs: 600_000 };
+
+/**
+ * Actor logic: writes the edits of a root into their files, one photo at a time over all roots, until
+ * nothing is left that can be written now or it is interrupted. A photo that was begun is finished.
+ */
+export function writeBack(services: Services) {
+  const turns = new FairTurns(1);
+  return fromPromise<WrittenBack, WriteTask>(({ input, signal }) =>
+    track(services, writeAll(services, { task: input, signal, turns }))
+  );
+}
+
+interface Pass {
+  readonly task: WriteTask;
+  readonly signal: AbortSignal;
+  readonly turns: FairTurns;
+}
+
+const logger = () => getLogger(["proofsheet", "edit"]);
+
+async function writeAll(services: Services, pass: Pass): Promise<WrittenBack> {
+  const { task: { path, rootId, mode }, signal, turns } = pass;
+  const { outbox } = catalogueOf(services, rootId);
+  await removeLeftovers(services, rootId);
+  const tally = { written: 0, strangers: [] as RelativePath[], putOff: 0, failed: 0 };
+  let afterId: number | null = 0;
+  while (afterId !== null) {
+    const { lastId, photos }: ReturnType<typeof outbox.page> = outbox.page(afterId);
+    for (const photo of photos) {
+      signal.throwIfAborted();
+      if (mode === "watch" && waitsStill(photo, services.world.now())) tally.putOff++;
+      else {
+        const one = await turns.run(() => settlePhoto(services, pass.task, photo), signal);
+        count(tally, photo, one);
+      }
+    }
+    afterId = lastId;
+    await services.world.breathe();
+  }
+  if (tally.written > 0) {
+    logger().info("{path}: edits of {count} photos were written", { path, count: tally.written });
+  }
+  return tally;
+}
+
+function count(
+  tally: { written: number; strangers: RelativePath[]; putOff: number; failed: number },
+  photo: OutgoingPhoto,
+  { kind }: Settled,
+): void {
+  if (kind === "written") tally.written++;
+  else if (kind === "failed") tally.failed++;
+  else tally.putOff++;
+  if (kind === "stranger") tally.strangers.push(photo.path);
+}
+
+function waitsStill({ tries, triedAtMs }: OutgoingPhoto, nowMs: number): boolean {
+  if (triedAtMs === null || tries === 0) return false;
+  return nowMs < triedAtMs + backoffMs(tries, 1, RETRY_BACKOFF) && nowMs >= triedAtMs;
+}
+
+/** What a program that was killed while it wrote has left beside the photos. */
+async function removeLeftovers(services: Services, rootId: number): Promise<void> {
+  const { outbox } = catalogueOf(services, rootId);
+  for (const path of outbox.leftovers()) {
+    try {
+      // Nothing else may ever be removed, whatever the catalogue says.
+      if (isTemporaryName(baseName(path))) await services.world.editing.steps.remove(path);
+      outbox.forget(path);
+    } catch (error) {
+      logger().warn("Cannot remove '{path}', which was left by a write: {reason}", {
+        path,
+        reason: messageOf(error),
+      });
+    }
+  }
+}

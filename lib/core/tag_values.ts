@@ -1,0 +1,123 @@
+import type { FieldValues } from "./editable.ts";
+
+/** One tag that is written: its name as ExifTool has it, and its value; `null` takes it away. */
+export interface TagValue {
+  /** `Group:Name`, the group of family 1 where it matters. */
+  readonly tag: string;
+  readonly value: string | readonly string[] | null;
+}
+
+/** What of the standards a format of file can hold in a way that other programs read. */
+export interface Standards {
+  readonly exif: boolean;
+  readonly iptc: boolean;
+  /** Whether IPTC has a digest beside it, by which readers tell whether it was changed last. */
+  readonly digest: boolean;
+}
+
+/** Formats that are written in the file itself, and what they can hold beside XMP. */
+const STANDARDS: Readonly<Record<string, Standards>> = {
+  jpeg: { exif: true, iptc: true, digest: true },
+  tiff: { exif: true, iptc: true, digest: false },
+  psd: { exif: true, iptc: true, digest: true },
+  png: { exif: true, iptc: false, digest: false },
+  webp: { exif: true, iptc: false, digest: false },
+  heic: { exif: true, iptc: false, digest: false },
+  heif: { exif: true, iptc: false, digest: false },
+  avif: { exif: true, iptc: false, digest: false },
+  jxl: { exif: true, iptc: false, digest: false },
+  gif: { exif: false, iptc: false, digest: false },
+};
+
+/** What a format can hold; `null` for one that is not written in the file itself. */
+export function standardsOf(format: string): Standards | null {
+  return STANDARDS[format] ?? null;
+}
+
+/** What is to be written into which file. */
+export interface TagsInput {
+  /** The fields that change. */
+  readonly changed: FieldValues;
+  /** Date and offset as they are to be, for they share tags. */
+  readonly taken: Required<Pick<FieldValues, "taken_at" | "taken_offset">>;
+  readonly standards: Standards;
+  /** Names of the tags that are in the file, `Group1:Name`. */
+  readonly present: ReadonlySet<string>;
+  /** When it is written, `2024:05:01 12:30:00+00:00`. */
+  readonly now: string;
+}
+
+/** Most bytes of a data set (IPTC IIM 4.2 §6); other programs may cut or refuse what is longer. */
+const IPTC_BYTES_MAX: Readonly<Record<string, number>> = {
+  ObjectName: 64,
+  "Caption-Abstract": 2_000,
+  Keywords: 64,
+  "By-line": 32,
+  CopyrightNotice: 128,
+  City: 32,
+  "Province-State": 32,
+  "Country-PrimaryLocationName": 64,
+  "Country-PrimaryLocationCode": 3,
+};
+
+/** Makes tags, as far as the file can hold them. */
+export class Tags {
+  constructor(private readonly input: TagsInput) {}
+
+  xmp(tag: string, value: TagValue["value"]): TagValue[] {
+    return [{ tag: `XMP-${tag}`, value }];
+  }
+
+  /** Whether the format holds EXIF. */
+  get hasExif(): boolean {
+    return this.input.standards.exif;
+  }
+
+  /** Texts of several languages: setting touches the default one, clearing all of them. */
+  inLanguages(tag: string, value: string | null): TagValue[] {
+    return this.xmp(value === null ? tag : `${tag}-x-default`, value);
+  }
+
+  exif(tag: string, value: TagValue["value"]): TagValue[] {
+    return this.input.standards.exif ? [{ tag, value }] : this.ifPresent(tag, value);
+  }
+
+  iptc(name: string, value: TagValue["value"]): TagValue[] {
+    const { standards, present } = this.input;
+    const tag = { tag: `IPTC:${name}`, value: shortened(name, value) };
+    return standards.iptc && (value !== null || present.has(tag.tag))
+      ? [tag]
+      : this.ifPresent(tag.tag, tag.value);
+  }
+
+  /** For what is of use only beside other data of that standard. */
+  iptcIfAny(name: string, value: TagValue["value"]): TagValue[] {
+    const hasAny = [...this.input.present].some((tag) => tag.startsWith("IPTC:"));
+    return hasAny ? [{ tag: `IPTC:${name}`, value: shortened(name, value) }] : [];
+  }
+
+  ifPresent(tag: string, value: TagValue["value"]): TagValue[] {
+    return this.input.present.has(tag) ? [{ tag, value }] : [];
+  }
+
+  /** Tags that a field is read from after the ones that are written: they go when it is cleared. */
+  gone(value: unknown, tags: readonly string[]): TagValue[] {
+    const isCleared = value === null || (Array.isArray(value) && value.length === 0);
+    return isCleared ? tags.flatMap((tag) => this.ifPresent(tag, null)) : [];
+  }
+}
+
+const encoder = new TextEncoder();
+
+/** Cut between characters, as the standard counts bytes. */
+function shortened(name: string, value: TagValue["value"]): TagValue["value"] {
+  const bytesMax = IPTC_BYTES_MAX[name];
+  if (value === null || bytesMax === undefined) return value;
+  if (typeof value !== "string") return value.map((one) => cut(one, bytesMax));
+  return cut(value, bytesMax);
+}
+
+function cut(text: string, bytesMax: number): string {
+  const { read } = encoder.encodeInto(text, new Uint8Array(bytesMax));
+  return text.slice(0, read);
+}

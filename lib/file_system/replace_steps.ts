@@ -1,0 +1,84 @@
+import type { FileTraits, ReplaceSteps } from "../core/replacing.ts";
+import { fingerprintOf } from "../core/fingerprint_of.ts";
+
+const PERMISSION_BITS = 0o7777;
+const OWNER_WRITES = 0o600;
+
+/** The steps on the real file system. */
+export const REPLACE_STEPS: ReplaceSteps = {
+  async look(path): Promise<FileTraits> {
+    const look = await Deno.lstat(path);
+    return {
+      isFile: look.isFile,
+      isSymlink: look.isSymlink,
+      mode: look.mode === null ? null : look.mode & PERMISSION_BITS,
+      owner: look.uid,
+      group: look.gid,
+      links: look.nlink,
+      fingerprint: fingerprintOf(look),
+    };
+  },
+  async create(path) {
+    (await Deno.open(path, { write: true, createNew: true, mode: 0o600 })).close();
+  },
+  cloneTraits,
+  async adoptTraits(from, to) {
+    const { mode, uid, gid } = await Deno.lstat(from);
+    if (uid !== null && gid !== null) {
+      await Deno.chown(to, uid, gid).catch((error) => {
+        if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+      });
+    }
+    if (mode !== null) await Deno.chmod(to, (mode & 0o666) | OWNER_WRITES);
+  },
+  async setTime(path, mtimeMs) {
+    await Deno.utime(path, new Date(mtimeMs), new Date(mtimeMs));
+  },
+  async flush(path) {
+    using file = await Deno.open(path, { read: true });
+    await file.sync();
+  },
+  rename: Deno.rename,
+  async linkAs(path, name) {
+    try {
+      await Deno.link(path, name);
+      return true;
+    } catch (error) {
+      if (error instanceof Deno.errors.AlreadyExists) return false;
+      throw error;
+    }
+  },
+  async remove(path) {
+    try {
+      await Deno.remove(path);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  },
+};
+
+/**
+ * Access lists and extended attributes are out of reach for Deno, so GNU `cp` copies them; naming each
+ * trait makes it fail where one is lost, which `all` passes over.
+ */
+async function cloneTraits(from: string, to: string): Promise<void> {
+  const args = ["--attributes-only", "--preserve=mode,ownership,timestamps,xattr", "--", from, to];
+  const options = { args, env: { LC_ALL: "C" }, clearEnv: true } as const;
+  const { success, stderr } = await copy({ ...options, stdin: "null", stdout: "null" });
+  if (success) return;
+  const complaint = new TextDecoder().decode(stderr).trim().split("\n").at(-1) ?? "";
+  throw new Error(
+    /unrecognized option|invalid option/.test(complaint)
+      ? "The program 'cp' here cannot copy extended attributes: install GNU coreutils"
+      : `Not everything that belongs to the file could be kept (${complaint})`,
+  );
+}
+
+async function copy(options: Deno.CommandOptions): Promise<Deno.CommandOutput> {
+  try {
+    return await new Deno.Command("cp", { ...options, stderr: "piped" }).output();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Error("There is no program 'cp' here to keep extended attributes: install coreutils");
+  }
+}
