@@ -33,13 +33,25 @@ export interface CompareOrder {
 
 /** One difference between the catalogue and the disk. */
 export interface FoundDifference {
-  readonly kind: "appeared" | "changed" | "moved" | "ignored" | "vanished" | "returned";
+  readonly kind:
+    | "appeared"
+    | "changed"
+    | "moved"
+    | "ignored"
+    | "vanished"
+    | "returned"
+    | "unreadable";
   readonly path: RelativePath;
   readonly oldPath: RelativePath | null;
-  /** Why a rule hides it, or why what is there is not taken yet; otherwise `null`. */
+  /** Why a rule hides it, what is there is not taken yet or cannot be read; otherwise `null`. */
   readonly reason: string | null;
   /** Absolute path of the one known copy the record of what vanished would move on to, or `null`. */
   readonly copy: string | null;
+}
+
+export interface CompareOptions {
+  /** Whether every photo with a record is read afterwards, which tells by itself what cannot be. */
+  readonly areReadAfter: boolean;
 }
 
 /** What a comparison found; `differences` is read once, row by row. */
@@ -60,7 +72,10 @@ const PAGE_ROWS = 500;
  *
  * @throws {RootOfflineError} when the root is not there, or not the same
  */
-export async function compareRoot(order: CompareOrder): Promise<Comparison> {
+export async function compareRoot(
+  order: CompareOrder,
+  { areReadAfter }: CompareOptions,
+): Promise<Comparison> {
   const { database, rootId, path } = order;
   const scope = withRulesWidened(order.scope);
   shadowStage(database);
@@ -94,10 +109,13 @@ export async function compareRoot(order: CompareOrder): Promise<Comparison> {
   pairStagedMoves(catalogue);
   // What a person decided to keep is no difference that anybody has to look at again.
   const kept = catalogue.held.keepRejected();
-  return { totals, problems, kept, differences: differences(catalogue) };
+  return { totals, problems, kept, differences: differences(catalogue, areReadAfter) };
 }
 
-function* differences(catalogue: RootCatalogue): Generator<FoundDifference> {
+function* differences(
+  catalogue: RootCatalogue,
+  areReadAfter: boolean,
+): Generator<FoundDifference> {
   for (const kind of KINDS) {
     let afterId = 0;
     for (;;) {
@@ -107,7 +125,13 @@ function* differences(catalogue: RootCatalogue): Generator<FoundDifference> {
       const copies = kind === "vanished" ? knownCopies(catalogue, afterId) : NO_COPIES;
       afterId = last.id;
       for (const row of page) {
-        if (isKnownProblem(catalogue, row)) continue;
+        const trouble = passingTrouble(catalogue, row);
+        if (trouble !== null) {
+          if (row.kind === "changed" && areReadAfter) continue;
+          const path = pathOf(row);
+          yield { kind: "unreadable", path, oldPath: null, reason: trouble, copy: null };
+          continue;
+        }
         const oldPath = oldPathOf(catalogue, row);
         const copy = copies.get(row.fileId) ?? null;
         const reason = row.reason ?? whyNotYet(catalogue, row);
@@ -132,11 +156,12 @@ function knownCopies(
   ]));
 }
 
-/** A file that could not be read, and is reported as that, is no difference. */
-function isKnownProblem(catalogue: RootCatalogue, row: Staged): boolean {
-  if (row.kind !== "appeared" && row.kind !== "changed") return false;
-  const kinds = catalogue.problems.kindsAt(pathOf(row));
-  return kinds.some((kind) => PASSING_PROBLEMS.has(kind));
+/** A file that could not be read is no difference, but nobody knows what is in it; else `null`. */
+function passingTrouble(catalogue: RootCatalogue, row: Staged): string | null {
+  if (row.kind !== "appeared" && row.kind !== "changed") return null;
+  const path = pathOf(row);
+  const kind = catalogue.problems.kindsAt(path).find((kind) => PASSING_PROBLEMS.has(kind));
+  return kind === undefined ? null : catalogue.problems.detailAt(path, kind);
 }
 
 /** What is being written, or cut off, is waited for, and the audit does not leave anybody wondering. */

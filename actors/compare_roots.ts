@@ -35,7 +35,9 @@ async function compareOne(
 ): Promise<ComparedRoot> {
   const { path, rootId, database } = order;
   try {
-    const { totals, problems, kept, differences: ofTree } = await compareRoot(order);
+    const { totals, problems, kept, differences: ofTree } = await compareRoot(order, {
+      areReadAfter: checks !== null,
+    });
     const differences = checks === null ? ofTree : withChecks(ofTree, order, checks);
     const held = new HeldStore(database, rootId).openCount();
     const found = { seen: totals.seen, problems: problems.length, held, kept, differences };

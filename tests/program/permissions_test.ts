@@ -107,6 +107,10 @@ Deno.test("C-043 C-044 what a person without the right to read sees", async (t) 
         assert.equal(audit.code, 0, audit.stdout + audit.stderr);
         assert.match(audit.stdout, /cannot be read: 0000\/IMG_000001\.jpg: /);
         assert.match(audit.stdout, /Equal: \d+ files.*, 1 could not be read/);
+        const plain = await user(["audit", "--db", database]);
+        assert.equal(plain.code, 0, plain.stdout + plain.stderr);
+        assert.match(plain.stdout, /cannot be read: 0000\/IMG_000001\.jpg: Permission denied/);
+        assert.match(plain.stdout, /Equal: \d+ files.*, 1 could not be read/);
         Deno.chmodSync(closed, 0o644);
         assert.equal((await sync()).code, 0);
         assert.deepEqual(problems(), []);
