@@ -4,8 +4,8 @@ import { Metrics } from "../lib/metrics/metrics.ts";
 import type { ScanSummary } from "../lib/core/scan_summary.ts";
 import type { RootMoment } from "./observe_roots.ts";
 
-/** Between two looks whether the event loop was late. */
-const LOOK_EVERY_MS = 250;
+/** Between two looks whether the event loop was late; four a second took a tenth of a percent of the CPU. */
+const LOOK_EVERY_MS = 1_000;
 const CHANGES = ["appeared", "changed", "moved", "revived", "missing", "merged", "purged"] as const;
 
 interface CountedRoot {
