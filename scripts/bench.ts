@@ -6,6 +6,7 @@ import {
   measureRealSize,
 } from "./bench_rows.ts";
 import { measureEvents, measureIdle, measureLatency } from "./bench_daemon.ts";
+import { measureMemory, measureMoves } from "./bench_large.ts";
 import { measureSearch } from "./bench_search.ts";
 import { measureStall } from "./bench_stall.ts";
 import { measureStart } from "./bench_start.ts";
@@ -15,14 +16,16 @@ import { withTempDir } from "../tests/support/program.ts";
 
 const USAGE = `Usage: deno task bench [--files N] [--jpegs N] [--rounds N] [--library N]
                       [--idle-seconds N] [--cold] [--only ROW]
-                      [--searched N]
-  --files N   photos in the no-change scan (100000)
+                      [--searched N] [--moved N]
+  --files N   photos in the no-change scan and in that of the memory (100000)
+  --moved N   photos whose folder gets another name (10000)
   --jpegs N   photos in the first index, and in that of the stall (2000)
   --rounds N  interleaved runs of each side; medians are compared (5)
   --cold      empty the page cache before every run; needs root on Linux
   --library N how many photos a watcher has where one more comes (20000)
   --idle-seconds N  how long a watcher is left in peace (60)
-  --only ROW  no-change, first-index, reading, real-size, content, start, latency, events, idle, stall or search
+  --only ROW  no-change, first-index, reading, real-size, content, start, latency, events, idle, stall, moves,
+              memory or search
   --searched N  photos in the catalogue that is searched (1000000)`;
 
 const OPTIONS = {
@@ -30,6 +33,7 @@ const OPTIONS = {
   jpegs: { type: "string", default: "2000" },
   library: { type: "string", default: "20000" },
   searched: { type: "string", default: "1000000" },
+  moved: { type: "string", default: "10000" },
   "idle-seconds": { type: "string", default: "60" },
   rounds: { type: "string", default: "5" },
   cold: { type: "boolean", default: false },
@@ -59,6 +63,8 @@ async function main(args: string[]): Promise<number> {
     "idle": (directory: string) => measureIdle(directory, Number(values["idle-seconds"])),
     "search": (directory: string) => measureSearch(directory, Number(values.searched)),
     "stall": (directory: string) => measureStall(directory, Number(values.jpegs)),
+    "moves": (directory: string) => measureMoves(directory, Number(values.moved)),
+    "memory": (directory: string) => measureMemory(directory, Number(values.files)),
   };
   const rows = [];
   for (const [name, measure] of Object.entries(measures)) {
