@@ -318,8 +318,21 @@ function summary({ kind, path, fields = [] }: AuditDifference): string {
   return [kind, path, ...fields.map(({ field }) => field)].join(" ");
 }
 
-/** All rows of all tables. */
+/** All rows of all tables; the search index has numbers that only a bigint can hold. */
 function dumpAll(library: PhotoLibrary): string {
-  const tables = library.query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
-  return JSON.stringify(tables.map(({ name }) => [name, library.query(`SELECT * FROM ${name}`)]));
+  const catalogue = new DatabaseSync(library.database, { readOnly: true, timeout: 5_000 });
+  const rows = (sql: string) => {
+    const statement = catalogue.prepare(sql);
+    statement.setReadBigInts(true);
+    return statement.all();
+  };
+  try {
+    const tables = rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
+    return JSON.stringify(
+      tables.map(({ name }) => [name, rows(`SELECT * FROM ${name}`)]),
+      (_, value) => typeof value === "bigint" ? String(value) : value,
+    );
+  } finally {
+    catalogue.close();
+  }
 }
