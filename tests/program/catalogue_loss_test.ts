@@ -20,6 +20,7 @@ Deno.test("a catalogue deleted under a running watch is put back with every reco
     assert.deepEqual(await library.audit(), []);
     assert.deepEqual([...Deno.readDirSync(data)].map(({ name }) => name).toSorted(), [
       "catalogue.db",
+      "catalogue.db.audits",
       "catalogue.db.lock",
     ]);
   }));
