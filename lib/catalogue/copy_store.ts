@@ -1,25 +1,27 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type {
-  CopyCursor,
-  CopyGroup,
-  CopyIdentity,
-  CopyPage,
-  CopyPair,
-  CopyRecord,
-} from "../core/copies.ts";
+import type { CopyCursor, CopyGroup, CopyPage, CopyPair } from "../core/copies.ts";
 import { joinPath } from "../core/entry.ts";
-import { fileSystemOfName } from "../core/file_systems.ts";
 import { SECOND_LOOK_AFTER_MS } from "../core/retention.ts";
 import { ChangeLog } from "./change_log.ts";
+import {
+  COPY_RECORD,
+  COPY_RECORD_END,
+  type CopyCriterion,
+  copyRecord,
+  isDeparted,
+  isOfIdentity,
+  isSettled,
+} from "./copy_criterion.ts";
 import type { SearchIndex } from "./search_index.ts";
 
 /** More records of one identity than this are not told apart, and not even read. */
 const GROUP_ROWS_MAX = 64;
 
-/** Records of equal content, in whatever root: an original that is gone and the copy that stays. */
-export class CopyStore {
+/** Records of one identity, in whatever root: an original that is gone and the copy that stays. */
+export class CopyStore<Identity> {
   readonly #departed: StatementSync;
   readonly #present: StatementSync;
+  readonly #all: StatementSync;
   readonly #content: StatementSync;
   readonly #details: readonly { readonly drop: StatementSync; readonly give: StatementSync }[];
   readonly #unhold: StatementSync;
@@ -32,13 +34,21 @@ export class CopyStore {
     private readonly database: DatabaseSync,
     private readonly rootId: number,
     private readonly search: SearchIndex,
+    private readonly criterion: CopyCriterion<Identity>,
   ) {
+    const ofIdentity = isOfIdentity(criterion, "file", "?1", "?2");
+    this.#all = database.prepare(
+      `SELECT count(*) AS n FROM (SELECT 1 FROM file WHERE ${ofIdentity} LIMIT ${
+        2 * GROUP_ROWS_MAX
+      })`,
+    );
     this.#departed = database.prepare(
-      `${RECORD} WHERE ${SAME_CONTENT} AND (${isDeparted("file", "?3")}) LIMIT ${GROUP_ROWS_MAX}`,
+      `${COPY_RECORD} WHERE ${ofIdentity} AND (${isDeparted("file", "?3")})
+       LIMIT ${GROUP_ROWS_MAX} ${COPY_RECORD_END}`,
     );
     this.#present = database.prepare(
-      `${RECORD} WHERE ${SAME_CONTENT} AND ${isSettled("file")} AND ${NOTHING_ATTACHED}
-       LIMIT ${GROUP_ROWS_MAX}`,
+      `${COPY_RECORD} WHERE ${ofIdentity} AND ${isSettled("file")} AND ${NOTHING_ATTACHED}
+       LIMIT ${GROUP_ROWS_MAX} ${COPY_RECORD_END}`,
     );
     this.#content = database.prepare(`SELECT ${CONTENT} FROM file WHERE id = ?`);
     this.#details = ["photo", "keyword", "keyword_path", "face"].map((table) => ({
@@ -55,6 +65,20 @@ export class CopyStore {
     );
   }
 
+  get #hash(): string {
+    return this.criterion.columns[0];
+  }
+
+  get #columns(): string {
+    return this.criterion.columns.map((column) => `f.${column}`).join(", ");
+  }
+
+  /** A record `file` of the identity of the record `f`. */
+  get #sameAs(): string {
+    const [hash, also] = this.criterion.columns;
+    return isOfIdentity(this.criterion, "file", `f.${hash}`, `f.${also}`);
+  }
+
   /** Whether there is any record whose file is gone, and so anything to take over. */
   hasDeparted(): boolean {
     const row = this.database.prepare(
@@ -69,25 +93,25 @@ export class CopyStore {
    * Photos that vanished in this scan, or were looked for a second time, and whose content is known
    * elsewhere, page by page.
    */
-  departed(kind: "vanished" | "gone", after: CopyCursor, limit: number): CopyPage {
+  departed(kind: "vanished" | "gone", after: CopyCursor, limit: number): CopyPage<Identity> {
     const last = this.database.prepare(
       `SELECT max(id) AS id FROM (SELECT id FROM stage
          WHERE root_id = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?)`,
     ).get(this.rootId, kind, after.id, limit)?.["id"] ?? null;
     if (last === null) return { next: null, identities: [] };
     const rows = this.database.prepare(
-      `SELECT DISTINCT f.sample_hash, f.size FROM stage CROSS JOIN file f ON f.id = stage.file_id
+      `SELECT DISTINCT ${this.#columns} FROM stage CROSS JOIN file f ON f.id = stage.file_id
        WHERE stage.root_id = ? AND stage.kind = ? AND stage.id > ? AND stage.id <= ?
-         AND f.format IS NOT NULL AND f.sample_hash IS NOT NULL AND EXISTS (
-           SELECT 1 FROM file WHERE ${sameContent("file", "f.sample_hash", "f.size")}
+         AND f.format IS NOT NULL AND f.${this.#hash} IS NOT NULL AND EXISTS (
+           SELECT 1 FROM file WHERE ${this.#sameAs}
              AND missing_since_ms IS NULL AND id <> f.id
              AND coalesce(added_scan_id, 0) > coalesce(f.added_scan_id, 0))`,
     ).all(this.rootId, kind, after.id, last);
-    return { next: { key: 0, id: Number(last) }, identities: rows.map(identity) };
+    return { next: { key: 0, id: Number(last) }, identities: rows.map(this.criterion.identity) };
   }
 
   /** Photos of the root that recent scans added and whose content is missing elsewhere. */
-  added(after: CopyCursor, limit: number): CopyPage {
+  added(after: CopyCursor, limit: number): CopyPage<Identity> {
     const last = this.database.prepare(
       `SELECT added_scan_id, id FROM (SELECT added_scan_id, id FROM file
          WHERE added_scan_id IS NOT NULL AND (added_scan_id, id) > (?, ?) ORDER BY added_scan_id, id LIMIT ?)
@@ -96,14 +120,14 @@ export class CopyStore {
     if (last === undefined) return { next: null, identities: [] };
     const next = { key: Number(last["added_scan_id"]), id: Number(last["id"]) };
     const rows = this.database.prepare(
-      `SELECT DISTINCT f.sample_hash, f.size FROM file f
+      `SELECT DISTINCT ${this.#columns} FROM file f
        CROSS JOIN directory d ON d.id = f.directory_id AND d.root_id = ?
        WHERE f.added_scan_id IS NOT NULL AND (f.added_scan_id, f.id) > (?, ?) AND (f.added_scan_id, f.id) <= (?, ?)
-         AND f.missing_since_ms IS NULL AND f.format IS NOT NULL AND f.sample_hash IS NOT NULL
-         AND EXISTS (SELECT 1 FROM file WHERE ${sameContent("file", "f.sample_hash", "f.size")}
+         AND f.missing_since_ms IS NULL AND f.format IS NOT NULL AND f.${this.#hash} IS NOT NULL
+         AND EXISTS (SELECT 1 FROM file WHERE ${this.#sameAs}
            AND missing_since_ms IS NOT NULL AND ignored_by IS NULL)`,
     ).all(this.rootId, after.key, after.id, next.key, next.id);
-    return { next, identities: rows.map(identity) };
+    return { next, identities: rows.map(this.criterion.identity) };
   }
 
   /**
@@ -122,7 +146,7 @@ export class CopyStore {
    * Photos of any root that went missing lately and whose content is known, the one or the other in this
    * root. A copy that was not where it was known to be, or whose disk was away, may be there now.
    */
-  missing(after: CopyCursor, limit: number): CopyPage {
+  missing(after: CopyCursor, limit: number): CopyPage<Identity> {
     const last = this.database.prepare(
       `SELECT missing_since_ms, id FROM (SELECT missing_since_ms, id FROM file
          WHERE missing_since_ms IS NOT NULL AND (missing_since_ms, id) > (?, ?)
@@ -132,17 +156,17 @@ export class CopyStore {
     if (last === undefined) return { next: null, identities: [] };
     const next = { key: Number(last["missing_since_ms"]), id: Number(last["id"]) };
     const rows = this.database.prepare(
-      `SELECT DISTINCT f.sample_hash, f.size FROM file f
+      `SELECT DISTINCT ${this.#columns} FROM file f
        CROSS JOIN directory d ON d.id = f.directory_id
        WHERE f.missing_since_ms IS NOT NULL
          AND (f.missing_since_ms, f.id) > (?1, ?2) AND (f.missing_since_ms, f.id) <= (?3, ?4)
-         AND f.ignored_by IS NULL AND f.format IS NOT NULL AND f.sample_hash IS NOT NULL
+         AND f.ignored_by IS NULL AND f.format IS NOT NULL AND f.${this.#hash} IS NOT NULL
          AND EXISTS (SELECT 1 FROM file CROSS JOIN directory ON directory.id = file.directory_id
-           WHERE ${sameContent("file", "f.sample_hash", "f.size")} AND file.missing_since_ms IS NULL
+           WHERE ${this.#sameAs} AND file.missing_since_ms IS NULL
              AND coalesce(file.added_scan_id, 0) > coalesce(f.added_scan_id, 0)
              AND ?5 IN (d.root_id, directory.root_id))`,
     ).all(after.key, after.id, next.key, next.id, this.rootId);
-    return { next, identities: rows.map(identity) };
+    return { next, identities: rows.map(this.criterion.identity) };
   }
 
   /**
@@ -161,11 +185,14 @@ export class CopyStore {
   }
 
   /** All records of one identity, as far as they can be an original or a copy. */
-  group({ sampleHash, size }: CopyIdentity): CopyGroup {
-    const departed = this.#departed.all(sampleHash, size, this.rootId).map(copyRecord);
-    const present = this.#present.all(sampleHash, size).map(copyRecord);
+  group(identity: Identity): CopyGroup {
+    const values = this.criterion.values(identity);
+    const departed = this.#departed.all(...values, this.rootId).map(copyRecord);
+    const present = this.#present.all(...values).map(copyRecord);
+    const all = Number(this.#all.get(...values)?.["n"]);
     const isCut = Math.max(departed.length, present.length) === GROUP_ROWS_MAX;
-    return isCut ? { departed: [], present: [] } : { departed, present };
+    if (isCut) return { departed: [], present: [], others: 0 };
+    return { departed, present, others: all - departed.length - present.length };
   }
 
   /**
@@ -212,57 +239,3 @@ const CONTENT =
 /** A copy with something of its own attached stays its own: somebody edited it. */
 const NOTHING_ATTACHED =
   "NOT EXISTS (SELECT 1 FROM edit WHERE edit.file_id = file.id AND edit.state <> 'discarded')";
-
-const RECORD = `SELECT file.id, file.size, file.mtime_ms, file.inode, file.content_hash,
-    coalesce(file.added_scan_id, 0) AS added_scan_id, file.missing_since_ms IS NOT NULL AS missing,
-    directory.root_id, root.path AS root_path, root.file_system, directory.path AS directory, file.name
-  FROM file CROSS JOIN directory ON directory.id = file.directory_id
-  CROSS JOIN root ON root.id = directory.root_id`;
-
-const SAME_CONTENT = sameContent("file", "?1", "?2");
-
-/** As the index on the beginning of the hash has it. */
-function sameContent(table: string, hash: string, size: string): string {
-  return `${table}.sample_hash IS NOT NULL
-    AND substr(${table}.sample_hash, 1, 16) = substr(${hash}, 1, 16)
-    AND ${table}.sample_hash = ${hash} AND ${table}.size = ${size} AND ${table}.format IS NOT NULL`;
-}
-
-/** Missing, in any root, or proven absent by the scan in hand of this one. */
-function isDeparted(table: string, rootId: string): string {
-  return `iif(${table}.missing_since_ms IS NULL,
-    EXISTS (SELECT 1 FROM stage WHERE stage.file_id = ${table}.id AND stage.root_id = ${rootId}
-      AND stage.kind = 'vanished'),
-    ${table}.missing_since_ms > 0 AND ${table}.ignored_by IS NULL
-      AND NOT EXISTS (SELECT 1 FROM stage WHERE stage.file_id = ${table}.id AND stage.kind <> 'gone')
-      AND NOT EXISTS (SELECT 1 FROM stage WHERE stage.moved_file_id = ${table}.id))`;
-}
-
-/** Present, and no scan in hand has found it changed, moved or gone. */
-function isSettled(table: string): string {
-  return `${table}.missing_since_ms IS NULL
-    AND NOT EXISTS (SELECT 1 FROM stage WHERE stage.file_id = ${table}.id AND stage.kind <> 'racy')
-    AND NOT EXISTS (SELECT 1 FROM stage WHERE stage.moved_file_id = ${table}.id)`;
-}
-
-function identity(row: Record<string, unknown>): CopyIdentity {
-  return { sampleHash: String(row["sample_hash"]), size: Number(row["size"]) };
-}
-
-function copyRecord(row: Record<string, unknown>): CopyRecord {
-  const fileSystem = row["file_system"] === null ? null : String(row["file_system"]);
-  const isStable = fileSystemOfName(fileSystem).inodesAreStable;
-  return {
-    fileId: Number(row["id"]),
-    size: Number(row["size"]),
-    mtimeMs: Number(row["mtime_ms"]),
-    inode: isStable && row["inode"] !== null ? Number(row["inode"]) : null,
-    contentHash: row["content_hash"] === null ? null : String(row["content_hash"]),
-    addedScanId: Number(row["added_scan_id"]),
-    isMissing: row["missing"] === 1,
-    rootId: Number(row["root_id"]),
-    rootPath: String(row["root_path"]),
-    directory: String(row["directory"]),
-    name: String(row["name"]),
-  };
-}

@@ -48,14 +48,15 @@ export class FileStore {
     this.#edits = new EditStore(database);
     this.#insert = database.prepare(
       `INSERT INTO file (directory_id, name, size, mtime_ms, ctime_ms, inode, born_ms, looked_at_ms,
-         format, mime, sample_hash, added_at_ms, updated_at_ms, added_scan_id, reader_version)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${READER_VERSION})`,
+         format, mime, sample_hash, media_hash, added_at_ms, updated_at_ms, added_scan_id,
+         reader_version)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${READER_VERSION})`,
     );
     // What is derived from all bytes is forgotten unless the file is proven to be the same.
     this.#update = database.prepare(
       `UPDATE file SET size = ?, mtime_ms = ?, ctime_ms = ?, inode = ?, born_ms = ?, looked_at_ms = ?,
-         format = ?, mime = ?, sample_hash = ?, updated_at_ms = ?,
-         content_hash = iif(?, content_hash, NULL), media_hash = iif(?, media_hash, NULL),
+         format = ?, mime = ?, sample_hash = ?, media_hash = ?, updated_at_ms = ?,
+         content_hash = iif(?, content_hash, NULL),
          reader_version = ${READER_VERSION}, ${FOUND}
        WHERE id = ?`,
     );
@@ -106,6 +107,7 @@ export class FileStore {
       reading.format,
       reading.mime,
       reading.sampleHash,
+      reading.mediaHash,
       nowMs,
       nowMs,
       scanId,
@@ -177,9 +179,9 @@ export class FileStore {
     if (before === undefined) throw new Error(`Cannot update record ${fileId} as it is not there`);
     const { size, mtimeMs, ctimeMs, inode, bornMs } = reading.fingerprint;
     const look = [size, mtimeMs, ctimeMs, inode, bornMs, reading.lookedAtMs];
-    const kind = [reading.format, reading.mime, reading.sampleHash];
+    const kind = [reading.format, reading.mime, reading.sampleHash, reading.mediaHash];
     const isSame = isProvenSame(before, reading.fingerprint) ? 1 : 0;
-    this.#update.run(...look, ...kind, nowMs, isSame, isSame, fileId);
+    this.#update.run(...look, ...kind, nowMs, isSame, fileId);
     const isBesideSame = !this.#sidecars.store(fileId, reading.sidecar, nowMs);
     this.#unhold.run(fileId);
     const wasShown = before["format"] !== null && before["missing_since_ms"] === null;

@@ -3,6 +3,14 @@ import evidence from "./schema/002_evidence.sql" with { type: "text" };
 import search from "./schema/003_search.sql" with { type: "text" };
 import sidecars from "./schema/004_sidecars.sql" with { type: "text" };
 import edits from "./schema/005_edits.sql" with { type: "text" };
+import mediaHash from "./schema/006_media_hash.sql" with { type: "text" };
 
 /** One script a version, in order; `user_version` counts how many were applied. */
-export const MIGRATIONS: readonly string[] = [initial, evidence, search, sidecars, edits];
+export const MIGRATIONS: readonly string[] = [
+  initial,
+  evidence,
+  search,
+  sidecars,
+  edits,
+  mediaHash,
+];

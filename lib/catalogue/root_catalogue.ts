@@ -1,5 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { AbsentStore } from "./absent_store.ts";
+import type { CopyIdentity, PictureIdentity } from "../core/copies.ts";
+import { SAME_CONTENT, SAME_PICTURE } from "./copy_criterion.ts";
 import { CopyStore } from "./copy_store.ts";
 import { DirectoryStore } from "./directory_store.ts";
 import { FileStore } from "./file_store.ts";
@@ -19,7 +21,9 @@ import { trimHistory } from "./trim_history.ts";
 /** Everything the catalogue holds of one root, for the one writer. */
 export class RootCatalogue {
   readonly absent: AbsentStore;
-  readonly copies: CopyStore;
+  readonly copies: CopyStore<CopyIdentity>;
+  /** Photos with the same picture and other metadata. */
+  readonly edited: CopyStore<PictureIdentity>;
   readonly directories: DirectoryStore;
   readonly edits: EditStore;
   readonly files: FileStore;
@@ -37,7 +41,8 @@ export class RootCatalogue {
     this.directories = new DirectoryStore(database, rootId);
     this.absent = new AbsentStore(database, rootId, this.directories);
     this.#search = new SearchIndex(database);
-    this.copies = new CopyStore(database, rootId, this.#search);
+    this.copies = new CopyStore(database, rootId, this.#search, SAME_CONTENT);
+    this.edited = new CopyStore(database, rootId, this.#search, SAME_PICTURE);
     this.edits = new EditStore(database);
     this.files = new FileStore(database, rootId, this.directories, this.#search);
     this.held = new HeldStore(database, rootId);

@@ -7,6 +7,12 @@ export interface CopyIdentity {
   readonly size: number;
 }
 
+/** What a photo has in common with itself before somebody wrote metadata into it. */
+export interface PictureIdentity {
+  readonly mediaHash: string;
+  readonly format: string;
+}
+
 /** A record that could be an original whose file is gone, or a copy of one, in whatever root. */
 export interface CopyRecord extends FilePlace {
   readonly fileId: number;
@@ -19,10 +25,19 @@ export interface CopyRecord extends FilePlace {
   readonly mtimeMs: number;
   /** `null` where it is not known, or where the file system gives others from time to time. */
   readonly inode: number | null;
+  readonly sampleHash: string | null;
   /** `null` where not all bytes have been read yet. */
   readonly contentHash: string | null;
   /** The scan that made the record; 0 for the oldest, of which it is not known. */
   readonly addedScanId: number;
+  /** When that scan ended, or began where it has not ended; milliseconds since the epoch. */
+  readonly addedUntilMs: number;
+  /** The last scan of its root that saw the file, or believed it, in its place; 0 where none is known. */
+  readonly seenScanId: number;
+  /** Of a file that is gone the scan that proved it; `null` where none is known. */
+  readonly goneScanId: number | null;
+  /** When that began, milliseconds since the epoch; `null` where it is not kept any more. */
+  readonly goneStartedMs: number | null;
   /** Hidden by an earlier scan already. */
   readonly isMissing: boolean;
 }
@@ -31,6 +46,8 @@ export interface CopyRecord extends FilePlace {
 export interface CopyGroup {
   readonly departed: readonly CopyRecord[];
   readonly present: readonly CopyRecord[];
+  /** How many more have that identity, of which neither can be said now. */
+  readonly others: number;
 }
 
 /** A record whose file is gone, and the younger record of an exact copy of it. */
@@ -48,9 +65,9 @@ export interface CopyCursor {
 }
 
 /** Some identities, and where to go on; `null` when there are no more. */
-export interface CopyPage {
+export interface CopyPage<Identity> {
   readonly next: CopyCursor | null;
-  readonly identities: readonly CopyIdentity[];
+  readonly identities: readonly Identity[];
 }
 
 /** The sample hash covers all bytes of a file up to this size: its first 128 KiB and its last 64. */
@@ -65,7 +82,9 @@ const KEPT_TIME_MS = 2_000;
  * as old duplicates are, is no younger and keeps its own record. A wrong pair gives a record to
  * another photo, so nothing is guessed: both have to be the only one the other could go with.
  */
-export function pairCopies({ departed, present }: CopyGroup): readonly CopyPair[] {
+export function pairCopies(
+  { departed, present }: Pick<CopyGroup, "departed" | "present">,
+): readonly CopyPair[] {
   const pairs = departed.flatMap((original) =>
     present.filter((copy) => isYoungerCopy(original, copy)).map((copy) => ({ original, copy }))
   );

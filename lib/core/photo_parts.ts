@@ -28,6 +28,14 @@ export interface ContainerFacts {
   readonly pngDate?: string | null;
 }
 
+/** The picture of a file, apart from everything that is said of it. */
+export interface PicturePart {
+  /** What is needed to decode it, in the order of the file. */
+  readonly tables: readonly Uint8Array[];
+  /** Byte of the file at which the encoded picture begins. */
+  readonly start: number;
+}
+
 /** The encoded parts of one photo or video that say something, as its walker found them. */
 export interface PhotoParts {
   /** Pixels as stored, from the image itself; `null` where only EXIF may know. */
@@ -47,6 +55,8 @@ export interface PhotoParts {
    */
   readonly ignoresIptcDigest?: true;
   readonly facts: ContainerFacts;
+  /** Where its walker can tell the picture from the metadata, whole as it is. */
+  readonly picture?: PicturePart | null;
   /** A sentence for a person for everything that is broken. */
   readonly damage: readonly string[];
 }

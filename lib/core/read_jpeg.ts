@@ -1,5 +1,5 @@
 import { type ByteSource, bytesSource, concatBytes, latin1, viewOf } from "./byte_source.ts";
-import type { ExifPart, PhotoParts } from "./photo_parts.ts";
+import type { ExifPart, PhotoParts, PicturePart } from "./photo_parts.ts";
 
 /** Segments before the picture; a real file has a few dozen, or hundreds with a large depth map. */
 const JPEG_SEGMENTS_MAX = 2_000;
@@ -9,6 +9,8 @@ const JPEG_METADATA_BYTES_MAX = 4 * 1024 * 1024;
 const EXTENDED_XMP_BYTES_MAX = 512 * 1024;
 /** Bytes that may lie between two segments; some cameras pad there. */
 const PADDING_BYTES_MAX = 64 * 1024;
+/** Bytes of tables kept of one picture; a real one has less than 2 KiB of them. */
+const TABLE_BYTES_MAX = 64 * 1024;
 /** A packet under another header than Adobe's begins within so many bytes. */
 const PACKET_START_MAX = 64;
 
@@ -44,6 +46,9 @@ class Walk {
   #photoshop: Uint8Array[] = [];
   readonly #extended = new Map<string, ExtendedPart[]>();
   #budget = JPEG_METADATA_BYTES_MAX;
+  readonly #tables: Uint8Array[] = [];
+  #tableBudget = TABLE_BYTES_MAX;
+  #pictureStart: number | null = null;
 
   constructor(private readonly source: ByteSource) {}
 
@@ -62,6 +67,7 @@ class Walk {
       photoshop: this.#photoshop.length === 0 ? null : concatBytes(this.#photoshop),
       iptc: null,
       facts: {},
+      picture: damage === null ? this.#picture() : null,
       damage: damage === null ? [] : [damage],
     };
   }
@@ -73,14 +79,15 @@ class Walk {
       if (found === null) return "The file ends before its picture begins";
       const { marker } = found;
       at = found.at;
-      if (marker === MARKER.startOfScan) return null;
       if (marker === MARKER.endOfImage) return "The file ends its image before the picture begins";
       if (isStandalone(marker)) continue;
       const header = this.source.read(at, 2);
+      if (marker === MARKER.startOfScan) return this.#beginScan(at, header);
       if (header.length < 2) return "The file ends before its picture begins";
       const length = (header[0]! << 8) | header[1]!;
       if (length < 2) return `A segment at byte ${at} has the impossible length ${length}`;
       if (at + length > this.source.size) return "The file ends inside a segment of metadata";
+      if (isTable(marker)) this.#keepTable(marker, at, length);
       this.#segment(marker, at + 2, length - 2);
       at += length;
     }
@@ -155,6 +162,27 @@ class Walk {
     });
   }
 
+  /** All metadata stands before it, so what is broken in it concerns the picture only. */
+  #beginScan(at: number, header: Uint8Array): null {
+    if (header.length < 2) return null;
+    const length = (header[0]! << 8) | header[1]!;
+    this.#keepTable(MARKER.startOfScan, at, length);
+    this.#pictureStart = at + length;
+    return null;
+  }
+
+  #picture(): PicturePart | null {
+    if (this.#pictureStart === null || this.#tableBudget < 0) return null;
+    return { tables: this.#tables, start: this.#pictureStart };
+  }
+
+  /** With its marker, but without what may fill the room before that. */
+  #keepTable(marker: number, at: number, length: number): void {
+    this.#tableBudget -= length;
+    if (this.#tableBudget < 0) return;
+    this.#tables.push(concatBytes([Uint8Array.of(0xff, marker), this.source.read(at, length)]));
+  }
+
   /** Adds what follows `skip` bytes of a segment, as long as there is room. */
   #keep(to: Uint8Array[], at: number, length: number, skip: number): void {
     if (length < skip || length > this.#budget) return;
@@ -171,6 +199,11 @@ function isStandalone(marker: number): boolean {
 /** SOF0 to SOF15; 0xC4, 0xC8 and 0xCC among them are DHT, JPG and DAC. */
 function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+}
+
+/** Frame, scan, DHT, DAC, DQT, DNL, DRI, DHP and EXP (T.81 table B.1): without them there is no picture. */
+function isTable(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf || marker >= 0xda && marker <= 0xdf;
 }
 
 /** The parts may stand in any order; with one of them missing the text is not XML any more. */

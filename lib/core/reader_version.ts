@@ -17,6 +17,8 @@ const CHANGES: readonly ReaderChange[] = [
   { version: 3, formats: ["crw", "m2ts", "x3f"] },
   // Titles of the default language only, comments in Japanese, places in XMP as ExifTool has them.
   { version: 4, formats: "all" },
+  // The media hash.
+  { version: 5, formats: ["jpeg"] },
 ];
 
 /** Version of the reader that is at work. */

@@ -127,6 +127,8 @@ export interface PhotoReading {
   readonly mime: string | null;
   /** sha256, hex, of the size, the first 128 KiB and the last 64 KiB; all bytes of a smaller file. */
   readonly sampleHash: string | null;
+  /** sha256, hex, of a sample of the picture without its metadata; `null` where nobody can tell it. */
+  readonly mediaHash: string | null;
   readonly fields: PhotoFields;
   readonly keywords: readonly string[];
   /** The keyword tree, `|` between the levels. */
@@ -212,6 +214,7 @@ export const NOTHING_READ: Omit<PhotoReading, "fingerprint" | "lookedAtMs"> = Ob
   format: null,
   mime: null,
   sampleHash: null,
+  mediaHash: null,
   fields: NO_FIELDS,
   keywords: [],
   keywordPaths: [],

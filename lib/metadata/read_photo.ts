@@ -18,6 +18,7 @@ import { statementOf } from "../core/statement.ts";
 import { withTakenGuess } from "../core/taken_guess.ts";
 import { decodeMetadata } from "./decode_metadata.ts";
 import { FileBytes } from "./file_bytes.ts";
+import { mediaHash } from "./media_hash.ts";
 import { readParts } from "./read_parts.ts";
 import { lookAtSidecar, readSidecar, type SidecarOutcome } from "./read_sidecar.ts";
 import { sampleHash } from "./sample_hash.ts";
@@ -49,7 +50,14 @@ type ContentOfFile = Content & Pick<PhotoReading, "fingerprint">;
 type Said =
   & Pick<
     PhotoReading,
-    "fields" | "keywords" | "keywordPaths" | "faces" | "slow" | "tags" | "sidecar"
+    | "fields"
+    | "keywords"
+    | "keywordPaths"
+    | "faces"
+    | "slow"
+    | "tags"
+    | "sidecar"
+    | "mediaHash"
   >
   & {
     readonly damage: readonly string[];
@@ -168,8 +176,13 @@ async function readMetadata(
   readSlowly: (source: ByteSource) => Promise<RawMetadata> | undefined,
   { beside, withTags }: { beside: KnownSidecarOutcome | null; withTags: boolean },
 ): Promise<Said> {
-  const say = (raw: RawMetadata | null) => sayWith(raw, beside, format, withTags);
   const parts = readParts(format, source);
+  const picture = parts?.picture ?? null;
+  const hash = picture === null ? null : mediaHash(source, picture);
+  const say = (raw: RawMetadata | null) => ({
+    ...sayWith(raw, beside, format, withTags),
+    mediaHash: hash,
+  });
   const { raw, damage } = parts === null ? { raw: null, damage: [] } : await decodeMetadata(parts);
   const known = say(raw);
   if (raw !== null && (damage.length === 0 || !isSilent(raw))) return { ...known, damage };
@@ -205,7 +218,7 @@ function sayWith(
   sidecar: KnownSidecarOutcome | null,
   format: string,
   withTags: boolean,
-): Omit<Said, "damage"> {
+): Omit<Said, "damage" | "mediaHash"> {
   const tags = withTags && raw !== null ? { tags: rawTags(raw) } : {};
   if (sidecar?.status !== "read") {
     const said = raw === null ? NOTHING_SAID : statementOf(raw);

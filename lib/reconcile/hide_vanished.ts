@@ -1,5 +1,6 @@
 import { joinPath } from "../core/entry.ts";
 import { pairCopies } from "../core/copies.ts";
+import { pairEdited } from "../core/edited_moves.ts";
 import type { Staged } from "../core/staged.ts";
 import { lookAgain } from "./look_again.ts";
 import type { Absence, ReconcileInput, ReconcilePorts } from "./ports.ts";
@@ -40,13 +41,17 @@ export async function hideVanished(
 function copiedMeanwhile(
   page: readonly Staged[],
   refused: ReadonlySet<number>,
-  { catalogue: { copies } }: ReconcilePorts,
+  { catalogue: { copies, edited } }: ReconcilePorts,
 ): ReadonlySet<number | null> {
   const beforeId = (page[0]?.id ?? 0) - 1;
-  const { identities } = copies.departed("vanished", { key: 0, id: beforeId }, page.length);
-  const originals = identities.flatMap((identity) =>
-    pairCopies(copies.group(identity)).map(({ original }) => original.fileId)
-  );
+  const before = { key: 0, id: beforeId };
+  const pairs = [
+    ...copies.departed("vanished", before, page.length).identities
+      .flatMap((identity) => pairCopies(copies.group(identity))),
+    ...edited.departed("vanished", before, page.length).identities
+      .flatMap((identity) => pairEdited(edited.group(identity))),
+  ];
+  const originals = pairs.map(({ original }) => original.fileId);
   return new Set(originals.filter((fileId) => !refused.has(fileId)));
 }
 

@@ -1,8 +1,15 @@
-import { type CopyCursor, type CopyPage, type CopyPair, pairCopies } from "../core/copies.ts";
+import {
+  type CopyCursor,
+  type CopyGroup,
+  type CopyPage,
+  type CopyPair,
+  pairCopies,
+} from "../core/copies.ts";
+import { pairEdited } from "../core/edited_moves.ts";
 import { joinPath } from "../core/entry.ts";
 import { isWholeRoot } from "../core/scope.ts";
 import { lookAgain } from "./look_again.ts";
-import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
+import type { CopyCatalogue, ReconcileInput, ReconcilePorts } from "./ports.ts";
 import { isProvenAbsence, whyStillGone } from "./proven_absence.ts";
 import type { Tally } from "./tally.ts";
 
@@ -19,7 +26,8 @@ const FIRST_ROW: CopyCursor = { key: 0, id: 0 };
  *
  * All directions are looked at: photos that vanished in this scan and whose copies are known, photos
  * that recent scans added and whose originals were missing already, and photos that went missing lately
- * and whose copies could not be proven to be there until now.
+ * and whose copies could not be proven to be there until now. When all exact copies have found their
+ * originals, what has only the picture in common with one is looked at in the same ways.
  *
  * @returns ids of the originals that had a copy and could not be proven absent, or their copy there
  * @throws {RootOfflineError} when the root is not there any more
@@ -30,10 +38,30 @@ export async function pairCopiesOf(
   tally: Tally,
   report: () => void,
 ): Promise<ReadonlySet<number>> {
-  const { copies } = ports.catalogue;
+  const { copies, edited } = ports.catalogue;
   const refused = new Set<number>();
   if (!copies.hasDeparted()) return refused;
-  const walks: readonly [CopyCursor, (after: CopyCursor) => CopyPage][] = [
+  await pairAll({ copies, pair: pairCopies }, refused, input, ports, tally, report);
+  await pairAll({ copies: edited, pair: pairEdited }, refused, input, ports, tally, report);
+  return refused;
+}
+
+/** Records that may be one photo, and the rule that says which are. */
+interface Rule<Identity> {
+  readonly copies: CopyCatalogue<Identity>;
+  readonly pair: (group: CopyGroup) => readonly CopyPair[];
+}
+
+async function pairAll<Identity>(
+  rule: Rule<Identity>,
+  refused: Set<number>,
+  input: ReconcileInput,
+  ports: ReconcilePorts,
+  tally: Tally,
+  report: () => void,
+): Promise<void> {
+  const { copies } = rule;
+  const walks: readonly [CopyCursor, (after: CopyCursor) => CopyPage<Identity>][] = [
     [FIRST_ROW, (after) => copies.departed("vanished", after, PAGE_ROWS)],
     [FIRST_ROW, (after) => copies.departed("gone", after, PAGE_ROWS)],
     [copies.addedSince(input.scanId), (after) => copies.added(after, PAGE_ROWS)],
@@ -45,29 +73,29 @@ export async function pairCopiesOf(
   for (const [start, pageAfter] of walks) {
     for (let after: CopyCursor | null = start; after !== null;) {
       input.signal.throwIfAborted();
-      const { next, identities }: CopyPage = pageAfter(after);
+      const { next, identities }: CopyPage<Identity> = pageAfter(after);
       for (let from = 0; from < identities.length; from += BATCH_IDENTITIES_MAX) {
         const batch = identities.slice(from, from + BATCH_IDENTITIES_MAX);
-        for (const id of await mergeBatch(batch, input, ports, tally)) refused.add(id);
+        for (const id of await mergeBatch(batch, rule, input, ports, tally)) refused.add(id);
         report();
       }
       after = next;
       await ports.breathe();
     }
   }
-  return refused;
 }
 
-async function mergeBatch(
-  identities: CopyPage["identities"],
+async function mergeBatch<Identity>(
+  identities: readonly Identity[],
+  rule: Rule<Identity>,
   input: ReconcileInput,
   ports: ReconcilePorts,
   tally: Tally,
 ): Promise<number[]> {
   input.signal.throwIfAborted();
-  const { copies } = ports.catalogue;
+  const { copies } = rule;
   const pairs = identities.flatMap((identity) =>
-    pairCopies(copies.group(identity)).map((pair) => ({ identity, pair }))
+    rule.pair(copies.group(identity)).map((pair) => ({ identity, pair }))
   );
   if (pairs.length === 0) return [];
   const isProven = await provenPairs(pairs.map(({ pair }) => pair), input, ports);
@@ -76,10 +104,10 @@ async function mergeBatch(
     pairs.forEach(({ identity, pair }, index) => {
       if (isProven[index] !== true) return;
       // Another root may have been reconciled during the looks.
-      const isStill = pairCopies(copies.group(identity)).some((now) =>
+      const isStill = rule.pair(copies.group(identity)).some((now) =>
         now.original.fileId === pair.original.fileId && now.copy.fileId === pair.copy.fileId
       );
-      if (isStill) merge(pair, input, ports, tally);
+      if (isStill) merge(pair, copies, input, ports, tally);
     });
   });
   await ports.breathe();
@@ -112,8 +140,14 @@ async function provenPairs(
   }));
 }
 
-function merge(pair: CopyPair, input: ReconcileInput, ports: ReconcilePorts, tally: Tally): void {
-  const { copies, problems } = ports.catalogue;
+function merge(
+  pair: CopyPair,
+  copies: Pick<CopyCatalogue<never>, "takeOver">,
+  input: ReconcileInput,
+  ports: ReconcilePorts,
+  tally: Tally,
+): void {
+  const { problems } = ports.catalogue;
   const { original, copy } = pair;
   if (!original.isMissing) {
     problems.clearRead(joinPath(original.directory, original.name));

@@ -1,4 +1,11 @@
-import type { CopyCursor, CopyGroup, CopyIdentity, CopyPage, CopyPair } from "../core/copies.ts";
+import type {
+  CopyCursor,
+  CopyGroup,
+  CopyIdentity,
+  CopyPage,
+  CopyPair,
+  PictureIdentity,
+} from "../core/copies.ts";
 import type { Fingerprint, RelativePath } from "../core/entry.ts";
 import type { FingerprintPolicy } from "../core/fingerprint.ts";
 import type { FileErrorKind } from "../core/file_error.ts";
@@ -14,6 +21,18 @@ import type {
   TombstonePlace,
 } from "../core/staged.ts";
 import type { RootVerdict } from "../core/root_identity.ts";
+
+/** Records of one identity, and how one takes over another. */
+export interface CopyCatalogue<Identity> {
+  hasDeparted(): boolean;
+  departed(kind: "vanished" | "gone", after: CopyCursor, limit: number): CopyPage<Identity>;
+  missing(after: CopyCursor, limit: number): CopyPage<Identity>;
+  missingSince(scanId: number, isWholeRoot: boolean, nowMs: number): CopyCursor;
+  added(after: CopyCursor, limit: number): CopyPage<Identity>;
+  addedSince(scanId: number): CopyCursor;
+  group(identity: Identity): CopyGroup;
+  takeOver(pair: CopyPair, nowMs: number): void;
+}
 
 /** The part of the catalogue of one root that reconciling writes to. */
 export interface ReconcileCatalogue {
@@ -56,16 +75,9 @@ export interface ReconcileCatalogue {
     lift(fileId: number): void;
     hide(fileId: number, scanId: number, evidence: string, nowMs: number): boolean;
   };
-  readonly copies: {
-    hasDeparted(): boolean;
-    departed(kind: "vanished" | "gone", after: CopyCursor, limit: number): CopyPage;
-    missing(after: CopyCursor, limit: number): CopyPage;
-    missingSince(scanId: number, isWholeRoot: boolean, nowMs: number): CopyCursor;
-    added(after: CopyCursor, limit: number): CopyPage;
-    addedSince(scanId: number): CopyCursor;
-    group(identity: CopyIdentity): CopyGroup;
-    takeOver(pair: CopyPair, nowMs: number): void;
-  };
+  readonly copies: CopyCatalogue<CopyIdentity>;
+  /** Photos with the same picture and other metadata. */
+  readonly edited: CopyCatalogue<PictureIdentity>;
   readonly absent: {
     confirm(fileId: number, evidence: string, nowMs: number): boolean;
     isTaken(fileId: number): boolean;

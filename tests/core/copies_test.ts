@@ -11,11 +11,13 @@ function record(name: string, changes: Partial<CopyRecord> = {}): CopyRecord {
     ...{
       size: SMALL,
       mtimeMs: SHOT_MS,
+      sampleHash: null,
       contentHash: null,
       addedScanId: 1,
       isMissing: false,
       inode: null,
     },
+    ...{ addedUntilMs: 0, seenScanId: 0, goneScanId: null, goneStartedMs: null },
     ...changes,
   };
 }

@@ -150,6 +150,7 @@ const someRecord = fc.record({
 }).map((some): CopyRecord => ({
   ...some,
   ...{ fileId: 0, rootId: 1, rootPath: "/photos", directory: "", name: "a.jpg", inode: null },
+  ...{ sampleHash: null, addedUntilMs: 0, seenScanId: 0, goneScanId: null, goneStartedMs: null },
 }));
 
 Deno.test("copies: only what is gone gives its record away, once, to what is younger and may be equal", () => {

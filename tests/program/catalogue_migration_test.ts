@@ -60,12 +60,12 @@ Deno.test("a migration that fails leaves the older catalogue as it was, and says
     age(library, version);
     // The newest script cannot make what is there already.
     const catalogue = new DatabaseSync(library.database);
-    catalogue.exec("CREATE TABLE edit (somebody TEXT)");
+    catalogue.exec("CREATE TABLE file_media (somebody TEXT)");
     catalogue.close();
     const before = everything(library.database);
     const { code, stderr } = await library.run(["sync"]);
     assert.equal(code, 1);
-    assert.match(stderr, /catalogue\.db'.*edit/);
+    assert.match(stderr, /catalogue\.db'.*file_media/);
     assert.doesNotMatch(stderr, /\n\s+at /);
     assert.deepEqual(everything(library.database), before);
   }));
