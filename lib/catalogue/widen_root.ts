@@ -68,6 +68,9 @@ function moveUnder(
      WHERE root_id = ?3`,
   );
   database.prepare("UPDATE held SET root_id = ? WHERE root_id = ?").run(rootId, part.rootId);
+  // Their paths are absolute.
+  database.prepare("UPDATE temporary_file SET root_id = ? WHERE root_id = ?")
+    .run(rootId, part.rootId);
   // What a crash left there; the next scan observes it again.
   database.prepare("DELETE FROM stage WHERE root_id = ?").run(part.rootId);
 }

@@ -315,6 +315,7 @@ Deno.test("every table with something of a root is known to those who widen and 
     ).map(({ name }) => name);
     assert.deepEqual(tables, [
       ...["change", "directory", "held", "ignore_rule", "problem", "scan", "stage"],
+      "temporary_file",
     ]);
   }));
 

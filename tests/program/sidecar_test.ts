@@ -273,6 +273,7 @@ Deno.test("C-064 a broken sidecar is a problem, and what the file says of itself
       library.write(`${name}.nef`, makeRaw(title("in the file"), [[0x10f, `maker ${index}`]]));
       library.write(`${name}.xmp`, content);
     }
+    await waitUntilOld();
     const summary = await library.sync();
     const names = Object.keys(BROKEN).sort();
     assert.deepEqual([summary.appeared, summary.problems], [names.length, names.length]);
@@ -339,6 +340,7 @@ Deno.test("C-065 a sidecar of a file that is no photo is kept with it, and the f
   withLibrary(async (library) => {
     library.write("a.jpg", "");
     library.write("a.xmp", makeSidecar(title("waits")));
+    await waitUntilOld();
     await library.sync();
     assert.deepEqual(library.problems(), ["a.jpg: empty"]);
     const { filesRead, unreadable, unchanged } = await library.sync();
