@@ -1,4 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
+
+const REMOVE_TRIES_MAX = 40;
+const REMOVE_PAUSE_MS = 250;
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -68,7 +72,19 @@ export class TestBrowser implements AsyncDisposable {
     }
     await this.child.status;
     await this.child.stderr.cancel().catch(() => {});
-    Deno.removeSync(this.profile, { recursive: true });
+    await removeProfile(this.profile);
+  }
+}
+
+/** The helpers of a browser end a moment after it, and may write meanwhile. */
+async function removeProfile(profile: string): Promise<void> {
+  for (let tries = 1;; tries++) {
+    try {
+      return Deno.removeSync(profile, { recursive: true });
+    } catch (error) {
+      if (tries === REMOVE_TRIES_MAX) throw error;
+      await sleep(REMOVE_PAUSE_MS);
+    }
   }
 }
 
