@@ -4,6 +4,8 @@ import type { LiveRoot } from "../lib/commands/status.ts";
 import { CommandError } from "../lib/core/command_error.ts";
 import { DAEMON_PROTOCOL_VERSION } from "../lib/core/daemon_protocol.ts";
 import { messageOf } from "../lib/core/file_error.ts";
+import { isWithin } from "../lib/core/is_within.ts";
+import { realPlace } from "../lib/file_system/real_place.ts";
 import { httpApp } from "../lib/http/app.ts";
 import { EventHub } from "../lib/http/event_hub.ts";
 import type { CommandResult, HttpCommand, HttpPorts } from "../lib/http/ports.ts";
@@ -23,8 +25,8 @@ export interface HttpServiceOptions {
   readonly databasePath: string;
   /** The program's main module, which also plays the workers. */
   readonly programUrl: string;
-  /** Where small pictures are kept. */
-  readonly previewFolder: string;
+  /** Where small pictures are kept; `null` keeps none. */
+  readonly previewFolder: string | null;
   /** Paths of the roots that are to be looked at before the program is ready. */
   readonly awaited: readonly string[];
 }
@@ -67,7 +69,7 @@ export class HttpService {
         standalone: Deno.build.standalone,
         ...PREVIEW_LIMITS,
       }),
-      cacheFolder: previewFolder,
+      cacheFolder: () => this.#isAmongPhotos(previewFolder) ? null : previewFolder,
     });
     this.#measured = new MeasuredRoots();
     this.#waiting = new Set(options.awaited);
@@ -103,7 +105,10 @@ export class HttpService {
       if (settings.isWanted || settings.hostname !== "127.0.0.1") {
         throw new UsageError([`${what}: name another one with --port N, or --no-http`]);
       }
-      logger().warn("{what}; there is no page and no API", { what });
+      logger().warn(
+        "{what}; there is no page and no API: start watch with --port N for another port",
+        { what },
+      );
       return;
     }
     const { url } = this.#server;
@@ -189,6 +194,13 @@ export class HttpService {
     }, signal) ?? 1;
     this.#hub.wake();
     return { exitCode, text, told };
+  }
+
+  /** Whether a folder is in a root, where nothing is written but what people edit. */
+  #isAmongPhotos(folder: string | null): boolean {
+    if (folder === null) return false;
+    const place = realPlace(folder);
+    return place === null || this.#live().some(([root]) => isWithin(place, root));
   }
 
   async #preview(id: number): Promise<Uint8Array | null> {

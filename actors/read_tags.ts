@@ -1,5 +1,5 @@
-import type { FileTags } from "../lib/commands/show.ts";
-import type { ReadingProblem, ReadOutcome } from "../lib/core/reading.ts";
+import type { FileComplaint, FileTags } from "../lib/commands/show.ts";
+import type { ReadOutcome } from "../lib/core/reading.ts";
 import { openReaders } from "./open_readers.ts";
 
 /** All that a file says, read as a scan reads it: in processes of their own, by the same readers. */
@@ -17,7 +17,7 @@ export async function readTags(path: string, programUrl: string): Promise<FileTa
   }
 }
 
-function complaintOf(outcome: ReadOutcome | undefined): ReadingProblem {
+function complaintOf(outcome: ReadOutcome | undefined): FileComplaint {
   if (outcome?.status === "failed") return outcome.problem;
   const detail = outcome?.status === "vanished"
     ? "The file has vanished meanwhile"

@@ -194,7 +194,7 @@ class Daemon {
     const { HttpService } = await import("./http_service.ts");
     const { databasePath } = this.#current;
     const awaited = roots.filter(({ isPaused }) => !isPaused).map(({ path }) => path);
-    const previewFolder = defaultPreviews(environment) ?? `${databasePath}.previews`;
+    const previewFolder = defaultPreviews(environment);
     return new HttpService({ settings, databasePath, programUrl, previewFolder, awaited });
   }
 

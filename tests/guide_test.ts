@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
+import { PROBLEM_KINDS } from "../lib/core/problem_kinds.ts";
+
 const PROJECT = new URL("../", import.meta.url).pathname;
 const GUIDE = Deno.readTextFileSync(join(PROJECT, "docs/nas.md"));
 
@@ -18,6 +20,14 @@ Deno.test("the guide has everything that a running program says is wrong", () =>
   assert.ok(messages.length > 12, messages.join("\n"));
   const lacking = messages.filter((message) => !GUIDE.includes(message));
   assert.deepEqual(lacking, []);
+});
+
+Deno.test("every kind of problem has its cure in the guide and on the page", () => {
+  const page = Deno.readTextFileSync(join(PROJECT, "lib/http/page/waiting.js"));
+  for (const kind of PROBLEM_KINDS) {
+    assert.ok(GUIDE.includes(`\`${kind}\``), `the guide lacks ${kind}`);
+    assert.ok(page.includes(`"${kind}":`), `the page lacks ${kind}`);
+  }
 });
 
 /** The fixed words of messages: what stands before what is filled in, up to the first pause. */

@@ -1,7 +1,7 @@
 import { CommandError } from "../core/command_error.ts";
 import { EXIT } from "../core/exit_code.ts";
 import { explainPath, type Explanation, type PathFacts } from "../core/explain_path.ts";
-import type { RawTags, ReadingProblem } from "../core/reading.ts";
+import type { RawTags } from "../core/reading.ts";
 import { shownPath } from "../core/shown_path.ts";
 
 type Row = Readonly<Record<string, string | number | null>>;
@@ -14,10 +14,16 @@ export interface ShowPorts {
   changesAt(root: string, path: string): readonly Row[];
 }
 
+/** Why a file does not say all. */
+export interface FileComplaint {
+  readonly kind: string;
+  readonly detail: string;
+}
+
 /** What a file says, or why it could not be read. */
 export interface FileTags {
   readonly tags: RawTags | null;
-  readonly problems: readonly ReadingProblem[];
+  readonly problems: readonly FileComplaint[];
 }
 
 /** Which path, and how it is told. */
@@ -76,7 +82,7 @@ interface Known {
   readonly problems: PathFacts["problems"];
   readonly history: readonly Row[];
   readonly tags?: RawTags | null;
-  readonly readingProblems?: readonly ReadingProblem[];
+  readonly readingProblems?: readonly FileComplaint[];
 }
 
 function describe(known: Known): string {

@@ -48,6 +48,9 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
   x3f: "image/x-sigma-x3f",
 };
 
+/** The names of all formats. */
+export const FORMATS: readonly string[] = Object.keys(MIME_TYPES).toSorted();
+
 /** Candidate extensions with the family their content is expected to be of. */
 const FAMILY_OF_EXTENSION: ReadonlyMap<string, string> = families({
   JPEG: "jpeg jpg jpe",

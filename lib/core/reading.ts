@@ -1,3 +1,4 @@
+import type { ProblemKind } from "./problem_kinds.ts";
 import type { Fingerprint } from "./entry.ts";
 
 /** Where a photo's `taken_at` came from; the order of trust is METADATA's. */
@@ -82,7 +83,7 @@ export type RawTags = Readonly<Record<string, RawTagValue>>;
 /** Why a file, or a part of it, could not be read. */
 export interface ReadingProblem {
   /** Short, stable, lower case with dashes: `damaged`, `unknown-format`, `too-slow`, … */
-  readonly kind: string;
+  readonly kind: ProblemKind;
   /** One sentence for a person, naming what was found. */
   readonly detail: string;
 }

@@ -1,3 +1,5 @@
+import { FORMATS } from "./formats.ts";
+import { PROBLEM_KINDS } from "./problem_kinds.ts";
 import { type Day, parseDays } from "./search_days.ts";
 import { SearchError } from "./search_error.ts";
 
@@ -132,9 +134,9 @@ function conditionOf(text: string, part: Part): SearchCondition {
   if (field === "rating") return { field, ratings: ratingsOf(text, part) };
   if (field === "date") return { field, ...parseDays(value, (why) => fail(text, part, why)) };
   if (field === "has" || field === "missing") return factOf(text, part, field);
-  if (field === "problem") return { field, kind: value === "any" ? null : value };
-  const kept = field === "format" ? value.toLowerCase() : value.replace(/(.)\/+$/, "$1");
-  return { field: field === "format" ? "format" : "folder", value: kept };
+  if (field === "problem") return { field, kind: problemOf(text, part) };
+  if (field === "format") return { field, value: formatOf(text, part) };
+  return { field: "folder", value: value.replace(/(.)\/+$/, "$1") };
 }
 
 function isTextField(field: string): field is TextField {
@@ -161,6 +163,9 @@ function ratingsOf(text: string, part: Part): number[] {
     if (operator === "<") return rating < one;
     return rating === one;
   };
+  if (low !== undefined && Number(low) > Number(high)) {
+    return fail(text, part, `it ends before it begins: write rating:${high}..${low}`);
+  }
   const ratings = match === null ? [] : RATINGS.filter(isMeant);
   if (ratings.length > 0) return ratings;
   return fail(text, part, "a rating is -1 to 5, like rating:4, rating:>=3 or rating:2..4");
@@ -172,6 +177,25 @@ function factOf(text: string, part: Part, field: "has" | "missing"): SearchCondi
   if (fact !== undefined) return { field, fact };
   if (named === "problem" && field === "has") return { field: "problem", kind: null };
   return fail(text, part, `'${field}:' takes ${SEARCH_FACTS.join(", ")} or problem`);
+}
+
+/** Names that people give formats, by the extension they know. */
+const ALSO_KNOWN: Readonly<Record<string, string>> = { jpg: "jpeg", jpe: "jpeg", tif: "tiff" };
+
+function formatOf(text: string, part: Part): string {
+  const named = part.value.toLowerCase();
+  const format = ALSO_KNOWN[named] ?? named;
+  if (FORMATS.includes(format)) return format;
+  return fail(text, part, `there is no format '${part.value}': there are ${FORMATS.join(", ")}`);
+}
+
+function problemOf(text: string, part: Part): string | null {
+  const named = part.value.toLowerCase();
+  if (named === "any" || PROBLEM_KINDS.some((kind) => kind === named)) {
+    return named === "any" ? null : named;
+  }
+  const known = PROBLEM_KINDS.join(", ");
+  return fail(text, part, `there is no problem '${part.value}': there are ${known}, and any`);
 }
 
 function fail(text: string, { valueAt }: Part, why: string): never {

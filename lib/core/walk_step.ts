@@ -1,10 +1,11 @@
+import type { ProblemKind } from "./problem_kinds.ts";
 import type { DirectoryDiff } from "./diff.ts";
 import { parentPath, type RelativePath } from "./entry.ts";
 
 /** A path that could not be looked at, with its reason; never read as an absence. */
 export interface WalkProblem {
   readonly path: RelativePath;
-  readonly kind: string;
+  readonly kind: ProblemKind;
   readonly detail: string;
 }
 
@@ -40,12 +41,12 @@ export function step(place: StepPlace, found: Partial<WalkStep>): WalkStep {
 }
 
 /** A problem of one path. */
-export function problem(path: RelativePath, kind: string, detail: string): WalkProblem {
+export function problem(path: RelativePath, kind: ProblemKind, detail: string): WalkProblem {
   return { path, kind, detail };
 }
 
 /** A step for a path that cannot be looked at. */
-export function problemStep(path: RelativePath, kind: string, detail: string): WalkStep {
+export function problemStep(path: RelativePath, kind: ProblemKind, detail: string): WalkStep {
   return step({ path: parentPath(path), mount: "" }, { problems: [problem(path, kind, detail)] });
 }
 

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { isWithin } from "../core/is_within.ts";
 import { HttpProblem } from "./http_problem.ts";
 import type { CommandResult, HttpCommand, HttpPorts } from "./ports.ts";
 import { readBody } from "./read_body.ts";
@@ -25,7 +26,9 @@ export function api(ports: HttpPorts): Hono {
   app.post("/sync", async (c) => {
     const { paths } = check(SYNC, await readBody(c.req.raw));
     const known = (await ports.roots()).map((root) => root.path);
-    const stranger = paths.find((path) => !known.some((root) => isWithin(path, root)));
+    const stranger = paths.find((path) =>
+      !isPlain(path) || !known.some((root) => isWithin(path, root))
+    );
     if (stranger !== undefined) {
       throw new HttpProblem(422, `Cannot sync '${stranger}' as it is in no known root`);
     }
@@ -178,9 +181,9 @@ function refused({ exitCode, told }: CommandResult): HttpProblem {
   return new HttpProblem(exitCode === 2 ? 422 : 409, told.trim());
 }
 
-function isWithin(path: string, root: string): boolean {
-  const isClean = !path.split("/").some((part) => part === ".." || part === ".");
-  return isClean && (path === root || path.startsWith(`${root === "/" ? "" : root}/`));
+/** Nothing in it leads up again. */
+function isPlain(path: string): boolean {
+  return !path.split("/").some((part) => part === ".." || part === ".");
 }
 
 function json(value: unknown, _checked?: unknown, status = 200): Response {

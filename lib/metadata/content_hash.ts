@@ -37,7 +37,7 @@ export async function contentHash(
   try {
     const before = await settledLook(request, onBytes);
     if (before === null) {
-      const problem = { kind: "not-a-file", detail: `Not a regular file: ${path}` };
+      const problem = { kind: "not-a-file" as const, detail: `Not a regular file: ${path}` };
       return { status: "failed", problem };
     }
     const hashed = await hashBlocks(request, before.size, onBytes);

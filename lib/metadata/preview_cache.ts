@@ -44,9 +44,9 @@ export class PreviewCache {
     for (const { name } of oldest) await Deno.remove(`${folder}/${name}`);
   }
 
-  /** Keys are hashes: nothing else is in a path. */
+  /** Keys are hashes: nothing else is in a path. Named like no photo, so that no scan takes it for one. */
   #place(key: string): string {
     if (!/^[0-9a-f]{64}$/.test(key)) throw new Error(`Cannot keep a picture as '${key}'`);
-    return `${this.folder}/${key.slice(0, 2)}/${key}.jpg`;
+    return `${this.folder}/${key.slice(0, 2)}/${key}.preview`;
   }
 }

@@ -12,8 +12,8 @@ export class TooManyPicturesError extends Error {
 export interface PreviewReaderOptions {
   /** Starts the child, which can be killed: it reads what anybody may have made. */
   readonly command: ChildCommand;
-  /** Where pictures are kept; made when the first one is. */
-  readonly cacheFolder: string;
+  /** Where pictures are kept now, made when the first one is; `null` keeps none. */
+  readonly cacheFolder: () => string | null;
 }
 
 /** The structure of a file of any size is read in milliseconds; a share may take its time. */
@@ -26,7 +26,6 @@ const WAITING_MAX = 400;
 
 /** The small pictures inside photos, read one at a time by a child process. */
 export class PreviewReader {
-  readonly #cache: PreviewCache;
   readonly #underWay = new Map<string, Promise<Uint8Array | null>>();
   /** Pictures that could not be read in time. */
   readonly #killers = new Set<string>();
@@ -35,9 +34,7 @@ export class PreviewReader {
   #idle: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
-  constructor(private readonly options: PreviewReaderOptions) {
-    this.#cache = new PreviewCache(options.cacheFolder);
-  }
+  constructor(private readonly options: PreviewReaderOptions) {}
 
   /**
    * The picture inside a file; `null` when there is none.
@@ -47,7 +44,7 @@ export class PreviewReader {
    * @throws {TooManyPicturesError} when too many are waited for
    */
   async read(path: string, key: string): Promise<Uint8Array | null> {
-    const cached = await this.#cache.get(key);
+    const cached = await this.#cache()?.get(key);
     if (cached !== undefined) return cached;
     if (this.#killers.has(key)) return null;
     const known = this.#underWay.get(key);
@@ -68,6 +65,11 @@ export class PreviewReader {
     await this.#child?.kill({ kind: "reader-crashed", detail: "The program is about to end" });
   }
 
+  #cache(): PreviewCache | null {
+    const folder = this.options.cacheFolder();
+    return folder === null ? null : new PreviewCache(folder);
+  }
+
   async #read(path: string, key: string): Promise<Uint8Array | null> {
     if (this.#isClosed) return null;
     clearTimeout(this.#idle);
@@ -86,7 +88,7 @@ export class PreviewReader {
       this.#killers.add(key);
       return null;
     }
-    await this.#cache.put(key, picture);
+    await this.#cache()?.put(key, picture);
     return picture;
   }
 }

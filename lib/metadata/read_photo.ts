@@ -92,7 +92,7 @@ export async function readPhoto(
     fingerprint = fingerprintOf(before);
     // Opening a pipe or a device can block for ever, and a link may lead out of the root.
     if (!before.isFile) {
-      const problem = { kind: "not-a-file", detail: `Not a regular file: ${path}` };
+      const problem = { kind: "not-a-file" as const, detail: `Not a regular file: ${path}` };
       return { status: "failed", problem, fingerprint, lookedAtMs };
     }
     const content = fingerprint.size === 0

@@ -5,6 +5,7 @@ import { mayBeUnfinished, stoodStill } from "../core/fingerprint.ts";
 import { fingerprintOf } from "../core/fingerprint_of.ts";
 import type { SidecarXmp } from "../core/merge_sidecar.ts";
 import { PASSING_PROBLEMS } from "../core/passing_problems.ts";
+import type { ProblemKind } from "../core/problem_kinds.ts";
 import type { SidecarReading } from "../core/reading.ts";
 import { emptyProperties, hasRdf, xmpProperties } from "../core/xmp_properties.ts";
 import { FileBytes } from "./file_bytes.ts";
@@ -32,7 +33,7 @@ export function readSidecar(path: string, now: () => number = Date.now): Sidecar
   const name = path.slice(path.lastIndexOf("/") + 1);
   const lookedAtMs = now();
   const base = { name, lookedAtMs, hash: null, fields: [] };
-  const unread = (kind: string, detail: string, fingerprint: Fingerprint | null) => {
+  const unread = (kind: ProblemKind, detail: string, fingerprint: Fingerprint | null) => {
     const mayPass = PASSING_PROBLEMS.has(kind) || kind === "still-changing";
     const kept = mayPass ? null : fingerprint;
     const reading = { ...base, fingerprint: kept, problem: { kind, detail } };

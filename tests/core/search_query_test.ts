@@ -63,6 +63,7 @@ const READ: readonly (readonly [sentence: string, query: string, expected: reado
     "problem=null",
     "problem=null",
   ]],
+  ["formats by the extension people know", "format:jpg format:TIF", ["format=jpeg", "format=tiff"]],
   ["folders and formats", 'folder:2024/05/ folder:"/my photos/a" format:JPEG folder:/', [
     "folder=2024/05",
     "folder=/my photos/a",
@@ -93,6 +94,9 @@ const REFUSED: readonly (readonly [query: string, position: number, why: RegExp]
   ["date:0999", 5, /1800 to 2199/],
   ["has:wings", 4, /takes gps, title/],
   ["missing:problem", 8, /takes gps/],
+  ["sea rating:5..2", 11, /ends before it begins: write rating:2\.\.5/],
+  ["problem:foo", 8, /no problem 'foo': there are damaged, .*, and any/],
+  ["a -format:foo", 10, /no format 'foo': there are .*jpeg/],
   ["x ".repeat(600), 1_000, /longer than/],
   ["x ".repeat(60), 120, /more than 50/],
 ];

@@ -11,7 +11,7 @@ Deno.test("previews: too many are refused as that; with the end nobody waits, an
     const script = `echo start >> "${starts}"; exec sleep 60`;
     const previews = new PreviewReader({
       command: { program: "sh", args: ["-c", script], env: { PATH: "/usr/bin:/bin" } },
-      cacheFolder: `${directory}/cache`,
+      cacheFolder: () => `${directory}/cache`,
     });
     const keys = Array.from(
       { length: PICTURES },

@@ -75,7 +75,7 @@ export async function readSimulated(
     const before = await ports.look(path);
     fingerprint = fingerprintOf(before);
     if (before.kind !== "file") {
-      const problem = { kind: "not-a-file", detail: `Not a regular file: ${path}` };
+      const problem = { kind: "not-a-file" as const, detail: `Not a regular file: ${path}` };
       return { status: "failed", problem, fingerprint, lookedAtMs };
     }
     const file = fingerprint.size === 0 ? before : await ports.read(path);
@@ -116,7 +116,7 @@ async function readBeside(
     }
     const title = titleIn(content);
     if (title === null) {
-      const problem = { kind: "damaged", detail: "The sidecar cannot be read" };
+      const problem = { kind: "damaged" as const, detail: "The sidecar cannot be read" };
       return { ...nothing, fingerprint, problem };
     }
     const hash = sampleHashOf(content);
@@ -155,7 +155,7 @@ function readingOf(content: string): Omit<PhotoReading, "fingerprint" | "lookedA
   }
   const found = { sampleHash: sampleHashOf(content), bytesRead: content.length };
   if (!isPhoto(content)) {
-    const problems = [{ kind: "unknown-format", detail: "Not a JPEG" }];
+    const problems = [{ kind: "unknown-format" as const, detail: "Not a JPEG" }];
     return { ...NOTHING_READ, ...found, problems };
   }
   return { ...NOTHING_READ, ...found, format: "jpeg", mime: "image/jpeg" };
@@ -169,7 +169,7 @@ function failure(
 ): ReadOutcome {
   const kind = fileErrorKind(error);
   if (kind === "not-found" && path.includes("\uFFFD")) {
-    const problem = { kind: "unreadable-name", detail: "The name is not valid UTF-8" };
+    const problem = { kind: "unreadable-name" as const, detail: "The name is not valid UTF-8" };
     return { status: "failed", problem, fingerprint, lookedAtMs };
   }
   if (kind === "not-found" || kind === "not-a-directory") return { status: "vanished" };

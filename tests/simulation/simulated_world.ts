@@ -198,7 +198,10 @@ async function crashed(
   { disk, turns, now }: SimulatedWorldOptions,
 ): Promise<ReadOutcome> {
   await turns.wait(`crash ${path}`);
-  const problem = { kind: "reader-crashed", detail: "The reader ended while it read this file" };
+  const problem = {
+    kind: "reader-crashed" as const,
+    detail: "The reader ended while it read this file",
+  };
   const fingerprint = disk.has(path) ? fingerprintOf(disk.look(path)) : null;
   return { status: "failed", problem, fingerprint, lookedAtMs: now() };
 }

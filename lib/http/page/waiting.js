@@ -1,25 +1,37 @@
 // What waits for a person: lists of photos to be hidden, and problems with their cure.
 import { ask, baseName, byId, counted, make, moment } from "./words.js";
 
+const AGAIN = "it is tried again with the next look.";
+const ONCE = "It is left alone until it changes; bring it back from a backup if it is damaged.";
 const CURES = {
-  "permission": "Let the user that runs Proofsheet read it; it is tried again with the next look.",
-  "io-error":
-    "The disk or share has trouble: look at its health; it is tried again with the next look.",
-  "timed-out": "The share did not answer; it is tried again with the next look.",
-  "stale-handle": "The share was mounted anew; it is tried again with the next look.",
-  "unreachable": "The share cannot be reached; it is tried again with the next look.",
-  "too-slow": "Reading took too long; it is tried again with the next look.",
   "damaged": "Bring it back from a backup, or copy it again from the camera.",
-  "read-in-part": "What could be read is shown; open and save it in another program to mend it.",
-  "unknown-format": "It is no photo: rename it, or hide it with an ignore rule.",
-  "extension-mismatch": "It is shown as what it is; a better name ends this.",
   "empty": "It has no content yet: copy it again if it should.",
+  "extension-mismatch": "It is shown as what it is; a better name ends this.",
+  "io-error": `The disk or share has trouble: look at its health; ${AGAIN}`,
+  "link-loop": "Links lead in a circle here: remove one of them.",
+  "mount-away":
+    "Mount the disk again. If it is an ordinary folder now: proofsheet roots accept FOLDER.",
+  "name-too-long": "Shorten the name, or that of a folder above it.",
+  "not-a-directory": `A file came where a folder was; ${AGAIN}`,
+  "not-a-file": "A pipe, socket or device has the name of a photo: remove or rename it.",
+  "orphan-sidecar":
+    "Put its photo back beside it, name the sidecar like the photo it belongs to, or remove it.",
+  "out-of-memory": ONCE,
+  "out-of-resources": `Too many files are open, or memory is short: close something; ${AGAIN}`,
+  "permission": `Let the user that runs Proofsheet read it; ${AGAIN}`,
+  "read-in-part": "What could be read is shown; open and save it in another program to mend it.",
+  "reader-crashed": ONCE,
+  "sidecar-not-read":
+    "Two sidecars belong to this photo: merge them, or remove the one you do not want.",
+  "stale-handle": `The share was mounted anew; ${AGAIN}`,
   "still-changing": "Something still writes to it; it is looked at again.",
-  "out-of-memory":
-    "It is not tried again before it changes; bring it back from a backup if it is damaged.",
-  "reader-crashed":
-    "It is not tried again before it changes; bring it back from a backup if it is damaged.",
+  "timed-out": `The share did not answer; ${AGAIN}`,
+  "too-large": "Save the sidecar again without what is not metadata, or remove it.",
+  "too-slow": `Reading took too long, mostly as the disk is slow; ${AGAIN}`,
+  "unknown-format": "It is no photo: rename it, or hide it with an ignore rule.",
+  "unreachable": `The share cannot be reached; ${AGAIN}`,
   "unreadable-name": "Its name is no UTF-8: give it another one.",
+  "unusable-rules": "Mend the rules in this file; until then nothing below it is added or hidden.",
 };
 
 export async function loadHeld() {
