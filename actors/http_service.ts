@@ -6,7 +6,7 @@ import { DAEMON_PROTOCOL_VERSION } from "../lib/core/daemon_protocol.ts";
 import { messageOf } from "../lib/core/file_error.ts";
 import { isWithin } from "../lib/core/is_within.ts";
 import { realPlace } from "../lib/file_system/real_place.ts";
-import { httpApp } from "../lib/http/app.ts";
+import { httpApp, type HttpHandler } from "../lib/http/app.ts";
 import { EventHub } from "../lib/http/event_hub.ts";
 import type { CommandResult, HttpCommand, HttpPorts } from "../lib/http/ports.ts";
 import { type HttpServer, serveHttp } from "../lib/http/serve_http.ts";
@@ -57,6 +57,7 @@ export class HttpService {
     totals: () => this.#asker.ask("totals"),
   });
   #server: HttpServer | null = null;
+  readonly #app = Promise.withResolvers<HttpHandler>();
   #daemon: DaemonCommands | null = null;
 
   constructor(private readonly options: HttpServiceOptions) {
@@ -86,21 +87,21 @@ export class HttpService {
   };
 
   /**
-   * Begins to serve.
+   * Listens; whoever asks now waits for the start, which is a moment away.
    *
    * @throws {UsageError} when the port a person wants is taken
    */
-  start(targets: HttpServiceTargets): void {
+  async listen(): Promise<void> {
     const { settings } = this.options;
-    this.#daemon = targets.daemon;
-    const app = httpApp(this.#ports(targets), settings);
     try {
-      this.#server = serveHttp(app, settings);
+      this.#server = await serveHttp(
+        async (request) => await (await this.#app.promise)(request),
+        settings,
+      );
     } catch (error) {
       const { hostname, port } = settings;
-      const reason = error instanceof Deno.errors.AddrInUse
-        ? "another program listens there"
-        : messageOf(error);
+      const isTaken = (error as { code?: unknown }).code === "EADDRINUSE";
+      const reason = isTaken ? "another program listens there" : messageOf(error);
       const what = `Cannot serve on ${hostname}, port ${port}: ${reason}`;
       if (settings.isWanted || settings.hostname !== "127.0.0.1") {
         throw new UsageError([`${what}: name another one with --port N, or --no-http`]);
@@ -109,8 +110,15 @@ export class HttpService {
         "{what}; there is no page and no API: start watch with --port N for another port",
         { what },
       );
-      return;
     }
+  }
+
+  /** Begins to answer. */
+  start(targets: HttpServiceTargets): void {
+    if (this.#server === null) return;
+    const { settings } = this.options;
+    this.#daemon = targets.daemon;
+    this.#app.resolve(httpApp(this.#ports(targets), settings));
     const { url } = this.#server;
     logger().info("The page is at {url}", { url });
     if (settings.port === 0) targets.print(url);

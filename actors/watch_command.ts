@@ -132,6 +132,7 @@ class Daemon {
     const roots = adoptRoots(services, placed, { mode: "watch", settings });
     const notes = new LiveNotes(services.world);
     const http = await this.#openHttp(roots);
+    using _http = { [Symbol.dispose]: () => http?.close() };
     await runRoots(services, {
       roots,
       rootsAtOnce: placed.length,
@@ -195,7 +196,9 @@ class Daemon {
     const { databasePath } = this.#current;
     const awaited = roots.filter(({ isPaused }) => !isPaused).map(({ path }) => path);
     const previewFolder = defaultPreviews(environment);
-    return new HttpService({ settings, databasePath, programUrl, previewFolder, awaited });
+    const http = new HttpService({ settings, databasePath, programUrl, previewFolder, awaited });
+    await http.listen();
+    return http;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { api } from "./api.ts";
-import { guard, type GuardOptions, SAFE_HEADERS } from "./guard.ts";
+import { guard, type GuardOptions } from "./guard.ts";
 import { HttpProblem } from "./http_problem.ts";
 import { addPage } from "./page_files.ts";
 import type { HttpPorts } from "./ports.ts";
@@ -44,7 +44,6 @@ export function httpApp(ports: HttpPorts, options: GuardOptions): HttpHandler {
     } catch (error) {
       response = problemOf(error, ports).response();
     }
-    for (const [name, value] of Object.entries(SAFE_HEADERS)) response.headers.set(name, value);
     return counted(response, () => underWay--);
   };
 }

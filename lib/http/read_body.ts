@@ -14,10 +14,16 @@ export async function readBody(request: Request): Promise<unknown> {
   }
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
-  for await (const part of request.body ?? []) {
-    size += part.length;
-    if (size > BODY_BYTES_MAX) throw new HttpProblem(413, "The body is too large");
-    parts.push(part);
+  try {
+    for await (const part of request.body ?? []) {
+      size += part.length;
+      if (size > BODY_BYTES_MAX) throw new HttpProblem(413, "The body is too large");
+      parts.push(part);
+    }
+  } catch (error) {
+    if (error instanceof HttpProblem) throw error;
+    // Whoever sent it went away, or was too slow: the connection is closed already.
+    throw new HttpProblem(400, "The body broke off");
   }
   try {
     const bytes = await new Blob(parts).bytes();

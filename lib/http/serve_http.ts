@@ -1,11 +1,41 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { HttpHandler } from "./app.ts";
+import { answerMessage } from "./answer_message.ts";
 
-/** Where to listen. */
+/** Where to listen, and what a connection may take. */
 export interface ListenOptions {
   readonly hostname: string;
   /** 0 for any that is free. */
   readonly port: number;
+  readonly limits?: Partial<ConnectionLimits>;
 }
+
+/** What is allowed to whoever connects, before anything is known of them. */
+export interface ConnectionLimits {
+  /** Open at the same time, idle ones too; one more is closed at once. */
+  readonly connectionsMax: number;
+  /** From the first byte that is waited for to the end of the headers. */
+  readonly headersWithinMs: number;
+  /** The same to the end of the body. */
+  readonly requestWithinMs: number;
+  /** A connection that is kept for the next request. */
+  readonly idleMs: number;
+  /** Who does not take what was answered. */
+  readonly takenWithinMs: number;
+}
+
+/** More than a few browsers and all streams of events; each costs a file that is open. */
+const LIMITS: ConnectionLimits = {
+  connectionsMax: 640,
+  headersWithinMs: 10_000,
+  requestWithinMs: 30_000,
+  idleMs: 15_000,
+  takenWithinMs: 60_000,
+};
+const HEADER_BYTES_MAX = 16 * 1024;
+/** Between two looks who takes too long, as a share of what is allowed. */
+const LOOKS = 4;
 
 /** A server that listens. */
 export interface HttpServer {
@@ -17,21 +47,43 @@ export interface HttpServer {
 /**
  * Listens for requests.
  *
- * @throws {Deno.errors.AddrInUse} when another program listens there
+ * @throws an error with the code `EADDRINUSE` when another program listens there
  */
-export function serveHttp(handler: HttpHandler, { hostname, port }: ListenOptions): HttpServer {
-  const controller = new AbortController();
-  const server = Deno.serve(
-    { hostname, port, signal: controller.signal, onListen: () => {}, onError: () => failed() },
-    handler,
-  );
-  const { addr } = server;
-  const name = addr.hostname.includes(":") ? `[${addr.hostname}]` : addr.hostname;
-  server.finished.catch(() => {});
-  return { url: `http://${name}:${addr.port}/`, close: () => controller.abort() };
+export async function serveHttp(
+  handler: HttpHandler,
+  { hostname, port, limits = {} }: ListenOptions,
+): Promise<HttpServer> {
+  const { connectionsMax, headersWithinMs, requestWithinMs, idleMs, takenWithinMs } = {
+    ...LIMITS,
+    ...limits,
+  };
+  // Deno's own server has no limit for connections, nor for how slowly one may send.
+  const server = createServer({
+    headersTimeout: headersWithinMs,
+    requestTimeout: requestWithinMs,
+    keepAliveTimeout: idleMs,
+    connectionsCheckingInterval: headersWithinMs / LOOKS,
+    maxHeaderSize: HEADER_BYTES_MAX,
+  }, (request, response) => void answerMessage(handler, { request, response, takenWithinMs }));
+  server.maxConnections = connectionsMax;
+  await listening(server, hostname, port);
+  const { address, port: taken } = server.address() as AddressInfo;
+  const name = address.includes(":") ? `[${address}]` : address;
+  return {
+    url: `http://${name}:${taken}/`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }
 
-/** Nothing gets so far, but if it did it would tell where in the program it was. */
-function failed(): Response {
-  return new Response("Internal Server Error\n", { status: 500 });
+function listening(server: Server, hostname: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, hostname, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
 }
