@@ -25,15 +25,35 @@ export async function writePhoto(order: WriteOrder, exifTool: ExifToolWriter): P
   const tags = tagsOfEdit({
     ...changesOf(order.changed, before),
     standards,
-    present: new Set(Object.keys(before.tags)),
+    before: before.tags,
     now: `${
       new Date(order.nowMs).toISOString().slice(0, 19).replaceAll("-", ":").replace("T", " ")
     }+00:00`,
   });
-  const written = await exifTool.write(before.bytes, before.extension, tags);
-  storeBytes(temporary, written.bytes);
+  storeBytes(temporary, await changed(before, tags, exifTool));
   const after = await look(temporary, order, exifTool);
   await compare(before, after, { order, tags, exifTool });
+}
+
+const DIGEST = "Photoshop:IPTCDigest";
+
+/**
+ * The file with its changed tags. In a TIFF the IPTC is filled up to whole words, and ExifTool takes its
+ * digest from before that: it would say that IPTC was changed by somebody else.
+ */
+async function changed(
+  { bytes, extension }: Look,
+  tags: readonly TagValue[],
+  exifTool: ExifToolWriter,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const written = (await exifTool.write(bytes, extension, tags)).bytes;
+  if (!tags.some(({ tag }) => tag === DIGEST)) return written;
+  const { [DIGEST]: digest, "File:CurrentIPTCDigest": found } = await exifTool.tags(
+    written,
+    extension,
+  );
+  if (digest === found || typeof found !== "string") return written;
+  return (await exifTool.write(written, extension, [{ tag: DIGEST, value: found }])).bytes;
 }
 
 /** A file as it is on the disk. */

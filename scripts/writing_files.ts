@@ -34,6 +34,16 @@ export interface TriedFile {
   readonly faults: readonly string[];
 }
 
+/** A file that was written, for whoever looks at it with other eyes. */
+export interface WrittenFile {
+  readonly format: string;
+  /** The file as it was before anything was written. */
+  readonly before: string;
+  readonly after: string;
+  /** Whether all fields were cleared again. */
+  readonly isCleared: boolean;
+}
+
 /** The format of a file that is written in the file itself; `null` for others. */
 export function writableFormat(path: string): string | null {
   using file = Deno.openSync(path);
@@ -47,12 +57,12 @@ export function writableFormat(path: string): string | null {
  * Sets every field of a copy of a file, then clears them all, and says what was refused and what is wrong
  * afterwards by the program's own reader.
  *
- * @param onWritten looks at the file before and after with other eyes, and tells what is wrong
+ * @param onWritten looks at the file with other eyes, and tells what is wrong
  */
 export async function tryFile(
   path: string,
   exifTool: ExifToolWriter,
-  onWritten: (before: string, after: string) => Promise<readonly string[]>,
+  onWritten: (written: WrittenFile) => Promise<readonly string[]>,
 ): Promise<TriedFile> {
   const format = writableFormat(path) ?? "unknown";
   const [set, cleared] = [`${path}.set`, `${path}.cleared`];
@@ -64,18 +74,28 @@ export async function tryFile(
       { ...ORDER, path, temporary: set, format, changed: EVERYTHING, nowMs },
       exifTool,
     );
-    const named = `${set}${extension}`;
-    Deno.renameSync(set, named);
-    const faults = [...await differences(named, EVERYTHING), ...await onWritten(path, named)];
+    const named = withExtension(set, extension);
+    const written = { format, before: path, after: named, isCleared: false };
+    const faults = [...await differences(named, EVERYTHING), ...await onWritten(written)];
     const order = { ...ORDER, path: named, temporary: cleared, format, changed: NO_VALUES, nowMs };
     await writePhoto(order, exifTool);
-    faults.push(...(await differences(cleared, NO_VALUES)).map((fault) => `cleared: ${fault}`));
+    const after = withExtension(cleared, extension);
+    const inCleared = [
+      ...await differences(after, NO_VALUES),
+      ...await onWritten({ format, before: path, after, isCleared: true }),
+    ];
+    faults.push(...inCleared.map((fault) => `cleared: ${fault}`));
     return { path, format, refusal: null, faults };
   } catch (error) {
     const isRefusal = error instanceof NotAsMeantError || error instanceof TagsRefusedError;
     if (!isRefusal) throw error;
     return { path, format, refusal: error.message, faults: [] };
   }
+}
+
+function withExtension(path: string, extension: string): string {
+  Deno.renameSync(path, `${path}${extension}`);
+  return `${path}${extension}`;
 }
 
 /** Whether a file is one of those that are written, whole. */

@@ -1,5 +1,6 @@
 import type { EditablePosition, FieldValues } from "./editable.ts";
 import { DIGIKAM_LABELS, PERCENT } from "./edit_properties.ts";
+import { exifCompanions } from "./exif_companions.ts";
 import { Tags, type TagsInput, type TagValue } from "./tag_values.ts";
 
 /**
@@ -15,9 +16,10 @@ export function tagsOfEdit(input: TagsInput): TagValue[] {
   const touchesIptc = tags.some(({ tag }) => tag.startsWith("IPTC:"));
   return [
     ...tags,
+    ...exifCompanions(tags, input),
     { tag: "XMP-xmp:MetadataDate", value: input.now },
     // Readers would take IPTC for changed by somebody else afterwards (MWG Guidelines 2.0 §3.3.1).
-    ...touchesIptc && (input.standards.digest || input.present.has("Photoshop:IPTCDigest"))
+    ...touchesIptc && (input.standards.digest || input.before["Photoshop:IPTCDigest"] !== undefined)
       ? [{ tag: "Photoshop:IPTCDigest", value: "new" }]
       : [],
   ];
@@ -35,7 +37,7 @@ const WRITERS: Readonly<Record<keyof FieldValues, Writer>> = {
     ...tags.exif("IFD0:ImageDescription", description),
     ...tags.inLanguages("dc:Description", description),
     ...tags.iptc("Caption-Abstract", description),
-    ...tags.gone(description, ["ExifIFD:UserComment", "IFD0:XPComment"]),
+    ...tags.gone(description, ["ExifIFD:UserComment", "IFD0:UserComment", "IFD0:XPComment"]),
   ],
   keywords: (tags, { changed: { keywords = [] } }) => [
     ...tags.xmp("dc:Subject", keywords),
@@ -126,7 +128,7 @@ const OTHER_MOMENTS = [
  * EXIF holds whole moments only (EXIF 2.32 §4.6.6); a date of less precision is in XMP alone, and
  * nothing in front of it may say more.
  */
-function writeTaken(tags: Tags, { taken, standards, present }: TagsInput): TagValue[] {
+function writeTaken(tags: Tags, { taken, standards, before }: TagsInput): TagValue[] {
   const { taken_at: at, taken_offset: offset } = taken;
   const [, date, clock, , digits = null] =
     /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(\.(\d+))?$/.exec(at ?? "") ?? [];
@@ -142,7 +144,7 @@ function writeTaken(tags: Tags, { taken, standards, present }: TagsInput): TagVa
   const zoned = offset === null ? null : `${clock}${offset}`;
   return [
     ...tags.exif("ExifIFD:DateTimeOriginal", `${exifDate} ${clock}`),
-    ...standards.exif || present.has("ExifIFD:SubSecTimeOriginal")
+    ...standards.exif !== null || before["ExifIFD:SubSecTimeOriginal"] !== undefined
       ? tags.exif("ExifIFD:SubSecTimeOriginal", digits)
       : [],
     ...tags.exif("ExifIFD:OffsetTimeOriginal", offset),

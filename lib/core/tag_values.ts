@@ -1,4 +1,5 @@
 import type { FieldValues } from "./editable.ts";
+import type { ExifToolTags } from "./exif_tool_tags.ts";
 
 /** One tag that is written: its name as ExifTool has it, and its value; `null` takes it away. */
 export interface TagValue {
@@ -9,7 +10,8 @@ export interface TagValue {
 
 /** What of the standards a format of file can hold in a way that other programs read. */
 export interface Standards {
-  readonly exif: boolean;
+  /** Whether it has EXIF, and what the picture is to EXIF, which asks for other tags then. */
+  readonly exif: "compressed" | "uncompressed" | "any" | null;
   readonly iptc: boolean;
   /** Whether IPTC has a digest beside it, by which readers tell whether it was changed last. */
   readonly digest: boolean;
@@ -17,16 +19,16 @@ export interface Standards {
 
 /** Formats that are written in the file itself, and what they can hold beside XMP. */
 const STANDARDS: Readonly<Record<string, Standards>> = {
-  jpeg: { exif: true, iptc: true, digest: true },
-  tiff: { exif: true, iptc: true, digest: false },
-  psd: { exif: true, iptc: true, digest: true },
-  png: { exif: true, iptc: false, digest: false },
-  webp: { exif: true, iptc: false, digest: false },
-  heic: { exif: true, iptc: false, digest: false },
-  heif: { exif: true, iptc: false, digest: false },
-  avif: { exif: true, iptc: false, digest: false },
-  jxl: { exif: true, iptc: false, digest: false },
-  gif: { exif: false, iptc: false, digest: false },
+  jpeg: { exif: "compressed", iptc: true, digest: true },
+  tiff: { exif: "uncompressed", iptc: true, digest: false },
+  psd: { exif: "any", iptc: true, digest: true },
+  png: { exif: "any", iptc: false, digest: false },
+  webp: { exif: "any", iptc: false, digest: false },
+  heic: { exif: "any", iptc: false, digest: false },
+  heif: { exif: "any", iptc: false, digest: false },
+  avif: { exif: "any", iptc: false, digest: false },
+  jxl: { exif: "any", iptc: false, digest: false },
+  gif: { exif: null, iptc: false, digest: false },
 };
 
 /** What a format can hold; `null` for one that is not written in the file itself. */
@@ -41,8 +43,8 @@ export interface TagsInput {
   /** Date and offset as they are to be, for they share tags. */
   readonly taken: Required<Pick<FieldValues, "taken_at" | "taken_offset">>;
   readonly standards: Standards;
-  /** Names of the tags that are in the file, `Group1:Name`. */
-  readonly present: ReadonlySet<string>;
+  /** The tags of the file as it is. */
+  readonly before: ExifToolTags;
   /** When it is written, `2024:05:01 12:30:00+00:00`. */
   readonly now: string;
 }
@@ -70,7 +72,7 @@ export class Tags {
 
   /** Whether the format holds EXIF. */
   get hasExif(): boolean {
-    return this.input.standards.exif;
+    return this.input.standards.exif !== null;
   }
 
   /** Texts of several languages: setting touches the default one, clearing all of them. */
@@ -79,25 +81,29 @@ export class Tags {
   }
 
   exif(tag: string, value: TagValue["value"]): TagValue[] {
-    return this.input.standards.exif ? [{ tag, value }] : this.ifPresent(tag, value);
+    return this.hasExif ? [{ tag, value }] : this.ifPresent(tag, value);
   }
 
   iptc(name: string, value: TagValue["value"]): TagValue[] {
-    const { standards, present } = this.input;
+    const { standards } = this.input;
     const tag = { tag: `IPTC:${name}`, value: shortened(name, value) };
-    return standards.iptc && (value !== null || present.has(tag.tag))
+    return standards.iptc && (value !== null || this.#has(tag.tag))
       ? [tag]
       : this.ifPresent(tag.tag, tag.value);
   }
 
   /** For what is of use only beside other data of that standard. */
   iptcIfAny(name: string, value: TagValue["value"]): TagValue[] {
-    const hasAny = [...this.input.present].some((tag) => tag.startsWith("IPTC:"));
+    const hasAny = Object.keys(this.input.before).some((tag) => tag.startsWith("IPTC:"));
     return hasAny ? [{ tag: `IPTC:${name}`, value: shortened(name, value) }] : [];
   }
 
   ifPresent(tag: string, value: TagValue["value"]): TagValue[] {
-    return this.input.present.has(tag) ? [{ tag, value }] : [];
+    return this.#has(tag) ? [{ tag, value }] : [];
+  }
+
+  #has(tag: string): boolean {
+    return this.input.before[tag] !== undefined;
   }
 
   /** Tags that a field is read from after the ones that are written: they go when it is cleared. */

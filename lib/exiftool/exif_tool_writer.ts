@@ -37,12 +37,15 @@ export class ExifToolWriter {
     return new ExifToolWriter(await startPerl(place, [readTags, writeTags]));
   }
 
-  /** All tags of a file, as the reader has them. */
+  /**
+   * All tags of a file, as the reader has them; of what is there several times `Group:Name (all)` has
+   * every value.
+   */
   async tags(bytes: Uint8Array, extension: string): Promise<ExifToolTags> {
     return await this.#withFile(
       bytes,
       extension,
-      async (path) => JSON.parse(await this.#call("readTags", [path])),
+      async (path) => JSON.parse(await this.#call("readAllTags", [path])),
     );
   }
 

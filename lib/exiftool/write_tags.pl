@@ -13,8 +13,37 @@ sub imageHash {
     return $$info{ImageDataHash} // '';
 }
 
+my $looker = Image::ExifTool->new;
+$looker->Options(Struct => 1, PrintConv => 0, CharsetIPTC => 'UTF8');
+
+# As readTags, and every value of what is there more than once under 'Group:Name (all)': such a tag may
+# lose one of them.
+sub readAllTags {
+    my ($path) = @_;
+    my $info = $looker->ImageInfo($path);
+    my (%values, %trusted);
+    for my $key ($looker->GetFoundTags('Input')) {
+        my $value = $$info{$key};
+        next if not defined $value or ref $value eq 'SCALAR';
+        my ($name, $copy) = split / /, $key;
+        my $tag = $looker->GetGroup($key, 1) . ":$name";
+        push @{$values{$tag}}, $value;
+        $trusted{$tag} = $value unless $copy;
+    }
+    my %tags;
+    for my $tag (keys %values) {
+        my @all = @{$values{$tag}};
+        $tags{$tag} = $trusted{$tag} // $all[0];
+        $tags{"$tag (all)"} = [sort map { json($_) } @all] if @all > 1;
+    }
+    my $json = json(\%tags);
+    utf8::decode($json);
+    return $json;
+}
+
 # Texts of IPTC become UTF-8, with the mark that says so. Those that are there without a mark are written
-# anew, as the mark alone would turn them into something else; what is no UTF-8 is Windows-1252.
+# anew, as the mark alone would turn them into something else; what is no UTF-8 is Windows-1252. In ASCII
+# they are the same under any mark.
 sub markCharset {
     my ($writer, $path) = @_;
     my $reader = Image::ExifTool->new;
@@ -22,9 +51,10 @@ sub markCharset {
     my $info = $reader->ImageInfo($path, 'IPTC:*');
     return if defined $$info{CodedCharacterSet};
     my @texts = map { ref $_ eq 'ARRAY' ? @$_ : $_ } values %$info;
+    my $isAscii = not grep { not ref $_ and /[^\x00-\x7f]/ } @texts;
     my $isOther = grep { not ref $_ and Image::ExifTool::IsUTF8(\$_) < 0 } @texts;
     $writer->Options(CharsetIPTC => $isOther ? 'Latin' : 'UTF8');
-    $writer->SetNewValuesFromFile($path, 'IPTC:*') if %$info;
+    $writer->SetNewValuesFromFile($path, 'IPTC:*') if %$info and not $isAscii;
     $writer->SetNewValue('IPTC:CodedCharacterSet', 'UTF8', Protected => 1);
 }
 
