@@ -76,21 +76,32 @@ function tailOf(source: ByteSource): Uint8Array {
  */
 function jpeg(source: ByteSource): string | null {
   const tail = tailOf(source);
-  const from = Math.max(0, endOfHeaders(source) - (source.size - tail.length));
-  for (let at = tail.length - 2; at >= from; at--) {
-    if (tail[at] === 0xff && tail[at + 1] === 0xd9) return null;
+  const segments = [...headerSegments(source)];
+  const picture = Math.min(segments.at(-1)?.end ?? 2, source.size);
+  const from = Math.max(0, picture - (source.size - tail.length));
+  for (let at = tail.lastIndexOf(0xd9); at > from; at = tail.lastIndexOf(0xd9, at - 1)) {
+    if (tail[at - 1] === 0xff) return null;
   }
-  return hasAppendix(source, tail) ? null : "The JPEG has no end: its picture is cut off";
+  return hasAppendix(source, tail, segments) ? null : "The JPEG has no end: its picture is cut off";
 }
 
-/** Where the segments of metadata end, as far as they lie in the head. */
-function endOfHeaders(source: ByteSource): number {
+interface HeaderSegment {
+  readonly marker: number;
+  /** Where its length stands, behind the marker. */
+  readonly at: number;
+  readonly end: number;
+}
+
+/** The segments before the picture, as far as they begin in the head. */
+function* headerSegments(source: ByteSource): Generator<HeaderSegment> {
   const head = source.read(0, 2 * TAIL_BYTES);
   let at = 2;
   while (at + 4 <= head.length && head[at] === 0xff && head[at + 1] !== 0xda) {
-    at += head[at + 1] === 0xff ? 1 : 2 + (head[at + 2]! << 8 | head[at + 3]!);
+    const marker = head[at + 1]!;
+    const end = at + (marker === 0xff ? 1 : 2 + (head[at + 2]! << 8 | head[at + 3]!));
+    yield { marker, at: at + 2, end };
+    at = end;
   }
-  return Math.min(at, source.size);
 }
 
 /**
@@ -98,14 +109,21 @@ function endOfHeaders(source: ByteSource): number {
  * end of the file: Google's motion photos tell the length of the video in their XMP, Samsung's end
  * with a directory of its own.
  */
-function hasAppendix(source: ByteSource, tail: Uint8Array): boolean {
+function hasAppendix(
+  source: ByteSource,
+  tail: Uint8Array,
+  segments: readonly HeaderSegment[],
+): boolean {
   if (ascii(tail.subarray(-4)) === "SEFT") return true;
-  const head = ascii(source.read(0, endOfHeaders(source)));
-  const lengths = head.matchAll(
-    /(?:MicroVideoOffset|MotionPhotoOffset|Item:Length)(?:="|>)(\d{1,12})/g,
-  );
-  for (const [, length] of lengths) {
-    if (ascii(source.read(source.size - Number(length) + 4, 4)) === "ftyp") return true;
+  for (const { marker, at, end } of segments) {
+    // EXIF has thumbnails and makers' notes, which are long and no XMP.
+    if (marker !== 0xe1 || ascii(source.read(at + 2, 4)) === "Exif") continue;
+    const lengths = ascii(source.read(at, end - at)).matchAll(
+      /(?:MicroVideoOffset|MotionPhotoOffset|Item:Length)(?:="|>)(\d{1,12})/g,
+    );
+    for (const [, length] of lengths) {
+      if (ascii(source.read(source.size - Number(length) + 4, 4)) === "ftyp") return true;
+    }
   }
   return false;
 }

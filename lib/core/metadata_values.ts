@@ -34,12 +34,15 @@ export function textOf(value: RawValue): string | null {
  * language; `null` where there are only others: a translation is no value of the field.
  */
 export function defaultTextOf(value: RawValue): string | null {
+  if (typeof value === "string") return textOf(value);
   const items = Array.isArray(value) ? value : [value];
   return textOf(items.filter((item) => [null, "x-default"].includes(languageOf(item))));
 }
 
 /** All texts of a list in their order, each once; one value is a list of one. */
 export function textsOf(value: RawValue): string[] {
+  // Most fields are in none of the standards that are asked for them.
+  if (value === undefined || value === null) return [];
   const items = Array.isArray(value) ? value : [value];
   const texts = items.map((item) => textOf(item)?.trim() ?? "").filter((text) => text !== "");
   return [...new Set(texts)];

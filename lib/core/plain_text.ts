@@ -18,5 +18,6 @@ export function plainText(bytes: Uint8Array): string {
 
 /** Whether all of `bytes` are ASCII. */
 export function isAscii(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte < 0x80);
+  for (let at = 0; at < bytes.length; at++) if (bytes[at]! >= 0x80) return false;
+  return true;
 }

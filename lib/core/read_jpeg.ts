@@ -19,6 +19,8 @@ const EXIF_HEADER = "Exif\0";
 const XMP_HEADER = "http://ns.adobe.com/xap/1.0/\0";
 const EXTENDED_XMP_HEADER = "http://ns.adobe.com/xmp/extension/\0";
 const PHOTOSHOP_HEADERS = ["Photoshop 3.0\0", "Adobe_Photoshop2.5:"];
+/** 0xFF and the marker itself. */
+const MARKER_BYTES = 2;
 const GUID_BYTES = 32;
 const HEADER_BYTES_MAX = 64;
 
@@ -87,7 +89,7 @@ class Walk {
       const length = (header[0]! << 8) | header[1]!;
       if (length < 2) return `A segment at byte ${at} has the impossible length ${length}`;
       if (at + length > this.source.size) return "The file ends inside a segment of metadata";
-      if (isTable(marker)) this.#keepTable(marker, at, length);
+      if (isTable(marker)) this.#keepTable(at, length);
       this.#segment(marker, at + 2, length - 2);
       at += length;
     }
@@ -166,7 +168,7 @@ class Walk {
   #beginScan(at: number, header: Uint8Array): null {
     if (header.length < 2) return null;
     const length = (header[0]! << 8) | header[1]!;
-    this.#keepTable(MARKER.startOfScan, at, length);
+    this.#keepTable(at, length);
     this.#pictureStart = at + length;
     return null;
   }
@@ -177,10 +179,10 @@ class Walk {
   }
 
   /** With its marker, but without what may fill the room before that. */
-  #keepTable(marker: number, at: number, length: number): void {
+  #keepTable(at: number, length: number): void {
     this.#tableBudget -= length;
     if (this.#tableBudget < 0) return;
-    this.#tables.push(concatBytes([Uint8Array.of(0xff, marker), this.source.read(at, length)]));
+    this.#tables.push(this.source.read(at - MARKER_BYTES, MARKER_BYTES + length));
   }
 
   /** Adds what follows `skip` bytes of a segment, as long as there is room. */

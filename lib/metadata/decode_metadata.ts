@@ -95,16 +95,24 @@ async function readExif(
     if (block === null) continue;
     const { ifd0, exif, gps, userComment } = await parseExif(block, damage);
     const comment = userComment === undefined ? {} : { [EXIF_TAGS.userComment]: userComment };
-    all.ifd0 = { ...ifd0, ...all.ifd0 };
-    all.exif = { ...exif, ...comment, ...all.exif };
-    all.gps = { ...gps, ...all.gps };
+    all.ifd0 = under(all.ifd0, ifd0);
+    all.exif = under(under(all.exif, comment), exif);
+    all.gps = under(all.gps, gps);
   }
-  return { ...all, exif: { ...exposureOf(all.ifd0), ...all.exif } };
+  return { ...all, exif: under(all.exif, exposureOf(all.ifd0)) };
 }
+
+/** What `upper` says, then what `lower` does; mostly there is only one of them. */
+function under(upper: RawBlock, lower: RawBlock = {}): RawBlock {
+  if (Object.keys(lower).length === 0) return upper;
+  return Object.keys(upper).length === 0 ? lower : { ...lower, ...upper };
+}
+
+const EXPOSURE_TAGS = Object.values(EXIF_TAGS);
 
 /** Tags of the Exif directory that stand in the first one, as TIFF/EP has them. */
 function exposureOf(ifd0: RawBlock): RawBlock {
-  const tags = Object.values(EXIF_TAGS).filter((tag) => ifd0[tag] !== undefined);
+  const tags = EXPOSURE_TAGS.filter((tag) => ifd0[tag] !== undefined);
   return Object.fromEntries(tags.map((tag) => [tag, ifd0[tag]]));
 }
 

@@ -5,8 +5,15 @@ import { fingerprintOf } from "../core/fingerprint_of.ts";
 /** Bytes of the beginning of every file that are read at once. */
 const HEAD_BYTES = 128 * 1024;
 
-/** Buffers that no reading holds; a fresh one for every file costs twice the time of the read. */
+/** Bytes of the end that are read of every file, for its sample hash. */
+const TAIL_BYTES = 64 * 1024;
+
+/**
+ * Buffers that no reading holds. A fresh one for every file costs twice the time of the read; and
+ * memory outside of its heap makes V8 collect garbage often, and forget compiled code with it.
+ */
 const spareHeads: Uint8Array[] = [];
+const spareTails: Uint8Array[] = [];
 
 /** An open file: its head is read once, what lies beyond when it is asked for. */
 export class FileBytes implements ByteSource, Disposable {
@@ -15,6 +22,7 @@ export class FileBytes implements ByteSource, Disposable {
   readonly head: Uint8Array;
   readonly #file: Deno.FsFile;
   readonly #buffer: Uint8Array;
+  #tailBuffer: Uint8Array | null = null;
   #tail: { readonly offset: number; readonly bytes: Uint8Array } | null = null;
   #bytesRead = 0;
 
@@ -49,9 +57,16 @@ export class FileBytes implements ByteSource, Disposable {
     const known = this.#fromTail(offset, end);
     if (known !== null) return known;
     this.#file.seekSync(offset, Deno.SeekMode.Start);
-    const bytes = this.#fill(new Uint8Array(end - offset));
+    const isTail = end === this.size && this.#tail === null;
+    const bytes = this.#fill(isTail ? this.#roomFor(end - offset) : new Uint8Array(end - offset));
     if (end === this.size) this.#tail = { offset, bytes };
     return bytes;
+  }
+
+  #roomFor(length: number): Uint8Array {
+    if (length > TAIL_BYTES || this.#tailBuffer !== null) return new Uint8Array(length);
+    this.#tailBuffer = spareTails.pop() ?? new Uint8Array(TAIL_BYTES);
+    return this.#tailBuffer.subarray(0, length);
   }
 
   /** Bytes of the end that was read before, with those of the head where that reaches up to it. */
@@ -71,6 +86,7 @@ export class FileBytes implements ByteSource, Disposable {
   [Symbol.dispose](): void {
     this.#file.close();
     spareHeads.push(this.#buffer);
+    if (this.#tailBuffer !== null) spareTails.push(this.#tailBuffer);
   }
 
   /** One read may give less than was asked for; only 0 or `null` is the end. */

@@ -1,5 +1,6 @@
-import { SaxesParser } from "saxes";
+import { readPlainXml } from "../core/plain_xml.ts";
 import type { XmlAttribute, XmlElement } from "../core/xml_element.ts";
+import { parseWholeXml, type WholeXmlEvents } from "./parse_whole_xml.ts";
 
 /** What is kept of a document. */
 export interface ParseXmlOptions {
@@ -27,12 +28,12 @@ const DEPTH_MAX = 64;
 const COMPLAINTS_MAX = 1_000;
 
 /**
- * Parses XML with namespaces. Nothing outside of the text is ever read, and no entity but the five
- * of XML itself is expanded: a document type declaration is passed over, so it can neither fetch nor
- * multiply anything. Prefixes that were not declared stand for themselves.
+ * Parses XML with namespaces: by a quick reader what is written as nearly all of it is, by a whole
+ * parser anything else. Prefixes that were not declared stand for themselves.
  */
 export function parseXml(text: string, options: ParseXmlOptions = {}): ParsedXml {
-  return new Builder(options.skip ?? (() => false)).parse(text);
+  const skip = options.skip ?? (() => false);
+  return new Builder(skip).parsePlain(text) ?? new Builder(skip).parse(text);
 }
 
 type Open =
@@ -50,7 +51,7 @@ const FIRST_SCOPE: Scope = { xml: "http://www.w3.org/XML/1998/namespace" };
 /** Ends the parsing of a document that would take too much; what was understood stays. */
 class TooMuchError extends Error {}
 
-class Builder {
+class Builder implements WholeXmlEvents {
   readonly #open: Open[] = [];
   #root: XmlElement | null = null;
   #complaint: string | null = null;
@@ -58,35 +59,46 @@ class Builder {
   #complaints = 0;
   /** Depth below an element that is left out; 0 outside of one. */
   #skipped = 0;
+  #isCutOff = false;
 
   constructor(
     private readonly skip: (open: readonly XmlElement[], uri: string) => boolean,
   ) {}
 
-  parse(text: string): ParsedXml {
-    let isCutOff = false;
-    const parser = new SaxesParser({ position: false, xmlns: false });
-    parser.on("error", (error) => this.#complain(error.message));
-    parser.on("opentag", ({ name, attributes }) => this.#start(name, attributes));
-    parser.on("text", (part) => this.#text(part));
-    parser.on("cdata", (part) => this.#text(part));
-    parser.on("closetag", () => this.#end());
-    try {
-      parser.write(text);
-      isCutOff = this.#root === null || this.#open.length + this.#skipped > 0;
-      parser.close();
-    } catch (error) {
-      if (!(error instanceof TooMuchError)) throw error;
-    }
-    return { root: this.#root, complaint: this.#complaint, isCutOff };
+  /** `null` for what only a whole parser understands: whatever was built of it is of no use. */
+  parsePlain(text: string): ParsedXml | null {
+    return this.#build(() => readPlainXml(text, this)) ? this.#parsed() : null;
   }
 
-  #complain(message: string): void {
+  parse(text: string): ParsedXml {
+    this.#build(() => parseWholeXml(text, this));
+    return this.#parsed();
+  }
+
+  #parsed(): ParsedXml {
+    return { root: this.#root, complaint: this.#complaint, isCutOff: this.#isCutOff };
+  }
+
+  /** What was built until it became too much stays. */
+  #build(read: () => boolean | void): boolean {
+    try {
+      return read() !== false;
+    } catch (error) {
+      if (error instanceof TooMuchError) return true;
+      throw error;
+    }
+  }
+
+  finish(): void {
+    this.#isCutOff = this.#root === null || this.#open.length + this.#skipped > 0;
+  }
+
+  complaint(message: string): void {
     this.#complaint ??= message;
     if (++this.#complaints > COMPLAINTS_MAX) throw new TooMuchError(message);
   }
 
-  #start(qualified: string, raw: Readonly<Record<string, string>>): void {
+  start(qualified: string, raw: readonly string[]): void {
     this.#elements++;
     const parent = this.#open.at(-1);
     if (this.#elements > ELEMENTS_MAX || this.#open.length + this.#skipped >= DEPTH_MAX) {
@@ -110,30 +122,31 @@ class Builder {
     this.#attributes(element, raw);
   }
 
-  #attributes({ attributes, scope }: Open, raw: Readonly<Record<string, string>>): void {
-    for (const key in raw) {
-      if (isDeclaration(key)) continue;
-      const [uri, name] = resolve(key, scope, "");
-      if (!this.skip(this.#open, uri)) attributes.push({ uri, name, value: raw[key]! });
+  #attributes({ attributes, scope }: Open, raw: readonly string[]): void {
+    for (let at = 0; at < raw.length; at += 2) {
+      if (isDeclaration(raw[at]!)) continue;
+      const [uri, name] = resolve(raw[at]!, scope, "");
+      if (!this.skip(this.#open, uri)) attributes.push({ uri, name, value: raw[at + 1]! });
     }
   }
 
-  #text(part: string): void {
+  text(part: string): void {
     const element = this.#open.at(-1);
     if (this.#skipped === 0 && element !== undefined) element.text += part;
   }
 
-  #end(): void {
+  end(): void {
     if (this.#skipped > 0) this.#skipped--;
     else this.#open.pop();
   }
 }
 
 /** Most elements declare nothing and share the scope of their parent. */
-function scopeOf(outer: Scope, attributes: Readonly<Record<string, string>>): Scope {
+function scopeOf(outer: Scope, attributes: readonly string[]): Scope {
   let scope: Record<string, string> | null = null;
-  for (const key in attributes) {
-    if (isDeclaration(key)) (scope ??= { ...outer })[key.slice(6)] = attributes[key]!;
+  for (let at = 0; at < attributes.length; at += 2) {
+    const key = attributes[at]!;
+    if (isDeclaration(key)) (scope ??= { ...outer })[key.slice(6)] = attributes[at + 1]!;
   }
   return scope ?? outer;
 }

@@ -48,16 +48,14 @@ export function parsePacket(bytes: Uint8Array): ParsedXml | null {
 
 /** What stands between the markup of the packet and its end: kilobytes of spaces, or NULs. */
 function withoutPadding(text: string): string {
-  const ends = [":xmpmeta>", ":xapmeta>", ":RDF>", ">"];
-  const end = ends.map((mark) => [text.lastIndexOf(mark), mark.length] as const)
-    .find(([at]) => at >= 0);
-  return end === undefined ? "" : text.slice(Math.max(0, text.indexOf("<")), end[0] + end[1]);
+  const mark = [":xmpmeta>", ":xapmeta>", ":RDF>"].find((mark) => text.includes(mark)) ?? ">";
+  const end = text.lastIndexOf(mark);
+  return end < 0 ? "" : text.slice(Math.max(0, text.indexOf("<")), end + mark.length);
 }
 
 /** Properties of a namespace that holds no field: develop settings and edit histories are long. */
 function isOfNoUse(open: readonly XmlElement[], uri: string): boolean {
-  const [around, owner] = open.slice(-2);
-  return owner?.name === "Description" && around?.name === "RDF" && uri !== RDF &&
+  return open.at(-1)?.name === "Description" && open.at(-2)?.name === "RDF" && uri !== RDF &&
     xmpNamespace(uri) === null;
 }
 
