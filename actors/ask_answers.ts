@@ -7,6 +7,8 @@ import type { Answers } from "./answer_worker.ts";
 const WAITING_MAX = 256;
 /** A search of everything in a million photos takes less; a disk that does not answer takes for ever. */
 const ANSWER_WITHIN_MS = 30_000;
+/** Workers that were given up and have not returned: each is a thread that nobody can stop. */
+const STUCK_MAX = 2;
 
 /** Too much is asked at once, or there is no answer in time. */
 export class NoAnswerError extends Error {
@@ -16,20 +18,38 @@ export class NoAnswerError extends Error {
 const ENDING = "The program is about to end";
 
 interface Waiting {
+  readonly question: Question;
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
-  readonly timer: ReturnType<typeof setTimeout>;
+  timer: ReturnType<typeof setTimeout>;
 }
 
-/** Asks the worker that reads the catalogue; it is started with the first question. */
+interface Started {
+  readonly worker: Worker;
+  readonly ready: Promise<void>;
+}
+
+/** Which worker, and how long it may take. */
+export interface AnswerAskerOptions {
+  /** The program's main module, which also plays the worker. */
+  readonly programUrl: string;
+  readonly databasePath: string;
+  readonly answerWithinMs?: number;
+}
+
+/**
+ * Asks the worker that reads the catalogue; it is started with the first question. One that does not
+ * answer in time is replaced, and what waited behind that question is asked again.
+ */
 export class AnswerAsker {
+  /** In the order in which they were asked, which is that of the answers. */
   readonly #waiting = new Map<number, Waiting>();
-  #started: { readonly worker: Worker; readonly ready: Promise<void> } | null = null;
+  readonly #stuck = new Set<Worker>();
+  #started: Started | null = null;
   #nextId = 0;
   #isClosed = false;
 
-  /** @param programUrl the program's main module, which also plays the worker */
-  constructor(private readonly programUrl: string, private readonly databasePath: string) {}
+  constructor(private readonly options: AnswerAskerOptions) {}
 
   /**
    * Asks one question.
@@ -43,15 +63,13 @@ export class AnswerAsker {
   ): Promise<ReturnType<Answers[Name]>> {
     if (this.#isClosed) throw new NoAnswerError(ENDING);
     if (this.#waiting.size >= WAITING_MAX) throw new NoAnswerError("Too much is asked at once");
-    const { worker, ready } = this.#started ??= this.#start();
+    if (this.#stuck.size >= STUCK_MAX) {
+      throw new NoAnswerError("The catalogue does not answer: its disk may have trouble");
+    }
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    const id = this.#nextId++;
-    const timer = setTimeout(
-      () => this.#settle(id)?.reject(new NoAnswerError("There was no answer in time")),
-      ANSWER_WITHIN_MS,
-    );
-    this.#waiting.set(id, { resolve, reject, timer });
-    void ready.then(() => worker.postMessage({ id, ask, args } satisfies Question));
+    const question = { id: this.#nextId++, ask, args };
+    this.#waiting.set(question.id, { question, resolve, reject, timer: this.#timer(question) });
+    this.#post(question);
     return await promise as ReturnType<Answers[Name]>;
   }
 
@@ -59,20 +77,51 @@ export class AnswerAsker {
   close(): void {
     this.#isClosed = true;
     this.#started?.worker.terminate();
+    for (const worker of this.#stuck) worker.terminate();
     this.#fail(new NoAnswerError(ENDING));
   }
 
-  #start(): { readonly worker: Worker; readonly ready: Promise<void> } {
-    const worker = new Worker(this.programUrl, { type: "module", name: ANSWER_WORKER });
+  #timer({ id }: Question): Waiting["timer"] {
+    const withinMs = this.options.answerWithinMs ?? ANSWER_WITHIN_MS;
+    return setTimeout(() => this.#giveUp(id), withinMs);
+  }
+
+  #post(question: Question): void {
+    const { worker, ready } = this.#started ??= this.#start();
+    void ready.then(() => worker.postMessage(question));
+  }
+
+  /** The oldest question is the one its worker is at: whatever it does, nobody waits for it. */
+  #giveUp(id: number): void {
+    const late = this.#started?.worker;
+    this.#started = null;
+    this.#settle(id)?.reject(new NoAnswerError("There was no answer in time"));
+    if (late !== undefined) this.#stuck.add(late);
+    if (this.#stuck.size >= STUCK_MAX) {
+      return this.#fail(new NoAnswerError("The catalogue does not answer"));
+    }
+    for (const waiting of this.#waiting.values()) {
+      clearTimeout(waiting.timer);
+      waiting.timer = this.#timer(waiting.question);
+      this.#post(waiting.question);
+    }
+  }
+
+  #start(): Started {
+    const { programUrl, databasePath } = this.options;
+    const worker = new Worker(programUrl, { type: "module", name: ANSWER_WORKER });
     const { promise: ready, resolve } = Promise.withResolvers<void>();
     worker.onmessage = ({ data }: MessageEvent<Answer | { readonly ready: true }>) => {
+      // It has returned, and so can be stopped.
+      if (this.#stuck.delete(worker)) return worker.terminate();
       if (!("ready" in data)) return this.#take(data);
-      worker.postMessage({ path: this.databasePath });
+      worker.postMessage({ path: databasePath });
       resolve();
     };
     worker.onerror = (event) => {
       // Otherwise the error would end the program; the next question starts another one.
       event.preventDefault();
+      if (this.#stuck.delete(worker)) return;
       this.#started = null;
       this.#fail(new NoAnswerError(`The catalogue cannot be read: ${event.message}`));
     };

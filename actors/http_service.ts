@@ -62,7 +62,7 @@ export class HttpService {
 
   constructor(private readonly options: HttpServiceOptions) {
     const { programUrl, databasePath, previewFolder } = options;
-    this.#asker = new AnswerAsker(programUrl, databasePath);
+    this.#asker = new AnswerAsker({ programUrl, databasePath });
     this.#previews = new PreviewReader({
       command: extractChildCommand({
         role: "preview-child",
