@@ -35,7 +35,8 @@ const logger = () => getLogger(["proofsheet", "edit"]);
 async function writeAll(services: Services, pass: Pass): Promise<WrittenBack> {
   const { task: { path, rootId, mode }, signal, turns } = pass;
   const { outbox } = catalogueOf(services, rootId);
-  await removeLeftovers(services, rootId);
+  // A write of before that was begun is finished, and its temporary file is no leftover until then.
+  await turns.run(() => removeLeftovers(services, rootId), signal);
   const tally = { written: 0, strangers: [] as RelativePath[], putOff: 0, failed: 0 };
   let afterId: number | null = 0;
   while (afterId !== null) {
