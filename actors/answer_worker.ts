@@ -21,6 +21,8 @@ function answersOf(database: DatabaseSync, path: string) {
     photo: (id: number) => queries.photo(id),
     preview: (id: number) => queries.preview(id),
     problems: (after: readonly string[] | null, limit: number) => queries.problems(after, limit),
+    edits: (question: Parameters<AnswerQueries["edits"]>[0]) => queries.edits(question),
+    edit: (id: number) => queries.edit(id),
     scans: (before: number | null, limit: number) => queries.scans(before, limit),
     held: (pathsMax: number) => queries.held(pathsMax),
     roots: () => queries.roots(),

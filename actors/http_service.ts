@@ -147,6 +147,8 @@ export class HttpService {
       search: (request) => asker.ask("search", request),
       photo: (id) => asker.ask("photo", id),
       problems: (after, limit) => asker.ask("problems", after, limit),
+      edits: (question) => asker.ask("edits", question),
+      edit: (id) => asker.ask("edit", id),
       scans: (before, limit) => asker.ask("scans", before, limit),
       changes: async (since, limit) => ({ ...await asker.ask("changes", since, limit) }),
       audits: () =>
@@ -171,9 +173,9 @@ export class HttpService {
   }
 
   async #status(): Promise<Readonly<Record<string, unknown>>> {
-    const { problems, held } = await this.#asker.ask("totals");
+    const { problems, held, edits } = await this.#asker.ask("totals");
     const roots = this.#live().map(([path, live]) => ({ path, ...live }));
-    return { ready: this.#waiting.size === 0, problems, held, roots };
+    return { ready: this.#waiting.size === 0, problems, held, edits, roots };
   }
 
   async #roots() {

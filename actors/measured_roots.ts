@@ -1,6 +1,6 @@
 import type { LastAudit } from "../lib/core/last_audit.ts";
 import type { LiveRoot } from "../lib/commands/status.ts";
-import { Metrics } from "../lib/metrics/metrics.ts";
+import { Metrics, type ProgramMeasure } from "../lib/metrics/metrics.ts";
 import type { ScanSummary } from "../lib/core/scan_summary.ts";
 import type { RootMoment } from "./observe_roots.ts";
 
@@ -59,7 +59,10 @@ export class MeasuredRoots {
   /** Everything that is known, as text. */
   async text(
     roots: readonly CountedRoot[],
-    program: { readonly bytes: number; readonly logBytes: number; readonly listeners: number },
+    program: Pick<ProgramMeasure, "edits" | "listeners"> & {
+      readonly bytes: number;
+      readonly logBytes: number;
+    },
   ): Promise<string> {
     const measures = roots.map(({ lastAudit, live, ...counts }) => ({
       ...counts,
@@ -74,6 +77,7 @@ export class MeasuredRoots {
       logBytes: program.logBytes,
       memoryBytes: Deno.memoryUsage().rss,
       listeners: program.listeners,
+      edits: program.edits,
     });
   }
 }

@@ -1,4 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
+import {
+  countEdits,
+  type EditAnswer,
+  editAnswer,
+  editAnswers,
+  type EditCounts,
+  type EditQuestion,
+} from "./edit_answers.ts";
 import { CatalogueQueries, type ViewRow } from "./catalogue_queries.ts";
 
 /** Rows of one page, and where the next one begins; `null` behind the last. */
@@ -11,10 +19,14 @@ export interface RowPage {
 export interface CatalogueTotals {
   readonly problems: number;
   readonly held: number;
+  readonly edits: EditCounts;
   /** Of the file and of its write-ahead log, bytes. */
   readonly bytes: number;
   readonly logBytes: number;
 }
+
+/** Open edits of a photo; it has one at most of each field, beside conflicts nobody has seen. */
+const EDITS_MAX = 100;
 
 /** What the HTTP interface asks of the catalogue beside searches, a page at a time. */
 export class AnswerQueries {
@@ -36,7 +48,9 @@ export class AnswerQueries {
       "SELECT * FROM (SELECT * FROM changes WHERE photo_id = ? ORDER BY seq DESC LIMIT 100) ORDER BY seq",
       id,
     );
-    return { ...photo, ...this.#queries.listsOf(id), problems, history };
+    const open = { state: "open", photoId: id, before: null, limit: EDITS_MAX };
+    const edits = editAnswers(this.database, open);
+    return { ...photo, ...this.#queries.listsOf(id), problems, edits, history };
   }
 
   /** Where the picture of a photo is found, and by what its content is told. */
@@ -63,6 +77,19 @@ export class AnswerQueries {
     const sql = `SELECT * FROM scans ${from} ORDER BY id DESC LIMIT ?`;
     const rows = this.#all(sql, ...(before === null ? [] : [before]), limit + 1);
     return pageOf(rows, limit, ({ id }) => String(id));
+  }
+
+  /** Edits, the latest first. */
+  edits(
+    question: EditQuestion,
+  ): { readonly items: readonly EditAnswer[]; readonly next: string | null } {
+    const { limit } = question;
+    const rows = editAnswers(this.database, { ...question, limit: limit + 1 });
+    return pageOf(rows, limit, ({ id }) => String(id));
+  }
+
+  edit(id: number): EditAnswer | null {
+    return editAnswer(this.database, id);
   }
 
   /** Lists in `held`, each with its first paths. */
@@ -95,6 +122,7 @@ export class AnswerQueries {
     return {
       problems: Number(row?.["problems"]),
       held: Number(row?.["held"]),
+      edits: countEdits(this.database),
       bytes: sizeOf(this.path),
       logBytes: sizeOf(`${this.path}-wal`),
     };
@@ -105,11 +133,11 @@ export class AnswerQueries {
   }
 }
 
-function pageOf(
-  rows: readonly ViewRow[],
+function pageOf<Row>(
+  rows: readonly Row[],
   limit: number,
-  cursorOf: (row: ViewRow) => string,
-): RowPage {
+  cursorOf: (row: Row) => string,
+): { readonly items: readonly Row[]; readonly next: string | null } {
   const items = rows.slice(0, limit);
   const last = rows.length > limit ? items.at(-1) : undefined;
   return { items, next: last === undefined ? null : cursorOf(last) };

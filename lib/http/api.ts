@@ -1,7 +1,11 @@
 import { type Context, Hono } from "hono";
 import { isWithin } from "../core/is_within.ts";
+import { done, json, refused } from "./answers.ts";
+import { addAudits } from "./audit_routes.ts";
+import { addEdits } from "./edit_routes.ts";
 import { HttpProblem } from "./http_problem.ts";
-import type { CommandResult, HttpCommand, HttpPorts } from "./ports.ts";
+import type { HttpCommand, HttpPorts } from "./ports.ts";
+import { idOf, queryOf } from "./questions.ts";
 import { readBody } from "./read_body.ts";
 import {
   CHANGES,
@@ -23,6 +27,8 @@ export function api(ports: HttpPorts): Hono {
   addReading(app, ports);
   addRoots(app, ports);
   addHeld(app, ports);
+  addEdits(app, ports);
+  addAudits(app, ports);
   app.post("/sync", async (c) => {
     const { paths } = check(SYNC, await readBody(c.req.raw));
     const known = (await ports.roots()).map((root) => root.path);
@@ -76,7 +82,6 @@ function addReading(app: Hono, ports: HttpPorts): void {
     const { limit, after } = queryOf(c, PAGE);
     return json(await ports.scans(after === undefined ? null : check(ID, after), limit));
   });
-  app.get("/audits", (c) => json({ items: ports.audits(), next: null }, queryOf(c, NOTHING)));
   app.get("/changes", async (c) => {
     const { since = null, limit } = queryOf(c, CHANGES);
     return json(await ports.changes(since, limit));
@@ -143,24 +148,6 @@ async function pathOf(c: Context, ports: HttpPorts): Promise<string> {
   return root.path;
 }
 
-function idOf(c: Context): number {
-  try {
-    return check(ID, c.req.param("id"));
-  } catch {
-    throw new HttpProblem(404, "There is nothing of that number");
-  }
-}
-
-/** What stands behind the question mark, each name once. */
-function queryOf<Schema extends Parameters<typeof check>[0]>(c: Context, schema: Schema) {
-  const values: Record<string, string> = {};
-  for (const [name, [value = "", ...more]] of Object.entries(c.req.queries())) {
-    if (more.length > 0) throw new HttpProblem(400, `Cannot read '${name}': it is there twice`);
-    values[name] = value;
-  }
-  return check(schema, values);
-}
-
 function problemCursor(after: string): string[] {
   try {
     const parts: unknown = JSON.parse(after);
@@ -171,24 +158,7 @@ function problemCursor(after: string): string[] {
   throw new HttpProblem(400, "Cannot read 'after': it is what an earlier answer gave as next");
 }
 
-function done(result: CommandResult): Response {
-  if (result.exitCode !== 0) throw refused(result);
-  return json({ message: result.text.trim() });
-}
-
-function refused({ exitCode, told }: CommandResult): HttpProblem {
-  // 2: what was asked cannot be done as it is; else something is in the way for now.
-  return new HttpProblem(exitCode === 2 ? 422 : 409, told.trim());
-}
-
 /** Nothing in it leads up again. */
 function isPlain(path: string): boolean {
   return !path.split("/").some((part) => part === ".." || part === ".");
-}
-
-function json(value: unknown, _checked?: unknown, status = 200): Response {
-  return new Response(`${JSON.stringify(value)}\n`, {
-    status,
-    headers: { "content-type": "application/json", "cache-control": "no-store" },
-  });
 }

@@ -23,7 +23,12 @@ export interface EventPorts {
   /** What each root does now, as it is told. */
   roots(): readonly { readonly path: string }[];
   /** What else can change: told when it has. */
-  totals(): Promise<{ readonly problems: number; readonly held: number }>;
+  totals(): Promise<{
+    readonly problems: number;
+    readonly held: number;
+    /** Edits that wait for something or somebody, by state. */
+    readonly edits: object;
+  }>;
 }
 
 /** Between two looks at what happened: progress is told four times a second at most. */
@@ -36,11 +41,20 @@ const STREAMS_MAX = 300;
 
 const encoder = new TextEncoder();
 
+/** Changes as they are told; the same text for all who have read up to the same place. */
+interface ToldPage {
+  readonly restart: boolean;
+  readonly reason: string | null;
+  readonly text: string;
+  readonly more: boolean;
+  readonly next: string;
+}
+
 /** Tells everybody who listens what happens. Nothing is kept for a listener but how far it has read. */
 export class EventHub {
   readonly #listeners = new Set<Listener>();
   /** Pages that several listeners read, by the cursor before them; forgotten with the next news. */
-  readonly #pages = new Map<string, ReturnType<EventPorts["changes"]>>();
+  readonly #pages = new Map<string, Promise<ToldPage>>();
   #totals: ReturnType<EventPorts["totals"]> | null = null;
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
@@ -94,10 +108,13 @@ export class EventHub {
     for (const listener of this.#listeners) listener.close();
   }
 
-  #changes(since: string): ReturnType<EventPorts["changes"]> {
+  #changes(since: string): Promise<ToldPage> {
     const known = this.#pages.get(since);
     if (known !== undefined) return known;
-    const page = this.ports.changes(since, PAGE);
+    const page = this.ports.changes(since, PAGE).then(({ changes, ...rest }) => ({
+      ...rest,
+      text: changes.map(({ cursor, ...change }) => event("change", change, cursor)).join(""),
+    }));
     this.#pages.set(since, page);
     // More than a few are asked for at once only by listeners of very different ages.
     if (this.#pages.size > 64) this.#pages.delete([...this.#pages.keys()][0] ?? "");
@@ -118,7 +135,7 @@ export class EventHub {
 }
 
 interface ListenerPorts {
-  changes(since: string): ReturnType<EventPorts["changes"]>;
+  changes(since: string): Promise<ToldPage>;
   roots(): ReturnType<EventPorts["roots"]>;
   totals(): ReturnType<EventPorts["totals"]>;
   onEnd(): void;
@@ -190,13 +207,12 @@ class Listener {
     if (this.#cursor === null) return await this.#begin(this.lastEventId ?? "now");
     if (this.#hasNews) {
       this.#hasNews = false;
-      const { restart, reason, changes, more, next } = await this.ports.changes(this.#cursor);
+      const { restart, reason, text, more, next } = await this.ports.changes(this.#cursor);
       this.#cursor = next;
       if (restart) return event("restart", { reason }, next);
       // What waits behind a full page is asked for before all else.
       this.#hasNews ||= more;
-      const told = changes.map(({ cursor, ...change }) => event("change", change, cursor));
-      return told.join("") + (more ? "" : await this.#states());
+      return text + (more ? "" : await this.#states());
     }
     if (this.#isBeat) {
       this.#isBeat = false;
@@ -217,18 +233,19 @@ class Listener {
   }
 
   /** Who comes with what never was a cursor would come back with it for ever, were it not told another. */
-  async #anew(error: unknown): ReturnType<EventPorts["changes"]> {
+  async #anew(error: unknown): Promise<ToldPage> {
     if (!(error instanceof CommandError)) throw error;
     return { ...await this.ports.changes("now"), restart: true, reason: error.message };
   }
 
   /** What is not a change but a state: told when it is another than was told before. */
   async #states(): Promise<string> {
-    const { problems, held } = await this.ports.totals();
+    const { problems, held, edits } = await this.ports.totals();
     const states = [
       ...this.ports.roots().map((root) => ["root", root.path, root] as const),
       ["problems", "", { open: problems }] as const,
       ["held", "", { photos: held }] as const,
+      ["edits", "", edits] as const,
     ];
     return states.map(([kind, name, data]) => {
       const text = event(kind, data, null);

@@ -17,7 +17,7 @@ export interface CommandResult {
 
 /** A command as it would be typed. */
 export interface HttpCommand {
-  readonly command: "roots" | "held" | "sync";
+  readonly command: "roots" | "held" | "sync" | "edit" | "edits";
   readonly positionals: readonly string[];
   readonly options: Readonly<Record<string, boolean | string | readonly string[]>>;
 }
@@ -35,6 +35,14 @@ export interface HttpPorts {
   }): Promise<Page>;
   photo(id: number): Promise<Row | null>;
   problems(after: readonly string[] | null, limit: number): Promise<Page>;
+  /** Edits, the latest first. */
+  edits(question: {
+    readonly state: string;
+    readonly photoId: number | null;
+    readonly before: number | null;
+    readonly limit: number;
+  }): Promise<Page>;
+  edit(id: number): Promise<Row | null>;
   scans(before: number | null, limit: number): Promise<Page>;
   changes(since: string | null, limit: number): Promise<Row>;
   /** The last audit of each root that has one. */

@@ -50,6 +50,45 @@ export const SYNC = v.strictObject({
     v.maxLength(PATHS_MAX),
   ),
 });
+const text = v.optional(v.pipe(v.string("a text is wanted"), v.maxLength(10_000)));
+const texts = v.optional(
+  v.pipe(
+    v.array(v.pipe(v.string("a text is wanted"), v.maxLength(1_000)), "a list of texts is wanted"),
+    v.maxLength(1_000),
+  ),
+);
+/** What is to be changed of a photo; what the values mean is read by who edits. */
+export const EDIT = v.strictObject({
+  title: text,
+  description: text,
+  creator: text,
+  rights: text,
+  city: text,
+  state: text,
+  country: text,
+  "country-code": text,
+  rating: v.optional(v.union([v.number(), v.string()], "a rating is a number, -1 to 5")),
+  label: text,
+  gps: text,
+  date: text,
+  offset: text,
+  "add-keyword": texts,
+  "remove-keyword": texts,
+  clear: texts,
+  "no-gps": v.optional(v.boolean("true or false is wanted")),
+});
+/** Whether the answer comes when it is on the disk. */
+export const WAIT = v.strictObject({ wait: v.optional(v.picklist(["true", "false"]), "false") });
+/** Which edits. */
+export const EDITS = v.strictObject({
+  state: v.optional(
+    v.picklist(["open", "all", "pending", "failed", "conflict", "written", "discarded"]),
+    "open",
+  ),
+  photo: v.optional(ID),
+  limit,
+  after,
+});
 /** Nothing. */
 export const NOTHING = v.strictObject({});
 

@@ -23,6 +23,8 @@ export interface ProgramMeasure {
   readonly logBytes: number;
   readonly memoryBytes: number;
   readonly listeners: number;
+  /** Edits that wait for something or somebody, by state. */
+  readonly edits: Readonly<Record<"pending" | "failed" | "conflict", number>>;
 }
 
 /** A scan with its reconcile that has ended. */
@@ -82,6 +84,9 @@ export class Metrics {
     this.#set("catalogue_bytes", "Size of the catalogue", program.catalogueBytes);
     this.#set("catalogue_log_bytes", "Size of its write-ahead log", program.logBytes);
     this.#set("memory_bytes", "Resident memory of the main process", program.memoryBytes);
+    for (const [state, count] of Object.entries(program.edits)) {
+      this.#set("outbox_edits", "Edits that are not done with, by state", count, { state });
+    }
     this.#set("event_listeners", "Streams of events that are open", program.listeners);
     return await this.#registry.metrics();
   }

@@ -28,7 +28,7 @@ class FakeLog {
       return Promise.resolve(answer(seqs, more ? seqs.at(-1)! : last, more));
     },
     roots: () => [{ path: "/photos", state: this.state }],
-    totals: () => Promise.resolve({ problems: this.problems, held: 0 }),
+    totals: () => Promise.resolve({ problems: this.problems, held: 0, edits: {} }),
   };
 
   add(count: number): void {
@@ -91,7 +91,14 @@ Deno.test("C-091 events: a listener begins now, and is told states once", async 
   log.add(1);
   hub.wake();
   const told = await listening;
-  assert.deepEqual(told.map(({ kind }) => kind), ["hello", "root", "problems", "held", "change"]);
+  assert.deepEqual(told.map(({ kind }) => kind), [
+    "hello",
+    "root",
+    "problems",
+    "held",
+    "edits",
+    "change",
+  ]);
   assert.equal(told[0]?.id, "e:5");
   assert.deepEqual(told.at(-1), { id: "e:6", kind: "change", data: { seq: 6, kind: "appeared" } });
   hub.close();

@@ -51,7 +51,7 @@ Deno.test("C-091 events: clients that come and go while photos come get one comp
     await stop(watch);
   }));
 
-/** The numbers of all changes that a client is told over connections that it drops. */
+/** The numbers of all changes that a client is told over connections that it drops, or loses. */
 async function follow(
   url: string,
   begin: string,
@@ -61,27 +61,30 @@ async function follow(
   const seqs: number[] = [];
   let cursor = begin;
   while (last.seq === null || (seqs.at(-1) ?? 0) < last.seq) {
-    const response = await fetch(url, { headers: { "last-event-id": cursor } });
-    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-    const leave = Promise.withResolvers<null>();
-    const timer = setTimeout(() => leave.resolve(null), random.between(100, 2_000));
-    for (let rest = "";;) {
-      const read = await Promise.race([reader.read(), leave.promise]);
-      if (read === null || read.done) break;
-      const parts = (rest + read.value).split("\n\n");
-      rest = parts.pop() ?? "";
-      for (const part of parts) {
+    const stay = AbortSignal.timeout(random.between(100, 2_000));
+    try {
+      const response = await fetch(url, { headers: { "last-event-id": cursor }, signal: stay });
+      for await (const part of eventsOf(response)) {
         const [, id] = /^id: (.*)$/m.exec(part) ?? [];
         const [, data] = /^event: change\ndata: (.*)$/m.exec(part) ?? [];
         if (data !== undefined) seqs.push(JSON.parse(data).seq);
         cursor = id ?? cursor;
       }
-      if (random.next() < 0.1) break;
+    } catch {
+      // As a browser does: it comes again, with the cursor it has.
     }
-    clearTimeout(timer);
-    await reader.cancel();
   }
   return seqs;
+}
+
+async function* eventsOf(response: Response): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const bytes of response.body ?? []) {
+    const parts = (rest + decoder.decode(bytes, { stream: true })).split("\n\n");
+    rest = parts.pop() ?? "";
+    yield* parts;
+  }
 }
 
 /** What a stream says first. */

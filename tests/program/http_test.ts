@@ -227,32 +227,6 @@ Deno.test("C-091 http: metrics are numbers Prometheus reads, and count what happ
     await stop(serving.watch);
   }));
 
-Deno.test("http: every request of the reference page is answered as it says", () =>
-  withLibrary(async (library) => {
-    library.write(
-      "a.jpg",
-      withThumbnail(makeJpeg({ seed: 1 }), makeJpeg({ width: 40, height: 30 })),
-    );
-    await using serving = await dispose(serve(library));
-    const reference = Deno.readTextFileSync(new URL("../../docs/api.md", import.meta.url));
-    const asked = [...reference.matchAll(/`GET (\/[^` ?]*)/g)].map(([, path = ""]) => path);
-    assert.ok(asked.length >= 12, asked.join(" "));
-    for (const path of asked.filter((path) => path !== "/api/v1/events")) {
-      const address = path.replace("{id}", String(library.id("a.jpg")));
-      const { status, json } = await ask(`${serving.url}${address}`);
-      assert.equal(status, 200, address);
-      const row = reference.split("\n").find((line) => line.includes(`GET ${path}`)) ?? "";
-      const named = [...row.split("|").slice(2).join().matchAll(/`([a-z][A-Za-z_]+)`/g)];
-      if (json === null || Array.isArray(json.items)) continue;
-      const words = named.map(([, word]) => word).filter((word) => word !== "held");
-      for (const word of words) {
-        const isThere = JSON.stringify(json).includes(`"${word}"`);
-        assert.ok(isThere, `${address} has no '${word}': ${JSON.stringify(json)}`);
-      }
-    }
-    await stop(serving.watch);
-  }));
-
 async function dispose<Value extends Awaited<ReturnType<typeof serve>>>(
   started: Promise<Value>,
 ): Promise<Value & AsyncDisposable> {
