@@ -1,4 +1,5 @@
 import { absence } from "../lib/file_system/absence.ts";
+import { findDisplaced } from "../lib/file_system/find_displaced.ts";
 import { inodeAt } from "../lib/file_system/inode_at.ts";
 import { lookAtPlace } from "../lib/file_system/look_at_place.ts";
 import { observeRoot } from "../lib/file_system/observe_root.ts";
@@ -36,6 +37,7 @@ export function realWorld({ programUrl, readers, writers, ownFiles }: RealWorldO
     },
     absence,
     inodeAt,
+    findDisplaced,
     watch: (order, tell) => watchInProcess(programUrl, { ...order, own: ownFiles }, tell),
     lookAtPlace,
   };

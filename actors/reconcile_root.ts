@@ -9,7 +9,7 @@ import type { ReconcilePorts } from "../lib/reconcile/ports.ts";
 import { reconcile } from "../lib/reconcile/reconcile.ts";
 import type { Tally } from "../lib/reconcile/tally.ts";
 import type { ReconcileTask } from "../machines/root_protocol.ts";
-import { judge } from "./check_root.ts";
+import { judge, judgeByEvidence } from "./check_root.ts";
 import { logWait } from "./log_waits.ts";
 import { catalogueOf, type Services, track } from "./services.ts";
 
@@ -36,6 +36,7 @@ async function run(
         rootPath: task.path,
         policy: fileSystemOfName(catalogue.roots.get(rootId).fileSystem),
         scanId: staged.scanId,
+        scanStartedMs: catalogue.scans.startedMs(staged.scanId),
         scope: staged.scope,
         signal,
         onProgress: (done, total) =>
@@ -80,8 +81,14 @@ function portsOf(services: Services, task: ReconcileTask): ReconcilePorts {
     catalogue: catalogueOf(services, task.rootId),
     read: (requests, signal) => world.read(requests, signal),
     checkRoot: () => judge(services, task),
+    isRootThere: async (rootId, path) => {
+      const { roots } = catalogueOf(services, task.rootId);
+      const { verdict } = await judgeByEvidence(roots, { rootId, path }, world.observeRoot);
+      return verdict.online;
+    },
     absence: (path, rootPath = task.path) => world.absence(rootPath, path),
     inodeAt: (path) => world.inodeAt(path),
+    findDisplaced: (search) => world.findDisplaced(search),
     now: () => world.now(),
     elapsedMs: () => world.elapsedMs(),
     breathe: () => world.breathe(),

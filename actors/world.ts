@@ -1,3 +1,4 @@
+import type { DisplacedSearch, DisplacedSight } from "../lib/core/displaced.ts";
 import type { RootEvidence } from "../lib/core/root_identity.ts";
 import type { RelativePath } from "../lib/core/entry.ts";
 import type { Hasher } from "../lib/core/hashing.ts";
@@ -64,6 +65,8 @@ export interface World {
   absence(root: string, path: RelativePath): Promise<Absence | null>;
   /** Inode of what is at the absolute path, `null` when it cannot be looked at. */
   inodeAt(path: string): Promise<number | null>;
+  /** Looks for files that have gone from their places where something changed since a moment. */
+  findDisplaced(search: DisplacedSearch): Promise<readonly DisplacedSight[]>;
   /** Watches a root until the function that is given back is called. */
   watch(order: Omit<WatchOrder, "own">, tell: (news: FromWatcher) => void): () => void;
   /** Which directory is at a path, and what is mounted at places below it; `null` for none. */

@@ -17,6 +17,12 @@ export class ScanStore {
     return Number(row?.["id"]);
   }
 
+  /** When it began, milliseconds since the epoch. */
+  startedMs(scanId: number): number {
+    const row = this.database.prepare("SELECT started_ms FROM scan WHERE id = ?").get(scanId);
+    return Number(row?.["started_ms"] ?? 0);
+  }
+
   /** Ends it; one that was killed stays without an outcome. */
   end(
     scanId: number,

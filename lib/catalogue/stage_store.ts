@@ -1,11 +1,12 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Difference } from "../core/diff.ts";
+import type { DisplacedPage } from "../core/displaced.ts";
 import { type Fingerprint, isWithin, type RelativePath } from "../core/entry.ts";
 import type { MoveCandidates, MovePair } from "../core/moves.ts";
 import type { FilePlace, Staged, StagedKind, StagedTwin } from "../core/staged.ts";
 import type { WalkStep } from "../core/walk_step.ts";
 import { moveGroups } from "./move_groups.ts";
-import { STAGED_COLUMNS, stagedRow, stagedTwin } from "./staged_row.ts";
+import { STAGED_COLUMNS, stagedDisplacement, stagedRow, stagedTwin } from "./staged_row.ts";
 
 /** What a record and an arrival must share to be one file. */
 const ONE_FILE = `f.inode = a.inode AND f.size = a.size AND f.mtime_ms = a.mtime_ms
@@ -203,6 +204,34 @@ export class StageStore {
          AND NOT EXISTS (SELECT 1 FROM stage d WHERE d.file_id = f.id AND (${DEPARTURE}))`,
     ).all(this.rootId, afterId, last);
     return { lastId: Number(last), twins: rows.map(stagedTwin) };
+  }
+
+  /**
+   * Records in whose places something else was found and whose own files the scan has not met anywhere:
+   * for up to `limit` of these rows after row `afterId`.
+   */
+  displaced(afterId: number, limit: number): DisplacedPage {
+    const rows = this.database.prepare(
+      `SELECT s.id AS stage_id, s.directory, s.name, s.ctime_ms AS taken_ms,
+              f.inode, f.size, f.mtime_ms
+       FROM stage s CROSS JOIN file f ON f.id = s.file_id
+       WHERE s.root_id = ?1 AND s.id > ?2 AND s.kind = 'changed' AND s.replaced = 1
+         AND f.inode IS NOT NULL AND f.format IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM stage a INDEXED BY stage_inode
+           WHERE a.root_id = ?1 AND a.inode = f.inode AND (${ARRIVAL}) AND ${ONE_FILE})
+       ORDER BY s.id LIMIT ?3`,
+    ).all(this.rootId, afterId, limit);
+    const lastId = rows.length < limit ? null : Number(rows.at(-1)?.["stage_id"]);
+    return { lastId, displaced: rows.map(stagedDisplacement) };
+  }
+
+  /** Whether the record of a place has this inode: another name of the file, which it always had. */
+  isKnownAt({ directory, name }: FilePlace, inode: number): boolean {
+    return this.database.prepare(
+      `SELECT 1 FROM file JOIN directory ON directory.id = file.directory_id
+       WHERE directory.root_id = ? AND directory.path = ? AND file.name = ? AND file.inode = ?
+         AND file.missing_since_ms IS NULL`,
+    ).get(this.rootId, directory, name, inode) !== undefined;
   }
 
   /** Notes a record that may be what arrived; it can be paired, and is never hidden for it. */

@@ -1,3 +1,4 @@
+import type { StagedDisplacement } from "../core/displaced.ts";
 import { joinPath } from "../core/entry.ts";
 import type { Staged, StagedKind, StagedTwin } from "../core/staged.ts";
 import { sidecarFingerprint } from "./sidecar_fingerprint.ts";
@@ -42,5 +43,17 @@ export function stagedTwin(row: Record<string, unknown>): StagedTwin {
     directory: String(row["directory"]),
     name: String(row["name"]),
     isHidden: row["is_hidden"] === 1,
+  };
+}
+
+/** A row of the query for displaced files. */
+export function stagedDisplacement(row: Record<string, unknown>): StagedDisplacement {
+  return {
+    stageId: Number(row["stage_id"]),
+    path: joinPath(String(row["directory"]), String(row["name"])),
+    takenMs: row["taken_ms"] === null ? null : Number(row["taken_ms"]),
+    inode: Number(row["inode"]),
+    size: Number(row["size"]),
+    mtimeMs: Number(row["mtime_ms"]),
   };
 }

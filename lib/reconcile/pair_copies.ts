@@ -3,6 +3,7 @@ import {
   type CopyGroup,
   type CopyPage,
   type CopyPair,
+  type CopyRecord,
   pairCopies,
 } from "../core/copies.ts";
 import { pairEdited } from "../core/edited_moves.ts";
@@ -131,13 +132,25 @@ async function provenPairs(
       ? await ports.absence(place, original.rootPath)
       : looks[here.findIndex((one) => one.original === original)] ?? null;
     const isGone = original.isMissing
-      ? whyStillGone(original.fileId, absence, ports.catalogue.absent) !== null
+      ? whyStillGone(original.fileId, absence, ports.catalogue.absent) !== null ||
+        await isAway(original, ports)
       : isProvenAbsence(absence);
     if (!isGone) return false;
     const there = await ports.inodeAt(`${copy.rootPath}/${joinPath(copy.directory, copy.name)}`);
     // Another file may have taken its place since a scan saw it there.
     return there !== null && (copy.inode === null || copy.inode === there);
   }));
+}
+
+/**
+ * Whether the root of a missing photo is another one, and away: a card that was emptied and taken out.
+ * Nothing can be looked up there, so what its last scan proved still holds.
+ */
+async function isAway(
+  { rootId, rootPath }: CopyRecord,
+  { catalogue, isRootThere }: ReconcilePorts,
+): Promise<boolean> {
+  return rootId !== catalogue.rootId && !await isRootThere(rootId, rootPath);
 }
 
 function merge(

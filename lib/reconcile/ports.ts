@@ -6,6 +6,7 @@ import type {
   CopyPair,
   PictureIdentity,
 } from "../core/copies.ts";
+import type { DisplacedPage, DisplacedSearch, DisplacedSight } from "../core/displaced.ts";
 import type { Fingerprint, RelativePath } from "../core/entry.ts";
 import type { FingerprintPolicy } from "../core/fingerprint.ts";
 import type { FileErrorKind } from "../core/file_error.ts";
@@ -48,6 +49,8 @@ export interface ReconcileCatalogue {
       limit: number,
     ): { lastInode: number | null; groups: readonly MoveCandidates[] };
     twins(afterId: number, limit: number): { lastId: number | null; twins: readonly StagedTwin[] };
+    displaced(afterId: number, limit: number): DisplacedPage;
+    isKnownAt(place: FilePlace, inode: number): boolean;
     addUnseen(fileId: number, place: FilePlace): void;
     postpone(stageId: number): void;
     addEmptied(row: Staged, seen: Fingerprint, atMs: number): void;
@@ -130,10 +133,14 @@ export interface ReconcilePorts {
   read(requests: readonly ReadRequest[], signal: AbortSignal): Promise<readonly ReadOutcome[]>;
   /** Whether the root is there and the same, right now. */
   checkRoot(): Promise<RootVerdict>;
+  /** Whether another root is there and the same, right now. */
+  isRootThere(rootId: number, rootPath: string): Promise<boolean>;
   /** Why there is no file to be seen at a path of the root, or another; `null` when there is one. */
   absence(path: RelativePath, rootPath?: string): Promise<Absence | null>;
   /** Inode of what is at the absolute path, `null` when it cannot be looked at. */
   inodeAt(path: string): Promise<number | null>;
+  /** Looks for files that have gone from their places where something changed since a moment. */
+  findDisplaced(search: DisplacedSearch): Promise<readonly DisplacedSight[]>;
   now(): number;
   /** Milliseconds since some moment, whatever anybody does to the clock. */
   elapsedMs(): number;
@@ -147,6 +154,8 @@ export interface ReconcileInput {
   /** What of fingerprints can be believed on the root's file system. */
   readonly policy: FingerprintPolicy;
   readonly scanId: number;
+  /** When the scan began, milliseconds since the epoch. */
+  readonly scanStartedMs: number;
   readonly scope: readonly RelativePath[];
   readonly signal: AbortSignal;
   /** Called after every batch. */

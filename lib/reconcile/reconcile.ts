@@ -3,6 +3,7 @@ import { pairMoves } from "../core/moves.ts";
 import { isWholeRoot } from "../core/scope.ts";
 import { applyMoves } from "./apply_moves.ts";
 import { applyReadings } from "./apply_readings.ts";
+import { lookForDisplaced } from "./look_for_displaced.ts";
 import { lookForTwins } from "./look_for_twins.ts";
 import { hideIgnored, releaseAbsent } from "./hide_ignored.ts";
 import { hideEmptied } from "./hide_emptied.ts";
@@ -32,6 +33,7 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
   await recogniseRestored(input, ports, tally);
   await lookForTwins(input, ports, tally);
   await pairMovesInBatches(input, ports);
+  await lookForDisplaced(input, ports, tally);
   const present = photosBefore(ports);
   const total = totalOf(catalogue.stage.counts());
   const report = () => input.onProgress(tally.done, total);

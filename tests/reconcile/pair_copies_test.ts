@@ -75,3 +75,50 @@ for (const [sentence, { inodeThere, fileSystem, isMerged }] of Object.entries(CA
     database.close();
   });
 }
+
+const AWAY = "a photo that went missing in another folder, before a copy came";
+const LOOKS = [
+  {
+    sentence: "its disk is away: the id goes with the copy",
+    absence: "unreachable",
+    isThere: false,
+  },
+  {
+    sentence: "its folder may not be read: nothing is taken",
+    absence: "unreachable",
+    isThere: true,
+  },
+  { sentence: "it is back: nothing is taken from it", absence: null, isThere: true },
+  { sentence: "it is still gone: the id goes with the copy", absence: "not-found", isThere: true },
+] as const;
+
+for (const { sentence, absence, isThere } of LOOKS) {
+  Deno.test(`C-052 ${AWAY}; ${sentence}`, async () => {
+    const database = emptyCatalogue();
+    const roots = new RootStore(database);
+    const [nas, card] = ["/nas", "/card"].map((path) =>
+      new RootCatalogue(database, roots.add(path, 1))
+    ) as [RootCatalogue, RootCatalogue];
+    card.transact(() => card.files.add({ directory: "", name: "a.jpg" }, photo(3), 1, 1));
+    const original = Number(database.prepare("SELECT id FROM file").get()?.["id"]);
+    card.transact(() => card.files.hide(original, 2, "not-found", 5));
+    nas.transact(() => nas.files.add({ directory: "", name: "b.jpg" }, photo(INODE_OF_COPY), 3, 6));
+    const ports = {
+      catalogue: nas,
+      isRootThere: (rootId: number, path: string) => {
+        assert.deepEqual([rootId, path], [card.rootId, "/card"]);
+        return Promise.resolve(isThere);
+      },
+      absence: () => Promise.resolve(absence),
+      inodeAt: () => Promise.resolve(INODE_OF_COPY),
+      now: () => 9,
+      breathe: () => Promise.resolve(),
+    } as Partial<ReconcilePorts> as ReconcilePorts;
+    const { signal } = new AbortController();
+    const input = { rootPath: "/nas", scanId: 3, scope: [""], signal } as Partial<ReconcileInput>;
+    await pairCopiesOf(input as ReconcileInput, ports, emptyTally(), () => {});
+    const shown = database.prepare("SELECT id FROM photos WHERE path = 'b.jpg'").get()?.["id"];
+    assert.equal(shown === original, absence === "not-found" || !isThere);
+    database.close();
+  });
+}

@@ -9,6 +9,7 @@ const QUIET_MS = 700_000;
 const RESCAN_MS = 240_000;
 const INDEX_LIMIT_MS = 3_600_000;
 const CROSSED = `${OTHER_ROOT}/2024/crossed.jpg`;
+const NEW = `${ROOT}/new.jpg`;
 const [A, B, C] = [`${ROOT}/a.jpg`, `${ROOT}/2024/b.jpg`, `${ROOT}/2024/c.jpg`];
 
 type Act = (simulation: Simulation) => void;
@@ -28,7 +29,11 @@ export const OCCASIONS: Readonly<Record<string, Act>> = {
   },
   "a renamed folder": ({ disk }) => disk.rename(`${ROOT}/2024`, `${ROOT}/spring`),
   "a photo that crosses to another folder": ({ disk }) => disk.rename(A, CROSSED),
-  "a photo more": ({ disk }) => disk.write(`${ROOT}/new.jpg`, "photo that is new"),
+  "a photo more": ({ disk }) => disk.write(NEW, "photo that is new"),
+  "a photo more, and other rights": (simulation) => {
+    simulation.disk.write(NEW, "photo that is new", simulation.now() - DAY_MS);
+    simulation.disk.setReadable(B, true);
+  },
 };
 
 /** What people do while that is looked at: places are taken as they are then. */
@@ -37,6 +42,11 @@ export const CHANGES: Readonly<Record<string, Act>> = {
   "swaps two photos of one folder": ({ disk }) => swap(disk, B, C),
   "renames a photo": ({ disk }) => rename(disk, A, `${ROOT}/2024/other.jpg`),
   "moves a photo over another": ({ disk }) => rename(disk, B, A),
+  "swaps a photo with a new one": ({ disk }) => swap(disk, B, NEW),
+  "puts a new photo in the place of one that is renamed": (simulation) => {
+    rename(simulation.disk, B, `${ROOT}/other.jpg`);
+    simulation.disk.write(B, "photo put in its place", simulation.now() - DAY_MS);
+  },
   "renames a folder": ({ disk }) => rename(disk, `${ROOT}/2024`, `${ROOT}/summer`),
   "renames a photo of the other folder": ({ disk }) =>
     rename(disk, CROSSED, `${OTHER_ROOT}/renamed.jpg`),

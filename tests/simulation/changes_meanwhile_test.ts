@@ -39,6 +39,20 @@ Deno.test("C-054 of three photos that change places a scan of a part sees two: e
   }
 });
 
+Deno.test("C-054 a photo goes elsewhere and a new one takes its place while both are walked: same id", async () => {
+  const occasion = "a photo more, and other rights";
+  for (
+    const change of [
+      "swaps a photo with a new one",
+      "puts a new photo in the place of one that is renamed",
+    ]
+  ) {
+    for (let at = 1; at <= 10; at++) {
+      await assertKept({ occasion, change, at, isSeries: false, seed: 1 });
+    }
+  }
+});
+
 Deno.test("C-052 a photo that came from another folder is renamed before its old place is looked at: same id", async () => {
   const occasion = "a photo that crosses to another folder";
   const change = "renames a photo of the other folder";

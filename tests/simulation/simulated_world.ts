@@ -5,6 +5,9 @@ import type { ReadOutcome } from "../../lib/core/reading.ts";
 import type { RootEvidence } from "../../lib/core/root_identity.ts";
 import type { RootKnowledge } from "../../lib/file_system/observe_root.ts";
 import type { WatchedPlace } from "../../lib/core/watched_place.ts";
+import type { DisplacedSearch, DisplacedSight } from "../../lib/core/displaced.ts";
+import { parentPath } from "../../lib/core/entry.ts";
+import { isInScope } from "../../lib/core/scope.ts";
 import type { Absence } from "../../lib/reconcile/ports.ts";
 import type { DiskNode } from "./disk_nodes.ts";
 import type { Faults } from "./faults.ts";
@@ -107,6 +110,8 @@ export function simulatedWorld(options: SimulatedWorldOptions): World {
     absence: (root, path) =>
       later("absence", `${root}/${path}`, () => absence(disk, root, path)).catch(fileErrorKind),
     inodeAt: (path) => later("inode", path, () => disk.look(path).inode).catch(() => null),
+    findDisplaced: (search) =>
+      later("search", search.rootPath, () => findDisplaced(disk, search)).catch(() => []),
     watch: ({ rootPath }, tell) => {
       let watcher: SimulatedWatcher | null = null;
       let isClosed = false;
@@ -190,6 +195,24 @@ function absence(disk: SimulatedDisk, root: string, path: string): Absence | nul
   } catch (error) {
     return fileErrorKind(error);
   }
+}
+
+/** As `lib/file_system/find_displaced.ts`, in all directories: none is so large that it would matter. */
+function findDisplaced(
+  disk: SimulatedDisk,
+  { rootPath, scope, displaced }: DisplacedSearch,
+): readonly DisplacedSight[] {
+  const parents = scope.map(parentPath);
+  const places = [...disk.files(rootPath)].filter(([path]) =>
+    isInScope(path, scope) || parents.includes(parentPath(path))
+  );
+  return displaced.flatMap(({ inode, size, mtimeMs }) =>
+    places.flatMap(([path, node]) => {
+      const seen = fingerprintOf(node);
+      const isIt = seen.inode === inode && seen.size === size && seen.mtimeMs === mtimeMs;
+      return isIt ? [{ inode, path }] : [];
+    })
+  );
 }
 
 /** The child that reads dies of a file; the file is looked at by whoever started it. */
