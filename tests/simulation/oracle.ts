@@ -194,6 +194,9 @@ export class Oracle {
       this.violations.push(`record ${id} ('${path}') was hidden while '${root}' was away`);
     } else if (!this.#isInSight(node)) {
       this.violations.push(`record ${id} ('${path}') was hidden while its disk was away`);
+    } else if (seen !== undefined && seen.identity !== node.identity) {
+      // Another file was seen in its place, which is proof also when the two change places at once.
+      return;
     } else if (this.#standsAt({ root, path }, node.identity)) {
       this.violations.push(`record ${id} ('${path}') was hidden while its file was there`);
     }
