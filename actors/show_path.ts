@@ -5,6 +5,7 @@ import { RootStore } from "../lib/catalogue/root_store.ts";
 import { show } from "../lib/commands/show.ts";
 import { unknownRoot } from "../lib/commands/unknown_root.ts";
 import { CommandError } from "../lib/core/command_error.ts";
+import { whyNoPhoto } from "../lib/core/comparison.ts";
 import { baseName, parentPath, type RelativePath } from "../lib/core/entry.ts";
 import { EXIT } from "../lib/core/exit_code.ts";
 import type { PathFacts } from "../lib/core/explain_path.ts";
@@ -12,7 +13,6 @@ import { fileErrorKind, messageOf } from "../lib/core/file_error.ts";
 import { fileSystemOfName } from "../lib/core/file_systems.ts";
 import { placeFolder } from "../lib/core/folder.ts";
 import { isCandidate } from "../lib/core/formats.ts";
-import { whyNotTaken } from "../lib/core/ignore.ts";
 import { isSidecarName } from "../lib/core/sidecars.ts";
 import { RulesAbove } from "../lib/core/rules_above.ts";
 import type { WalkFileSystem } from "../lib/core/walk_ports.ts";
@@ -147,7 +147,7 @@ function hiddenAt(
   const reason = path === "" || kind === "directory"
     ? rules.whyHidden(path)
     : kind === "file"
-    ? whyNotTaken(name, isTaken) ?? rules.of(parentPath(path)).why(name, false)
+    ? whyNoPhoto(name, rules.of(parentPath(path)), isTaken)
     : null;
   return reason === null ? null : { path, reason };
 }

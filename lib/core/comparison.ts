@@ -107,8 +107,19 @@ export class Comparison {
   }
 
   #whyHidden(name: string, rules: DirectoryRules): string | null {
-    return whyNotTaken(name, this.options.isCandidate) ?? rules.why(name, false);
+    return whyNoPhoto(name, rules, this.options.isCandidate);
   }
+}
+
+/** Why a file is no photo by its name and the rules of its directory, as a sentence, or `null`. */
+export function whyNoPhoto(
+  name: string,
+  rules: DirectoryRules,
+  isCandidate: (name: string) => boolean,
+): string | null {
+  const isWanted = (name: string) =>
+    isCandidate(name) || !isSidecarName(name) && rules.wantsExtension(name);
+  return whyNotTaken(name, isWanted) ?? rules.why(name, false);
 }
 
 /** Why a directory is not entered, as a sentence, or `null`. */

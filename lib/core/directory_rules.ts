@@ -28,6 +28,8 @@ export type NameMatcher = (name: string, isDirectory: boolean) => PatternVerdict
 export interface PatternList {
   /** A matcher for one directory, which is not hidden; its path is relative to that of the patterns. */
   in(directory: RelativePath): NameMatcher;
+  /** Extensions, as they are written, that patterns which begin with `!` end in. */
+  readonly wantedExtensions: ReadonlySet<string>;
 }
 
 /** Where the rules of a person come from, and how they are understood. */
@@ -78,7 +80,9 @@ interface Layer {
  * below it can be shown again.
  */
 export class DirectoryRules {
-  #matchers: readonly { readonly origin: string; readonly judge: NameMatcher }[] | null = null;
+  #matchers:
+    | readonly (Pick<Layer, "origin" | "patterns"> & { readonly judge: NameMatcher })[]
+    | null = null;
 
   private constructor(
     private readonly sources: RuleSources | null,
@@ -123,15 +127,35 @@ export class DirectoryRules {
 
   /** Why a name in the directory is hidden, as a sentence that names the pattern, or `null`. */
   why(name: string, isDirectory: boolean): string | null {
+    const found = this.#verdictOn(name, isDirectory);
+    return found?.verdict.hides
+      ? `Hidden by the pattern '${found.verdict.pattern}' ${found.origin}`
+      : null;
+  }
+
+  /**
+   * Whether a person wants files with the extension of `name` taken in, though it is none of a photo: a
+   * pattern that ends in it, as `!*.xyz` does. One like `!IMG_*` says nothing of extensions. While the
+   * rules are in doubt it may be wanted.
+   */
+  wantsExtension(name: string): boolean {
+    if (this.isInDoubt) return true;
+    const dot = name.lastIndexOf(".");
+    const found = dot > 0 ? this.#verdictOn(name, false) : null;
+    return found !== null && !found.verdict.hides &&
+      found.patterns.wantedExtensions.has(name.slice(dot + 1));
+  }
+
+  #verdictOn(name: string, isDirectory: boolean) {
     if (this.layers.length === 0 || this.isInDoubt) return null;
     this.#matchers ??= this.layers.toReversed().map(({ folder, origin, patterns }) => ({
       origin,
+      patterns,
       judge: patterns.in(below(this.directory, folder)),
     }));
-    for (const { origin, judge } of this.#matchers) {
+    for (const { judge, ...layer } of this.#matchers) {
       const verdict = judge(name, isDirectory);
-      if (verdict === null) continue;
-      return verdict.hides ? `Hidden by the pattern '${verdict.pattern}' ${origin}` : null;
+      if (verdict !== null) return { verdict, ...layer };
     }
     return null;
   }

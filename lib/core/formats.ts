@@ -134,7 +134,9 @@ export function expectedFamily(name: string): string {
  * commonly stored under each other's extension (HEIC and HEIF, TIFF and RAW) count as one kind.
  */
 export function isExtensionMismatch(name: string, format: string): boolean {
-  return FAMILY_OF_EXTENSION.get(extensionOf(name)) !== FAMILY_OF_FORMAT.get(format);
+  const promised = FAMILY_OF_EXTENSION.get(extensionOf(name));
+  // An extension that a person asked for promises nothing.
+  return promised !== undefined && promised !== FAMILY_OF_FORMAT.get(format);
 }
 
 /**

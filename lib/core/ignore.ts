@@ -71,7 +71,7 @@ export function whyNoiseDirectory(name: string): string | null {
     : null;
 }
 
-/** Why a file of this name is never a photo, whatever it holds, or `null` when it may be one. */
+/** Why a file of this name is no photo, whatever it holds, or `null` when it may be one. */
 export function whyNotTaken(name: string, isCandidate: (name: string) => boolean): string | null {
   if (isNoiseFile(name)) {
     return `Hidden as files named like '${name}' are left by other programs while they work`;

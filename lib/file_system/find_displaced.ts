@@ -1,8 +1,7 @@
 import type { DisplacedFile, DisplacedSearch, DisplacedSight } from "../core/displaced.ts";
 import { joinPath, parentPath, type RelativePath } from "../core/entry.ts";
 import { fingerprintOf } from "../core/fingerprint_of.ts";
-import { isCandidate } from "../core/formats.ts";
-import { isNoiseDirectory } from "../core/ignore.ts";
+import { isNoiseDirectory, isNoiseFile } from "../core/ignore.ts";
 import { withinTime } from "./within_time.ts";
 
 /** More files than this are not looked at in one search; what is not found by then counts as gone. */
@@ -65,7 +64,7 @@ async function changedIn(
   for (const entry of await withinTime(list(path), [])) {
     const place = joinPath(directory, entry.name);
     if (entry.isDirectory && !isNoiseDirectory(entry.name)) directories.push(place);
-    if (!entry.isFile || !isCandidate(entry.name) || changedMs < sinceMs) continue;
+    if (!entry.isFile || isNoiseFile(entry.name) || changedMs < sinceMs) continue;
     const info = await look(absolute(rootPath, place));
     if (info?.isFile === true) files.push({ path: place, info });
   }

@@ -33,7 +33,16 @@ export function gitPatterns(patterns: readonly string[]): PatternList {
   const instance = () => ignore(options).add(patterns.map((pattern) => ({ pattern })));
   // What cannot be understood is found out here, not in the middle of a walk.
   instance().test("a");
-  return { in: (directory) => matcherIn(instance, directory) };
+  return {
+    in: (directory) => matcherIn(instance, directory),
+    wantedExtensions: new Set(patterns.flatMap(wantedExtension)),
+  };
+}
+
+/** The extension in which a pattern that shows files again ends, if it does. */
+function wantedExtension(pattern: string): string[] {
+  const extension = /^!.*\.([^.*?[\]/\\ ]+)\s*$/.exec(pattern)?.[1];
+  return extension === undefined ? [] : [extension];
 }
 
 function matcherIn(instance: () => ignore.Ignore, directory: RelativePath): NameMatcher {

@@ -26,6 +26,7 @@ const TREE: MemoryTree = {
 /** Patterns that are plain names, which is enough to see what the walk does with them. */
 function plainNames(patterns: readonly string[]): PatternList {
   return {
+    wantedExtensions: new Set(),
     in: () => (name) => {
       const last = patterns.findLast((pattern) => pattern.replace(/^!/, "") === name);
       return last === undefined ? null : { hides: !last.startsWith("!"), pattern: last };

@@ -54,6 +54,27 @@ Deno.test("C-006 C-007 a rule hides photos and keeps their records, and without 
     assert.deepEqual(await library.audit(), []);
   }));
 
+Deno.test("C-008 a JPEG named a.xyz is a photo where a rule names the extension, and only there", () =>
+  withLibrary(async (library) => {
+    library.writeAll(["2024/a.xyz", "2024/b.xyz", "2023/a.xyz"]);
+    library.write("2024/notes.txt", "no photo");
+    assert.equal((await library.sync()).seen, 0);
+    await rule(library, "add", ["!*.xyz", "!notes*"], "2024");
+    assert.equal((await library.sync()).appeared, 2);
+    assert.deepEqual(library.paths(), ["2024/a.xyz", "2024/b.xyz"]);
+    assert.deepEqual(library.problems(), []);
+    assert.deepEqual(await library.audit(), []);
+    const shown = await library.run(["show", library.path("2024/a.xyz")]);
+    assert.match(shown.stdout, /image\/jpeg/);
+    const ids = library.ids();
+    await rule(library, "remove", ["!*.xyz"], "2024");
+    assert.equal((await library.sync()).ignored, 2);
+    assert.deepEqual(library.paths(), []);
+    await rule(library, "add", ["!*.xyz"], "2024");
+    assert.equal((await library.sync()).revived, 2);
+    assert.deepEqual(library.ids(), ids);
+  }));
+
 Deno.test("C-006 .nomedia hides its folder with all below, and without it they are back", () =>
   withLibrary(async (library) => {
     library.writeAll(TREE);
