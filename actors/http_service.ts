@@ -13,6 +13,7 @@ import { type HttpServer, serveHttp } from "../lib/http/serve_http.ts";
 import { extractChildCommand } from "../lib/metadata/extract_child_command.ts";
 import { PreviewReader, TooManyPicturesError } from "../lib/metadata/preview_reader.ts";
 import { UsageError } from "../lib/terminal/usage_error.ts";
+import { AuditProcess } from "./audit_process.ts";
 import { AnswerAsker, NoAnswerError } from "./ask_answers.ts";
 import type { HttpSettings } from "./http_settings.ts";
 import { MeasuredRoots } from "./measured_roots.ts";
@@ -55,7 +56,9 @@ export class HttpService {
     changes: (since, limit) => this.#asker.ask("changes", since, limit),
     roots: () => this.#live().map(([path, live]) => ({ path, ...live })),
     totals: () => this.#asker.ask("totals"),
+    audit: () => ({ running: this.#audits.state().running }),
   });
+  readonly #audits: AuditProcess;
   #server: HttpServer | null = null;
   readonly #app = Promise.withResolvers<HttpHandler>();
   #daemon: DaemonCommands | null = null;
@@ -72,6 +75,8 @@ export class HttpService {
       }),
       cacheFolder: () => this.#isAmongPhotos(previewFolder) ? null : previewFolder,
     });
+    const onChange = () => this.#hub.wake();
+    this.#audits = new AuditProcess({ programUrl, databasePath, onChange });
     this.#measured = new MeasuredRoots();
     this.#waiting = new Set(options.awaited);
   }
@@ -131,6 +136,7 @@ export class HttpService {
     this.#server?.close();
     this.#measured.close();
     this.#asker.close();
+    this.#audits.stop();
     void this.#previews.close();
   }
 
@@ -154,6 +160,9 @@ export class HttpService {
       audits: () =>
         Object.entries(readAudits(this.options.databasePath))
           .map(([root, audit]) => ({ root, ...audit })),
+      audit: () => this.#audits.state(),
+      startAudit: (order) => this.#audits.start(order),
+      stopAudit: () => this.#audits.stop(),
       carryOut: (command, signal) => this.#carryOut(command, signal),
       addRoot: async (path) => {
         await addRoot(path);

@@ -20,6 +20,8 @@ export interface ChildCommandOptions {
   readonly readPaths?: readonly string[] | undefined;
   /** Paths the child may write to; none when absent. A compiled program's child is not held to it. */
   readonly writePaths?: readonly string[] | undefined;
+  /** Further rights and settings of the runtime. */
+  readonly flags?: readonly string[];
   /** Limit of V8's heap. A compiled program has the one it was compiled with. */
   readonly heapLimitMb: number;
   /** Where the variables below are taken from. */
@@ -29,15 +31,15 @@ export interface ChildCommandOptions {
 /** What the runtime needs to find itself, its cache and nothing else. */
 const INHERITED = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME"];
 
-/** The command that starts a child from the same file as the program itself, with no right but to read. */
+/** The command that starts a child from the same file as the program itself, with no right but to read unless it says so. */
 export function childCommand(options: ChildCommandOptions): ChildCommand {
-  const { entry, standalone, words, readPaths, writePaths, heapLimitMb, env } = options;
+  const { entry, standalone, words, readPaths, writePaths, flags = [], heapLimitMb, env } = options;
   const read = readPaths === undefined ? "--allow-read" : `--allow-read=${readPaths.join(",")}`;
   const heap = `--v8-flags=--max-old-space-size=${heapLimitMb}`;
   const write = writePaths === undefined
     ? []
     : [`--allow-write=${writePaths.map(escaped).join(",")}`];
-  const runtime = ["run", "--quiet", "--no-prompt", read, ...write, heap, entry];
+  const runtime = ["run", "--quiet", "--no-prompt", read, ...write, ...flags, heap, entry];
   return {
     program: options.program ?? standalone ?? "deno",
     args: standalone === null ? [...runtime, ...words] : words,

@@ -29,6 +29,8 @@ export interface EventPorts {
     /** Edits that wait for something or somebody, by state. */
     readonly edits: object;
   }>;
+  /** Whether an audit is under way. */
+  audit(): object;
 }
 
 /** Between two looks at what happened: progress is told four times a second at most. */
@@ -90,6 +92,7 @@ export class EventHub {
     const listener: Listener = new Listener(lastEventId, {
       changes: (since) => this.#changes(since),
       roots: () => this.ports.roots(),
+      audit: () => this.ports.audit(),
       totals: () => this.#totals ??= this.ports.totals(),
       onEnd: () => this.#leave(listener),
     });
@@ -130,6 +133,8 @@ export class EventHub {
     if (this.#listeners.size > 0) return;
     clearInterval(this.#heartbeat);
     this.#heartbeat = undefined;
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
     this.#pages.clear();
   }
 }
@@ -138,6 +143,7 @@ interface ListenerPorts {
   changes(since: string): Promise<ToldPage>;
   roots(): ReturnType<EventPorts["roots"]>;
   totals(): ReturnType<EventPorts["totals"]>;
+  audit(): object;
   onEnd(): void;
 }
 
@@ -246,6 +252,7 @@ class Listener {
       ["problems", "", { open: problems }] as const,
       ["held", "", { photos: held }] as const,
       ["edits", "", edits] as const,
+      ["audit", "", this.ports.audit()] as const,
     ];
     return states.map(([kind, name, data]) => {
       const text = event(kind, data, null);

@@ -47,6 +47,14 @@ export interface HttpPorts {
   changes(since: string | null, limit: number): Promise<Row>;
   /** The last audit of each root that has one. */
   audits(): readonly Row[];
+  /** The audit that is under way, and what the last one found that was started here. */
+  audit(): { readonly running: object | null; readonly last: object | null };
+  startAudit(order: {
+    readonly roots: readonly string[];
+    readonly compare: readonly ("content" | "metadata")[];
+  }): object;
+  /** False when none is under way. */
+  stopAudit(): boolean;
   /** Does what a person decides, with the functions of the command line. */
   carryOut(command: HttpCommand, signal: AbortSignal): Promise<CommandResult>;
   /** Watches a folder from now on. */

@@ -89,6 +89,17 @@ export const EDITS = v.strictObject({
   limit,
   after,
 });
+/** What an audit is about, and what it compares beside the fingerprints. */
+export const AUDIT = v.strictObject({
+  root: v.optional(v.pipe(v.number("a root is named by its number"), v.integer())),
+  compare: v.optional(
+    v.pipe(
+      v.array(v.picklist(["content", "metadata"], "what is compared is content or metadata")),
+      v.maxLength(2),
+    ),
+    [],
+  ),
+});
 /** Nothing. */
 export const NOTHING = v.strictObject({});
 

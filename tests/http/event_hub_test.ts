@@ -28,6 +28,7 @@ class FakeLog {
       return Promise.resolve(answer(seqs, more ? seqs.at(-1)! : last, more));
     },
     roots: () => [{ path: "/photos", state: this.state }],
+    audit: () => ({ running: null }),
     totals: () => Promise.resolve({ problems: this.problems, held: 0, edits: {} }),
   };
 
@@ -97,6 +98,7 @@ Deno.test("C-091 events: a listener begins now, and is told states once", async 
     "problems",
     "held",
     "edits",
+    "audit",
     "change",
   ]);
   assert.equal(told[0]?.id, "e:5");

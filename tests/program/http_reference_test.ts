@@ -44,6 +44,8 @@ function examples(library: PhotoLibrary, photo: number, edit: number) {
     [`GET ${api}/changes`]: done(`${api}/changes?since=now`),
     [`GET ${api}/scans`]: done(`${api}/scans?limit=1`),
     [`GET ${api}/audits`]: done(`${api}/audits`),
+    [`POST ${api}/audits`]: done(`${api}/audits`, { root: 1, compare: ["metadata"] }, 202),
+    [`DELETE ${api}/audits`]: done(`${api}/audits`),
     [`GET ${api}/roots`]: done(`${api}/roots`),
     [`POST ${api}/roots`]: done(`${api}/roots`, { path: library.photos }, 201),
     [`POST ${api}/roots/{id}/pause`]: done(`${api}/roots/1/pause`),
@@ -79,7 +81,18 @@ function rows(): Map<string, string> {
 /** Words of a row that are names in its answer; values and names of what is asked are none. */
 const NOT_ANSWERED = new Set([
   ...["q", "sort", "added", "taken", "photo", "live", "yes"],
-  ...["all", "pending", "failed", "conflict", "written", "discarded"],
+  ...[
+    "content",
+    "metadata",
+    "audit",
+    "last",
+    "all",
+    "pending",
+    "failed",
+    "conflict",
+    "written",
+    "discarded",
+  ],
 ]);
 
 Deno.test("C-094 http: every request of the reference page is answered as it says", () =>
