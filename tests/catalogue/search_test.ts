@@ -150,9 +150,9 @@ const FOUND: readonly (readonly [sentence: string, query: string, expected: read
     ["a folder that is in no root", "folder:/elsewhere", []],
     ["a percent sign and a star are no wildcards", 'folder:"20%"', []],
     ["what has a problem, or its sidecar", "has:problem", [TOWN, ODD]],
-    ["a problem of a sidecar", "problem:broken-sidecar", [ODD]],
+    ["a problem of a sidecar", "problem:sidecar-not-read", [ODD]],
     ["a problem of a kind", "problem:damaged", [TOWN]],
-    ["another kind", "problem:other", []],
+    ["another kind", "problem:io-error", []],
     ["what has none", "-problem:any", [BEACH, RED]],
   ];
 
@@ -160,7 +160,7 @@ Deno.test("search: what is found", async (t) => {
   const made = new MadeCatalogue();
   made.database.prepare("INSERT INTO problem VALUES (?, ?, 'read', 'damaged', 'why', 1, 1, 1)")
     .run(made.rootId, TOWN);
-  made.database.prepare("UPDATE file SET sidecar_problem = 'broken-sidecar' WHERE id = ?")
+  made.database.prepare("UPDATE file SET sidecar_problem = 'sidecar-not-read' WHERE id = ?")
     .run(made.idOf(ODD));
   for (const [sentence, query, expected] of FOUND) {
     await t.step(`${sentence}: ${query}`, () => {
