@@ -33,6 +33,16 @@ export function logRoots(): RootObserver {
     }
     if (isNew && mode === "watch") {
       logger().info("{path}: {summary}", { path, summary: summaryLine(summary) });
+      const { problems } = summary;
+      if (problems > (last.summary?.problems ?? 0)) {
+        logger().warn(
+          "{path}: something could not be brought in, see the command 'problems': {problems} now",
+          {
+            path,
+            problems,
+          },
+        );
+      }
     }
     // A retry looks well until it has failed again, so only a finished reconcile ends the trouble.
     const state = moment.snapshot.value as StateValue;

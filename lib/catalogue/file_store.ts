@@ -218,6 +218,10 @@ export class FileStore {
     this.#quarantine.run(size, mtimeMs, ctimeMs, inode, bornMs, look.lookedAtMs, nowMs, fileId);
     this.#sidecars.store(fileId, look.sidecar, nowMs);
     this.search.note(fileId);
+    const row = this.#find.get(fileId);
+    if (row === undefined || !this.isShown(fileId)) return;
+    const place = { directory: String(row["path"]), name: String(row["name"]) };
+    this.#record(fileId, "changed", place, null, nowMs);
   }
 
   /** Gives a record the place its file has now; nothing is read, the bytes are the same. */

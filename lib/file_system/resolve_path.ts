@@ -18,6 +18,14 @@ export function resolvePath(
     const isAbsent = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.NotADirectory;
     if (isAbsent) return null;
+    // Deno guards the places from which a program could give itself more rights.
+    if (error instanceof Deno.errors.NotCapable) {
+      throw new CommandError(
+        `Cannot use '${path}': the system keeps no photos there, and Deno lets no program in`,
+        EXIT.usage,
+        { cause: error },
+      );
+    }
     throw new CommandError(
       `Cannot look at '${path}': ${messageOf(error)}: check who may read the folders above it`,
       EXIT.failed,

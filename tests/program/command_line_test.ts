@@ -103,6 +103,14 @@ Deno.test("C-001 a folder that is nowhere is exit 1 and makes no catalogue", () 
     assert.match(shown.stderr, /Not found/);
   }));
 
+Deno.test("a folder into which Deno lets no program is refused without its advice", () =>
+  withLibrary(async (library) => {
+    const result = await library.run(["sync", "--folder", "/proc"]);
+    assert.equal(result.code, USAGE, result.stderr);
+    assert.match(result.stderr, /^Cannot use '\/proc': /);
+    assert.doesNotMatch(result.stderr, /allow-all/);
+  }));
+
 Deno.test("a folder that is a file is refused unless it lies in a root", () =>
   withLibrary(async (library) => {
     library.writeAll(["a.jpg", "b.jpg"]);

@@ -117,6 +117,15 @@ Deno.test("C-092 a photo that goes away while it is still being written leaves n
     await stop(watch);
   }));
 
+Deno.test("C-092 a watcher says when something could not be brought in, and how many such there are", () =>
+  withLibrary(async (library) => {
+    library.writeAll(["a.jpg"]);
+    await using watch = await startWatch(library);
+    library.write("text.jpg", "This is a shopping list");
+    await watch.waitForLine(/something could not be brought in, .*'problems'.*: 1 now/, 30_000);
+    await stop(watch);
+  }));
+
 Deno.test("C-073 a tree that is copied in, moved in and moved out: all there, all hidden", () =>
   withLibrary(async (library) => {
     const elsewhere = `${library.directory}/elsewhere`;

@@ -82,7 +82,9 @@ export class Oracle {
     const kinds = this.#kinds.get(root) ?? [];
     const count = (kind: string) => kinds.filter((one) => one === kind).length;
     const hidden = summary.missing + summary.ignored;
-    const isRight = (pending > 0 ? sum >= seen : sum === seen) && count("changed") === changed &&
+    // What could not be read has changed, too, where it was known.
+    const isChanged = count("changed") >= changed && count("changed") <= changed + unreadable;
+    const isRight = (pending > 0 ? sum >= seen : sum === seen) && isChanged &&
       count("appeared") >= appeared && count("missing") >= hidden &&
       count("missing") <= hidden + unreadable && count("purged") === summary.purged;
     if (isRight) return;
