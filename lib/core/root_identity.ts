@@ -65,7 +65,7 @@ export function judgeRoot(evidence: RootEvidence): RootVerdict {
     : `only ${samplePresent} of ${sampleKnown} known names are in it`;
   if (differs(fileSystem, knownFileSystem)) {
     const change = `${fileSystem} instead of ${knownFileSystem}`;
-    return offline(`another disk is in its place (${change}): ${found}`);
+    return offline(`its disk is not mounted, or another is in its place (${change}): ${found}`);
   }
   return isOtherDirectory ||
       differs(evidence.device, evidence.knownDevice) ||

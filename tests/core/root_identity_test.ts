@@ -48,7 +48,7 @@ const CASES: readonly [string, Partial<RootEvidence>, string | null][] = [
   [
     "C-043 whose disk is out, with one known name made in the bare mount point",
     { inode: 8, fileSystem: "tmpfs", samplePresent: 1 },
-    "another disk is in its place (tmpfs instead of ext4): only 1 of 5 known names are in it",
+    "its disk is not mounted, or another is in its place (tmpfs instead of ext4): only 1 of 5 known names are in it",
   ],
   [
     "C-043 replaced by another directory with a few equal names",
@@ -103,7 +103,7 @@ const CASES: readonly [string, Partial<RootEvidence>, string | null][] = [
   [
     "C-043 replaced by a card of another file system, inode and device number by chance the same",
     { fileSystem: "vfat", samplePresent: 0 },
-    "another disk is in its place (vfat instead of ext4): nothing known is in it",
+    "its disk is not mounted, or another is in its place (vfat instead of ext4): nothing known is in it",
   ],
   ["whose file system nobody tells", { fileSystem: null, samplePresent: 0 }, null],
   ["whose file system nobody told before", { knownFileSystem: null, samplePresent: 0 }, null],
