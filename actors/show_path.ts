@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { ReadRequest } from "../lib/core/reading.ts";
 import { CatalogueQueries } from "../lib/catalogue/catalogue_queries.ts";
 import { PathQueries } from "../lib/catalogue/path_queries.ts";
 import { RootStore } from "../lib/catalogue/root_store.ts";
@@ -35,18 +36,25 @@ type Files = Pick<WalkFileSystem, "look">;
 export async function showPath(invocation: Invocation, programUrl: string): Promise<number> {
   const { positionals: [named], options, databasePath, json, print } = invocation;
   if (named === undefined) throw new UsageError(["Missing PATH: write show PATH"]);
-  const { root, path, facts } = withReader(databasePath, (database) => {
+  const { root, path, facts, request } = withReader(databasePath, (database) => {
     const placed = placeItself(database, invocation.absolute(named)) ??
       placeInRoot(invocation, named);
-    return { ...placed, facts: factsOf(database, placed) };
+    return { ...placed, facts: factsOf(database, placed), request: requestOf(database, placed) };
   });
   const tags = options["all"] === true && facts.kind === "file"
-    ? { tags: await (await import("./read_tags.ts")).readTags(`${root}/${path}`, programUrl) }
+    ? { tags: await (await import("./read_tags.ts")).readTags(request, programUrl) }
     : {};
   return withReader(databasePath, (database) => {
     show(new CatalogueQueries(database), { root, path, facts, ...tags, json, print });
     return EXIT.done;
   });
+}
+
+/** The file at a path, with the sidecar that it was read with. */
+function requestOf(database: DatabaseSync, { root, path }: Placed): ReadRequest {
+  const sidecar = new CatalogueQueries(database).photo(root, path)?.["sidecar"] ?? null;
+  const file = `${root}/${path}`;
+  return sidecar === null ? { path: file } : { path: file, sidecar: `${root}/${sidecar}` };
 }
 
 function placeInRoot(invocation: Invocation, named: string): Placed {

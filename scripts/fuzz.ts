@@ -2,12 +2,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { isCandidate } from "../lib/core/formats.ts";
-import type { ReadingProblem, ReadOutcome } from "../lib/core/reading.ts";
+import type { ReadingProblem, ReadOutcome, ReadRequest } from "../lib/core/reading.ts";
+import { isSidecarName } from "../lib/core/sidecars.ts";
 import { extractChildCommand } from "../lib/metadata/extract_child_command.ts";
 import { ExtractPool } from "../lib/metadata/extract_pool.ts";
 import { PhotoReaders } from "../lib/metadata/photo_readers.ts";
 import { Random } from "../tests/program/random.ts";
 import { copyCorpus } from "../tests/support/corpus.ts";
+import { keywords, makeSidecar, title } from "../tests/support/make_sidecar.ts";
 import { makeTree } from "../tests/support/make_tree.ts";
 import { withTempDir } from "../tests/support/program.ts";
 import { mutate } from "./mutate.ts";
@@ -57,7 +59,7 @@ async function main(args: string[]): Promise<number> {
 
 /** The readers of a scan, with a time limit that is meant to be noticed. */
 interface FuzzedReaders {
-  read(paths: readonly string[]): Promise<ReadOutcome[]>;
+  read(requests: readonly ReadRequest[]): Promise<ReadOutcome[]>;
   /** Children that were killed or died: fast ones, and those with ExifTool. */
   killed(): { readonly fast: number; readonly slow: number };
   close(): Promise<void>;
@@ -74,10 +76,7 @@ function openFuzzed(withSlow: boolean): FuzzedReaders {
   });
   const readers = new PhotoReaders(fast, slow);
   return {
-    read: (paths) => {
-      const requests = paths.map((path) => ({ path }));
-      return withSlow ? readers.read(requests) : fast.read(requests);
-    },
+    read: (requests) => withSlow ? readers.read(requests) : fast.read(requests),
     killed: () => ({ fast: fast.stats.killed, slow: slow.stats.killed }),
     close: () => readers.close(),
   };
@@ -85,7 +84,7 @@ function openFuzzed(withSlow: boolean): FuzzedReaders {
 
 async function run(
   readers: FuzzedReaders,
-  sources: readonly Source[],
+  sources: Sources,
   directory: string,
   first: number,
   end: number,
@@ -93,12 +92,12 @@ async function run(
   let [failures, read, slowly, inPart] = [0, 0, 0, 0];
   for (let seed = first; seed < end; seed += BATCH_FILES) {
     const seeds = Array.from({ length: Math.min(BATCH_FILES, end - seed) }, (_, at) => seed + at);
-    const paths = seeds.map((one) => writeDamaged(sources, directory, one));
-    const outcomes = await readers.read(paths);
+    const requests = seeds.map((one) => writeDamaged(sources, directory, one));
+    const outcomes = await readers.read(requests);
     outcomes.forEach((outcome, index) => {
       const complain = ({ kind, detail }: ReadingProblem) =>
         console.log(
-          `Seed ${seeds[index]}: ${kind}: ${detail} (${paths[index]!.split("/").at(-1)})`,
+          `Seed ${seeds[index]}: ${kind}: ${detail} (${nameOf(requests[index]!.path)})`,
         );
       if (outcome.status === "failed") {
         failures++;
@@ -112,7 +111,10 @@ async function run(
         complain(left);
       }
     });
-    for (const path of paths) Deno.removeSync(path);
+    for (const { path, sidecar } of requests) {
+      Deno.removeSync(path);
+      if (sidecar !== undefined) Deno.removeSync(sidecar);
+    }
   }
   const { fast, slow } = readers.killed();
   console.log(
@@ -125,32 +127,56 @@ async function run(
   return failures === 0 && fast === 0 ? 0 : 1;
 }
 
+/** What is damaged. */
+interface Sources {
+  readonly photos: readonly Source[];
+  readonly sidecars: readonly Source[];
+}
+
 interface Source {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
-function writeDamaged(sources: readonly Source[], directory: string, seed: number): string {
+/** A damaged photo, every fourth with a damaged sidecar. */
+function writeDamaged(sources: Sources, directory: string, seed: number): ReadRequest {
   const random = new Random(seed);
-  const { name, bytes } = random.pick(sources);
-  const path = join(directory, `${seed}-${name}`);
+  const path = writeMutated(random.pick(sources.photos), `${directory}/${seed}-`, random);
+  if (seed % 4 !== 0) return { path };
+  const sidecar = writeMutated(random.pick(sources.sidecars), `${directory}/${seed}-`, random);
+  return { path, sidecar };
+}
+
+function writeMutated({ name, bytes }: Source, prefix: string, random: Random): string {
+  const path = `${prefix}${name}`;
   Deno.writeFileSync(path, mutate(bytes, random));
   // Nobody is writing it any more.
   Deno.utimeSync(path, 0, 0);
   return path;
 }
 
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+const MADE_SIDECAR = makeSidecar(title("A title") + keywords("one", "two"), `xmp:Rating="4"`);
+
 /** Real files where they are at hand, else made ones. */
-function readSources(): Source[] {
-  const corpus = copyCorpus({ accept: isCandidate });
+function readSources(): Sources {
+  const corpus = copyCorpus({ accept: (name) => isCandidate(name) || isSidecarName(name) });
   if (corpus === null) {
     console.log("There are no real photos beside the project: made ones are damaged");
   }
   const directory = corpus ?? Deno.makeTempDirSync({ prefix: "proofsheet-fuzz-" });
   if (corpus === null) makeTree(directory, { files: 50 });
   try {
-    return list(directory).filter((path) => Deno.statSync(path).size <= SOURCE_BYTES_MAX)
-      .map((path) => ({ name: path.split("/").at(-1)!, bytes: Deno.readFileSync(path) }));
+    const all = list(directory).filter((path) => Deno.statSync(path).size <= SOURCE_BYTES_MAX)
+      .map((path) => ({ name: nameOf(path), bytes: Deno.readFileSync(path) }));
+    const made = { name: "made.xmp", bytes: new TextEncoder().encode(MADE_SIDECAR) };
+    return {
+      photos: all.filter(({ name }) => !isSidecarName(name)),
+      sidecars: [made, ...all.filter(({ name }) => isSidecarName(name))],
+    };
   } finally {
     Deno.removeSync(directory, { recursive: true });
   }

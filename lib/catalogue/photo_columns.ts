@@ -49,7 +49,7 @@ export function storable<Value extends string | number | null>(value: Value): Va
 
 /** Everything a reading says of a photo, by column, as the catalogue would give it back. */
 export function readingColumns(reading: PhotoReading): Record<string, ColumnValue> {
-  const { format, mime, fields, keywords, keywordPaths, faces } = reading;
+  const { format, mime, mediaHash, fields, keywords, keywordPaths, faces } = reading;
   const values = photoValues(fields);
   const columns = PHOTO_COLUMNS.map(([, column], index) =>
     [column, values[index] ?? null] as const
@@ -57,6 +57,7 @@ export function readingColumns(reading: PhotoReading): Record<string, ColumnValu
   return {
     format,
     mime,
+    media_hash: mediaHash,
     ...Object.fromEntries(columns),
     taken_utc: takenUtc(fields.takenAt, fields.takenOffset),
     keywords: listColumn(keywords.map(storable)),

@@ -40,7 +40,13 @@ export interface PhotoTotals {
 const DIRECTORIES_AT_ONCE = 200;
 const PHOTOS_AT_ONCE = 64;
 const PRESENT = "directory_id = ? AND missing_since_ms IS NULL AND format IS NOT NULL";
-const COLUMNS = ["format", "mime", "taken_utc", ...PHOTO_COLUMNS.map(([, column]) => column)];
+const COLUMNS = [
+  "format",
+  "mime",
+  "media_hash",
+  "taken_utc",
+  ...PHOTO_COLUMNS.map(([, column]) => column),
+];
 
 const SIDECAR_COLUMNS = "file.sidecar, file.sidecar_size, file.sidecar_mtime_ms, " +
   "file.sidecar_ctime_ms, file.sidecar_inode, file.sidecar_hash, file.sidecar_fields";

@@ -23,6 +23,8 @@ export interface FileComplaint {
 /** What a file says, or why it could not be read. */
 export interface FileTags {
   readonly tags: RawTags | null;
+  /** What its sidecar says; `null` where none was read with it. */
+  readonly sidecarTags: RawTags | null;
   readonly problems: readonly FileComplaint[];
 }
 
@@ -61,9 +63,11 @@ export function show(ports: ShowPorts, options: ShowOptions): void {
     photo: photo === null ? null : { ...photo, ...ports.listsOf(Number(photo["id"])) },
     ...{ folder: photo === null ? folder : null, missing: hiddenRecords, held: lists },
     ...{ problems, history },
-    ...options.tags === undefined
-      ? {}
-      : { tags: options.tags.tags, readingProblems: options.tags.problems },
+    ...options.tags === undefined ? {} : {
+      tags: options.tags.tags,
+      sidecarTags: options.tags.sidecarTags,
+      readingProblems: options.tags.problems,
+    },
   };
   options.print(options.json ? JSON.stringify(known, null, 2) : describe(known));
 }
@@ -82,11 +86,13 @@ interface Known {
   readonly problems: PathFacts["problems"];
   readonly history: readonly Row[];
   readonly tags?: RawTags | null;
+  readonly sidecarTags?: RawTags | null;
   readonly readingProblems?: readonly FileComplaint[];
 }
 
 function describe(known: Known): string {
   const { root, path, explanation, photo, history, tags, readingProblems = [] } = known;
+  const { sidecarTags = null } = known;
   const lines = [shownPath(path === "" ? root : `${root}/${path}`)];
   for (const { sentence } of explanation) lines.push(`  ${shownPath(sentence)}`);
   if (photo !== null) lines.push(...fields(photo));
@@ -94,7 +100,8 @@ function describe(known: Known): string {
     const from = one["old_path"] === null ? "" : ` from ${shownPath(String(one["old_path"]))}`;
     lines.push(`  ${one["at"]}  ${one["kind"]}${from} (id ${one["photo_id"]})`);
   }
-  if (tags !== undefined) lines.push("", ...tagLines(tags));
+  if (tags !== undefined) lines.push("", ...tagLines("file", tags));
+  if (sidecarTags !== null) lines.push("", ...tagLines("sidecar", sidecarTags));
   for (const { kind, detail } of readingProblems) lines.push(`  ${kind}: ${shownPath(detail)}`);
   return lines.join("\n");
 }
@@ -111,14 +118,14 @@ function fields(photo: Readonly<Record<string, unknown>>): string[] {
   });
 }
 
-function tagLines(tags: RawTags | null): string[] {
+function tagLines(what: "file" | "sidecar", tags: RawTags | null): string[] {
   const entries = Object.entries(tags ?? {}).map(([name, value]) =>
     [name, typeof value === "string" ? value : JSON.stringify(value)] as const
   );
-  if (entries.length === 0) return ["  The file says nothing of itself"];
+  if (entries.length === 0) return [`  The ${what} says nothing`];
   const width = Math.max(...entries.map(([name]) => name.length));
   return [
-    "  What the file says",
+    `  What the ${what} says`,
     ...entries.map(([name, value]) => `  ${name.padEnd(width)}  ${shownPath(value)}`),
   ];
 }

@@ -142,6 +142,8 @@ export interface PhotoReading {
   readonly slow?: "wanted" | "used";
   /** Where they were asked for: all that the fields were chosen from. */
   readonly tags?: RawTags;
+  /** The same of its sidecar, where that could be read. */
+  readonly sidecarTags?: RawTags;
   /** What it was read together with; `null` where there is none, absent where nobody asked. */
   readonly sidecar?: SidecarReading | null;
 }

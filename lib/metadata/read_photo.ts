@@ -56,6 +56,7 @@ type Said =
     | "faces"
     | "slow"
     | "tags"
+    | "sidecarTags"
     | "sidecar"
     | "mediaHash"
   >
@@ -225,7 +226,10 @@ function sayWith(
     return { ...tags, ...said, sidecar: sidecar?.reading ?? null };
   }
   const { decided, ...said } = mergeSidecar(raw ?? NOTHING_FOUND, sidecar.said, format);
-  return { ...tags, ...said, sidecar: { ...sidecar.reading, fields: decided } };
+  const beside = withTags
+    ? { sidecarTags: rawTags({ ...NOTHING_FOUND, xmp: sidecar.said.xmp }) }
+    : {};
+  return { ...tags, ...beside, ...said, sidecar: { ...sidecar.reading, fields: decided } };
 }
 
 function inPart(reason: string): string {

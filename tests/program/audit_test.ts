@@ -289,6 +289,7 @@ function plant(database: string, paths: readonly string[]): string[] {
     ["changed", "UPDATE file SET ctime_ms = ctime_ms - 1000 WHERE id = ?"],
     ["content", "UPDATE file SET content_hash = sample_hash || 'x' WHERE id = ?"],
     ["metadata title", "UPDATE photo SET title = 'planted' WHERE file_id = ?"],
+    ["metadata media_hash", "UPDATE file SET media_hash = 'planted' WHERE id = ?"],
     ["metadata width", "UPDATE photo SET width = width + 1 WHERE file_id = ?"],
     ["metadata make", "UPDATE photo SET make = coalesce(make, '') || '?' WHERE file_id = ?"],
     ["metadata keywords", "INSERT INTO keyword VALUES (?, 99, 'planted')"],

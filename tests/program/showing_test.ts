@@ -110,6 +110,14 @@ Deno.test("show --all reads the file and tells every value it has, also what the
     assert.deepEqual(none.readingProblems.map((one: { kind: string }) => one.kind), [
       "unknown-format",
     ]);
+    library.write("b.jpg", { seed: 2, title: "In the photo" });
+    library.write("b.xmp", makeSidecar(title("In the sidecar")));
+    await library.sync();
+    const both = (await library.run(["show", library.path("b.jpg"), "--all"])).stdout;
+    const [file = "", sidecar = ""] = both.split("What the sidecar says");
+    assert.match(file, /XMP-dc:Title .*In the photo/);
+    assert.match(sidecar, /XMP-dc:Title .*In the sidecar/);
+
     library.remove("a.jpg");
     const gone = await library.run(["show", library.path("a.jpg"), "--all", "--json"]);
     assert.equal(JSON.parse(gone.stdout).tags, undefined);
