@@ -20,6 +20,11 @@ export interface ScanOrder {
   readonly share: Share;
   /** Records missing since before that, milliseconds since the epoch, await a second look. */
   readonly secondLookBeforeMs: number;
+  /**
+   * What was being written beside photos before that, milliseconds since the epoch, was left there and is
+   * told; absent where nobody wants to know.
+   */
+  readonly abandonedBeforeMs?: number;
 }
 
 /** Totals of a walk. */
@@ -33,6 +38,8 @@ export interface WalkTotals {
 export type FromWalker =
   | { readonly type: "ready" }
   | { readonly type: "batch"; readonly steps: readonly WalkStep[]; readonly totals: WalkTotals }
+  /** Files that a killed write left; relative paths. */
+  | { readonly type: "leftovers"; readonly paths: readonly RelativePath[] }
   | { readonly type: "progress"; readonly directory: RelativePath; readonly totals: WalkTotals }
   | { readonly type: "done"; readonly totals: WalkTotals }
   | { readonly type: "failed"; readonly message: string; readonly rootOffline: boolean };

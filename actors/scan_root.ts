@@ -4,12 +4,14 @@ import { messageOf } from "../lib/core/file_error.ts";
 import { SECOND_LOOK_AFTER_MS } from "../lib/core/retention.ts";
 import { RootOfflineError } from "../lib/core/root_offline_error.ts";
 import { isWholeRoot, withRulesWidened } from "../lib/core/scope.ts";
+import { ABANDONED_AFTER_MS } from "../lib/core/temporary_name.ts";
 import type { StagedScan } from "../lib/core/root_work.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
 import type { ScanTask } from "../machines/root_protocol.ts";
 import { judge } from "./check_root.ts";
 import { depthOfDivision } from "./depth_of_division.ts";
 import { logWait } from "./log_waits.ts";
+import { removeLeftovers } from "./remove_leftovers.ts";
 import { catalogueOf, type Services, track } from "./services.ts";
 
 /** Enough to tell whether changes are announced at all. */
@@ -20,18 +22,35 @@ const ANNOUNCED_WITHIN_MS = 2_000;
 
 /** Actor logic: walks a scope, compares it with the catalogue and stages the differences. */
 export function scanRoot(services: Services) {
+  const tidied = new Set<number>();
   return fromPromise<StagedScan, ScanTask>(({ input, signal }) => {
     logWait(input.path, "scan", "its turn");
-    return track(services, services.turns.run(() => scan(services, input, signal), signal));
+    // Before the first look, as a second name that goes is a change of its photo; and before the first write.
+    const isFirst = !tidied.has(input.rootId);
+    tidied.add(input.rootId);
+    return track(
+      services,
+      services.turns.run(() => scan(services, { ...input, isFirst }, signal), signal),
+    );
   });
 }
 
-async function scan(services: Services, asked: ScanTask, signal: AbortSignal): Promise<StagedScan> {
+interface TurnedScan extends ScanTask {
+  /** Whether nothing of the root was looked at since the program began. */
+  readonly isFirst: boolean;
+}
+
+async function scan(
+  services: Services,
+  asked: TurnedScan,
+  signal: AbortSignal,
+): Promise<StagedScan> {
   const task = { ...asked, scope: withRulesWidened(asked.scope) };
   logWait(task.path, "scan", "the root to answer");
   const verdict = await judge(services, task);
   if (!verdict.online) throw new RootOfflineError(verdict.reason);
   signal.throwIfAborted();
+  if (asked.isFirst) await removeLeftovers(services, task.rootId);
   const catalogue = catalogueOf(services, task.rootId);
   const scanId = catalogue.transact(() => {
     catalogue.stage.clear();
@@ -59,7 +78,7 @@ async function walk(
 ): Promise<Omit<StagedScan, "identity">> {
   const { rootId, path, scope, onProgress } = task;
   const { databasePath, world } = services;
-  const { roots } = catalogueOf(services, rootId);
+  const { outbox, roots } = catalogueOf(services, rootId);
   const again: string[] = [];
   const startedMs = world.elapsedMs();
   const totals = await world.walk({
@@ -70,10 +89,13 @@ async function walk(
       scope,
       fileSystem: roots.get(rootId).fileSystem,
       secondLookBeforeMs: world.now() - SECOND_LOOK_AFTER_MS,
+      abandonedBeforeMs: world.now() - ABANDONED_AFTER_MS,
     },
     dividedAt: depthOfDivision(roots, { rootId, scope }),
     signal,
     onWait: (what) => logWait(path, "scan", what),
+    // They go with the next pass over the outbox.
+    onLeftovers: (paths) => paths.forEach((one) => outbox.note(`${path}/${one}`)),
     onSteps: (steps) => again.push(...store(services, rootId, scanId, steps)),
     onProgress: ({ seen }, directory) =>
       onProgress({ phase: "scanning", done: seen, total: null, directory }),

@@ -1,9 +1,13 @@
 import { BaselineReader } from "../lib/catalogue/baseline_reader.ts";
 import { openForReading } from "../lib/catalogue/open_catalogue.ts";
 import { emptyCatalogue } from "../lib/catalogue/shadow_stage.ts";
+import { joinPath, type RelativePath } from "../lib/core/entry.ts";
 import { messageOf } from "../lib/core/file_error.ts";
 import { fileSystemOfName } from "../lib/core/file_systems.ts";
+import type { FingerprintPolicy } from "../lib/core/fingerprint.ts";
+import { fingerprintOf } from "../lib/core/fingerprint_of.ts";
 import { isCandidate } from "../lib/core/formats.ts";
+import { isLeftover, leftName } from "../lib/core/temporary_name.ts";
 import { Walk } from "../lib/core/walk.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
 import { RootFileSystem } from "../lib/file_system/root_file_system.ts";
@@ -19,6 +23,8 @@ import {
 /** Differences of one batch: as many as the writer stores in well under 20 ms. */
 const BATCH_DIFFERENCES_MAX = 500;
 const PROGRESS_EVERY_MS = 200;
+/** More are not left at once; the rest is found by the next scan. */
+const LEFTOVERS_MAX = 1_000;
 /** Looks between two looks at the clock. */
 const LOOKS_A_CHECK = 64;
 
@@ -83,7 +89,7 @@ class Walker {
       : openForReading(order.databasePath);
     try {
       const policy = fileSystemOfName(order.fileSystem);
-      const files = new RootFileSystem(order.rootPath, policy);
+      const files = new WatchfulFileSystem(order, policy);
       const baseline = new BaselineReader(database, order.rootId, order.secondLookBeforeMs);
       const walk = new Walk(files, baseline, {
         policy,
@@ -96,6 +102,8 @@ class Walker {
         await this.#take(step);
         if (this.#stopped) return;
       }
+      const paths = files.leftovers;
+      if (paths.length > 0) this.scope.postMessage({ type: "leftovers", paths });
     } finally {
       database.close();
     }
@@ -143,6 +151,43 @@ class Walker {
     while (this.#ahead >= BATCHES_AHEAD_MAX && !this.#stopped) {
       await new Promise<void>((resolve) => this.#resume = resolve);
     }
+  }
+}
+
+/** Notes on the way what a killed write has left; a lost catalogue knows nothing of it. */
+class WatchfulFileSystem extends RootFileSystem {
+  readonly leftovers: string[] = [];
+
+  constructor(private readonly order: ScanOrder, policy: FingerprintPolicy) {
+    super(order.rootPath, policy);
+  }
+
+  override readDirectory(path: RelativePath): ReturnType<RootFileSystem["readDirectory"]> {
+    const listing = super.readDirectory(path);
+    for (const { name, kind } of listing) {
+      if (kind === "file" && leftName(name) !== null) this.#note(joinPath(path, name), name);
+    }
+    return listing;
+  }
+
+  #note(path: RelativePath, name: string): void {
+    if (this.leftovers.length >= LEFTOVERS_MAX) return;
+    const look = lookOrNull(`${this.order.rootPath}/${path}`);
+    // Of another program of ours it may be at work just now. Every step moves ctime, and nobody can set it.
+    const { abandonedBeforeMs = -Infinity } = this.order;
+    const isAbandoned = look?.ctime != null && look.ctime.getTime() < abandonedBeforeMs;
+    if (!isAbandoned) return;
+    const { nlink: links } = look;
+    if (isLeftover(name, { fingerprint: fingerprintOf(look), links })) this.leftovers.push(path);
+  }
+}
+
+function lookOrNull(path: string): Deno.FileInfo | null {
+  try {
+    return Deno.lstatSync(path);
+  } catch {
+    // Gone since it was listed, or not to be looked at: then it is not to be removed either.
+    return null;
   }
 }
 

@@ -7,7 +7,7 @@ import type { PhotoReading } from "../lib/core/reading.ts";
 import type { FileTraits, ReplaceOutcome, ReplaceRequest } from "../lib/core/replacing.ts";
 import { standardsOf } from "../lib/core/tag_values.ts";
 import { withTakenGuess } from "../lib/core/taken_guess.ts";
-import { temporaryName } from "../lib/core/temporary_name.ts";
+import { keptName, temporaryName } from "../lib/core/temporary_name.ts";
 import { IN_FILE_BYTES_MAX } from "../lib/core/write_order.ts";
 import { makeFile, replaceFile } from "../lib/file_system/replace_file.ts";
 import type { WriteTask } from "../machines/root_protocol.ts";
@@ -96,7 +96,7 @@ async function write(outgoing: Outgoing, seen: FileTraits): Promise<Written> {
 
 async function writeInFile(outgoing: Outgoing, seen: FileTraits): Promise<Written> {
   const { services: { world }, path } = outgoing;
-  return await besides(outgoing, null, (beside, nowMs) =>
+  return await besides(outgoing, seen.fingerprint, null, (beside, nowMs) =>
     replaceFile({
       ...beside,
       path,
@@ -117,6 +117,7 @@ async function editSidecar(outgoing: Outgoing, sidecar: OutgoingSidecar): Promis
   }
   return await besides(
     outgoing,
+    expected,
     { name, from: path },
     (beside, nowMs) =>
       replaceFile({ ...beside, path, expected, mtimeMs: nowMs }, world.editing.steps),
@@ -130,6 +131,7 @@ async function makeSidecar(outgoing: Outgoing, from: string | null): Promise<Wri
   const path = besidePath(outgoing, name);
   return await besides(
     outgoing,
+    photo.fingerprint,
     { name, from },
     (beside) => makeFile({ ...beside, path, like }, world.editing.steps),
   );
@@ -145,17 +147,19 @@ function keepsMtime({ task, photo }: Outgoing): boolean {
 }
 
 /** What replacing and making a file have in common. */
-type Beside = Pick<ReplaceRequest, "temporary" | "hasChanged" | "fill" | "signal">;
+type Beside = Pick<ReplaceRequest, "temporary" | "kept" | "hasChanged" | "fill" | "signal">;
 
 /**
  * With a temporary beside the photo that is found again should the program be killed. It is read before
  * it takes its name, so that the catalogue knows the file as soon as it is there, and no scan comes
  * between.
  *
+ * @param replaced the file that goes, or the photo where a new one is made
  * @param sidecar its name, and the one it is made of; `null` for the photo itself
  */
 async function besides(
   outgoing: Outgoing,
+  replaced: Fingerprint,
   sidecar: { readonly name: string; readonly from: string | null } | null,
   work: (beside: Beside, nowMs: number) => Promise<ReplaceOutcome>,
 ): Promise<Written> {
@@ -163,6 +167,7 @@ async function besides(
   const { outbox } = catalogueOf(outgoing.services, task.rootId);
   const token = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
   const temporary = besidePath(outgoing, temporaryName(token));
+  const kept = besidePath(outgoing, keptName(token, replaced));
   const nowMs = world.now();
   const target = sidecar === null ? "photo" as const : "sidecar" as const;
   const order = { path, temporary, format: format ?? "", changed, target, nowMs };
@@ -176,15 +181,21 @@ async function besides(
     if (report.status !== "written") return report;
     const request = sidecar === null ? { path: temporary } : { path, sidecar: temporary };
     const [found] = await world.read([request], NEVER);
-    if (found?.status === "read") reading = found.reading;
-    return found?.status === "read"
-      ? report
-      : { status: "failed" as const, reason: "What was written could not be read" };
+    if (found?.status !== "read") {
+      return { status: "failed" as const, reason: "What was written could not be read" };
+    }
+    reading = found.reading;
+    // From the next step on it may be in the file, and nobody else's.
+    outbox.send(outgoing.photo);
+    return report;
   };
   const changes = (known: Fingerprint, seen: Fingerprint) => hasChanged(known, seen, policy);
-  outbox.note(temporary);
-  const outcome = await work({ temporary, hasChanged: changes, fill, signal: NEVER }, nowMs);
-  outbox.forget(temporary);
+  const names = [temporary, kept];
+  for (const name of names) outbox.note(name);
+  const beside = { temporary, kept, hasChanged: changes, fill, signal: NEVER };
+  const outcome = await work(beside, nowMs);
+  // What an error may have left is looked for at the beginning of the next pass.
+  if (outcome.status === "replaced") { for (const name of names) outbox.forget(name); }
   return { outcome, sidecar: sidecar?.name ?? null, reading };
 }
 

@@ -135,6 +135,8 @@ class WorkerWalk {
         return this.options.onProgress(message.totals, message.directory);
       case "batch":
         return this.#store(message.steps);
+      case "leftovers":
+        return this.options.onLeftovers?.(message.paths);
       case "done":
         return this.#done.resolve(message.totals);
       case "failed":

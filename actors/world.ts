@@ -21,6 +21,8 @@ export interface WalkRequest {
   /** Stores a batch. */
   readonly onSteps: (steps: readonly WalkStep[]) => void;
   readonly onProgress: (totals: WalkTotals, directory: string) => void;
+  /** Told of files that a killed write left, by relative paths. */
+  readonly onLeftovers?: (paths: readonly RelativePath[]) => void;
   /** Told what is waited for, before each wait. */
   readonly onWait?: (what: string) => void;
 }

@@ -2,12 +2,11 @@ import { getLogger } from "@logtape/logtape";
 import { fromPromise } from "xstate";
 import type { OutgoingPhoto } from "../lib/catalogue/outbox_store.ts";
 import { backoffMs } from "../lib/core/backoff.ts";
-import { baseName, type RelativePath } from "../lib/core/entry.ts";
-import { messageOf } from "../lib/core/file_error.ts";
+import type { RelativePath } from "../lib/core/entry.ts";
 import type { WrittenBack } from "../lib/core/root_work.ts";
-import { isTemporaryName } from "../lib/core/temporary_name.ts";
 import type { WriteTask } from "../machines/root_protocol.ts";
 import { FairTurns } from "./fair_turns.ts";
+import { removeLeftovers } from "./remove_leftovers.ts";
 import { catalogueOf, type Services, track } from "./services.ts";
 import { type Settled, settlePhoto } from "./settle_photo.ts";
 
@@ -72,21 +71,4 @@ function count(
 function waitsStill({ tries, triedAtMs }: OutgoingPhoto, nowMs: number): boolean {
   if (triedAtMs === null || tries === 0) return false;
   return nowMs < triedAtMs + backoffMs(tries, 1, RETRY_BACKOFF) && nowMs >= triedAtMs;
-}
-
-/** What a program that was killed while it wrote has left beside the photos. */
-async function removeLeftovers(services: Services, rootId: number): Promise<void> {
-  const { outbox } = catalogueOf(services, rootId);
-  for (const path of outbox.leftovers()) {
-    try {
-      // Nothing else may ever be removed, whatever the catalogue says.
-      if (isTemporaryName(baseName(path))) await services.world.editing.steps.remove(path);
-      outbox.forget(path);
-    } catch (error) {
-      logger().warn("Cannot remove '{path}', which was left by a write: {reason}", {
-        path,
-        reason: messageOf(error),
-      });
-    }
-  }
 }

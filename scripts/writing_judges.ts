@@ -161,6 +161,8 @@ const OURS = new RegExp(
   [
     "^(?:ExifTool|System|File|Composite):",
     "^IFD0:(?:ImageDescription|Artist|Copyright|Rating(?:Percent)?|XP(?:Comment|Keywords))$",
+    // Where they do not belong they go, for the sake of the place where they do.
+    "^IFD0:(?:DateTimeOriginal|UserComment)$",
     "^ExifIFD:(?:(?:DateTime|SubSecTime|OffsetTime)Original|OffsetTime|UserComment|ExifVersion)$",
     "^ExifIFD:(?:CreateDate|SubSecTimeDigitized|OffsetTimeDigitized)$",
     "^GPS:",
@@ -174,7 +176,9 @@ const OURS = new RegExp(
     "^XMP-(?:xmp:(?:Rating|Label|MetadataDate|CreateDate)|x:XMPToolkit|exif:(?:GPS.*|DateTimeOriginal))$",
     "^XMP-(?:microsoft:(?:RatingPercent|LastKeywordXMP)|acdsee:Rating|mediapro:CatalogSets)$",
     "^XMP-(?:photomech:ColorClass|iptcExt:LocationShown)|^PNG:CreationTime$",
-    "^QuickTime:(?:MediaData(?:Size|Offset)?|Wide)$|^RIFF:WebP_Flags$|(?:Offset|Offsets|Start)$",
+    // A WebP becomes one of the extended form, which tells its size once more.
+    "^RIFF:(?:WebP_Flags|ImageWidth|ImageHeight)$",
+    "^QuickTime:(?:MediaData(?:Size|Offset)?|Wide)$|(?:Offset|Offsets|Start)$",
   ].join("|"),
 );
 /** What a directory must hold that is made anew. */
@@ -189,7 +193,9 @@ export async function otherTagsChanged(before: string, after: string): Promise<s
   const names = [...new Set([...old.keys(), ...now.keys()])].filter((tag) => !OURS.test(tag));
   return names.flatMap((tag) => {
     const [was, is] = [old.get(tag), now.get(tag)];
-    if (was === is || (was === undefined && OF_A_NEW_DIRECTORY.test(tag))) return [];
+    // A property of XMP that says nothing is left out when its packet is written anew.
+    if (was === is || (was === "" && is === undefined && tag.startsWith("XMP-"))) return [];
+    if (was === undefined && OF_A_NEW_DIRECTORY.test(tag)) return [];
     return [`${tag} was ${was ?? "absent"} and is ${is ?? "absent"}`.slice(0, 200)];
   });
 }

@@ -64,8 +64,8 @@ function retry(
   const lost = JSON.parse(String(row?.["lost"] ?? "null"));
   const now = photo.values(photoId)[field];
   database.prepare(
-    `UPDATE edit SET state = 'pending', base = ?, value = ?, winner = NULL, lost = NULL, reason = NULL,
-       tries = 0, tried_at_ms = NULL, done_at_ms = NULL, accepted_at_ms = ? WHERE id = ?`,
+    `UPDATE edit SET state = 'pending', base = ?, value = ?, sent = NULL, winner = NULL, lost = NULL,
+       reason = NULL, tries = 0, tried_at_ms = NULL, done_at_ms = NULL, accepted_at_ms = ? WHERE id = ?`,
   ).run(JSON.stringify(now), JSON.stringify(lost), nowMs, id);
   photo.show(photoId, { [field]: lost } as FieldValues);
 }

@@ -14,6 +14,8 @@ interface OpenEdit {
   readonly field: EditField;
   readonly base: EditableValues[EditField];
   readonly value: EditableValues[EditField];
+  /** What may be in the file already; absent where nothing was handed over to be written. */
+  readonly sent?: EditableValues[EditField];
   readonly acceptedAtMs: number;
 }
 
@@ -46,7 +48,7 @@ export class EditStore {
          done_at_ms = ?6 WHERE id = ?1`,
     );
     this.#rebase = database.prepare(
-      `UPDATE edit SET base = ?, value = ?, state = 'pending', reason = NULL,
+      `UPDATE edit SET base = ?, value = ?, sent = NULL, state = 'pending', reason = NULL,
          winner = coalesce(?, winner), lost = coalesce(?, lost) WHERE id = ?`,
     );
   }
@@ -58,7 +60,7 @@ export class EditStore {
 
   /**
    * Takes an edit and shows its effect; the caller has a transaction. What takes an earlier one back that
-   * was not written yet leaves nothing to write.
+   * was not written yet leaves nothing to write; what may be in the file already has to be written over.
    */
   accept(fileId: number, changed: FieldValues, nowMs: number): void {
     const open = new Map(this.#openOf(fileId).map((edit) => [edit.field, edit]));
@@ -67,7 +69,7 @@ export class EditStore {
       const [known, value] = [open.get(field), changed[field]!];
       if (known === undefined) {
         this.#insert.run(fileId, field, json(now[field]), json(value ?? null), nowMs);
-      } else if (isSameValue(field, known.base, value)) {
+      } else if (known.sent === undefined && isSameValue(field, known.base, value)) {
         this.#end.run(known.id, "discarded", null, null, null, nowMs);
       } else this.#change.run(json(value ?? null), nowMs, known.id);
     }
@@ -91,10 +93,11 @@ export class EditStore {
     const theirs = this.#photo.values(fileId);
     const ours: Record<string, unknown> = {};
     for (const edit of open) {
-      const { id, field, base, value } = edit;
+      const { id, field, base, value, sent } = edit;
       const isTheirsLater = changedAtMs > edit.acceptedAtMs;
       const merged: MergedEdit = mergeEdit(field, {
         base,
+        ...sent === undefined ? {} : { sent },
         ours: value,
         theirs: theirs[field],
         isTheirsLater,
@@ -117,6 +120,7 @@ export class EditStore {
       field: String(row["field"]) as EditField,
       base: JSON.parse(String(row["base"])),
       value: JSON.parse(String(row["value"])),
+      ...row["sent"] === null ? {} : { sent: JSON.parse(String(row["sent"])) },
       acceptedAtMs: Number(row["accepted_at_ms"]),
     }));
   }

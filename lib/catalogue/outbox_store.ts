@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { EditField, FieldValues } from "../core/editable.ts";
 import { type Fingerprint, joinPath, type RelativePath } from "../core/entry.ts";
 import { sidecarFingerprint } from "./sidecar_fingerprint.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** A sidecar as it was last read. */
 export interface OutgoingSidecar {
@@ -24,6 +25,7 @@ export interface OutgoingPhoto {
   /** The sidecar that was read with it; `null` where it has none. */
   readonly sidecar: OutgoingSidecar | null;
   readonly changed: FieldValues;
+  /** Of the edits, in the order of the fields. */
   readonly ids: readonly number[];
   /** Times that writing was tried in vain. */
   readonly tries: number;
@@ -37,6 +39,7 @@ export class OutboxStore {
   readonly #page: StatementSync;
   readonly #edits: StatementSync;
   readonly #fail: StatementSync;
+  readonly #send: StatementSync;
   readonly #note: StatementSync;
   readonly #forget: StatementSync;
 
@@ -59,6 +62,7 @@ export class OutboxStore {
       `UPDATE edit SET state = ?, reason = ?, tries = tries + 1, tried_at_ms = ?
        WHERE file_id = ? AND state = 'pending'`,
     );
+    this.#send = database.prepare("UPDATE edit SET sent = ? WHERE id = ?");
     this.#note = database.prepare(
       "INSERT OR IGNORE INTO temporary_file (path, root_id) VALUES (?, ?)",
     );
@@ -78,6 +82,15 @@ export class OutboxStore {
   /** Notes why the edits of a photo were not written; `isFinal` when only a person can change that. */
   fail(fileId: number, reason: string, isFinal: boolean, nowMs: number): void {
     this.#fail.run(isFinal ? "failed" : "pending", reason, nowMs, fileId);
+  }
+
+  /** Notes what is about to be in the file of a photo, whatever becomes of the program. */
+  send({ ids, changed }: OutgoingPhoto): void {
+    inTransaction(this.database, () => {
+      Object.values(changed).forEach((value, index) => {
+        this.#send.run(JSON.stringify(value), ids[index]!);
+      });
+    });
   }
 
   /** Remembers a file that is about to be made; `forget` it when it is gone. */

@@ -4,6 +4,8 @@ import { type EditableValues, type EditField, isSameValue } from "./editable.ts"
 export interface ThreeWays<Field extends EditField = EditField> {
   /** What the catalogue had last read of the file when the edit was made. */
   readonly base: EditableValues[Field];
+  /** What we were writing last, if it may have come into the file unnoticed; absent where nothing was. */
+  readonly sent?: EditableValues[Field];
   /** What the edit asks for. */
   readonly ours: EditableValues[Field];
   /** What the file says now. */
@@ -30,9 +32,11 @@ export type MergedEdit<Field extends EditField = EditField> =
  */
 export function mergeEdit<Field extends EditField>(
   field: Field,
-  { base, ours, theirs, isTheirsLater }: ThreeWays<Field>,
+  { base: known, sent, ours, theirs, isTheirsLater }: ThreeWays<Field>,
 ): MergedEdit<Field> {
   if (isSameValue(field, ours, theirs)) return { kind: "done" };
+  // Nobody else changed it: we did, and somebody wished for something else since.
+  const base = sent !== undefined && isSameValue(field, sent, theirs) ? theirs : known;
   if (isSameValue(field, base, theirs)) return { kind: "write", value: ours };
   if (isListOfTexts(base) && isListOfTexts(ours) && isListOfTexts(theirs)) {
     const united = unite(base, ours, theirs);

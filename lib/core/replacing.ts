@@ -28,6 +28,9 @@ export type ReplaceOutcome =
   | { readonly status: "replaced"; readonly fingerprint: Fingerprint }
   | { readonly status: ReplaceRefusal; readonly reason: string };
 
+/** Whether a file got a second name. */
+export type LinkOutcome = "linked" | "taken" | "unsupported";
+
 /** What replacing does to the disk; each step can fail. Paths are absolute. */
 export interface ReplaceSteps {
   look(path: string): Promise<FileTraits>;
@@ -41,9 +44,15 @@ export interface ReplaceSteps {
   setTime(path: string, mtimeMs: number): Promise<void>;
   /** Waits until a file, or the names in a directory, are on the disk. */
   flush(path: string): Promise<void>;
-  rename(from: string, to: string): Promise<void>;
-  /** Gives a file a second name, unless something has it; `false` then. */
-  linkAs(path: string, name: string): Promise<boolean>;
+  /**
+   * Gives `from` the name `to`, whose file goes, if that is `isStill` the one it is meant to be; `false`
+   * if it is not. Between that look and the rename nothing else is done.
+   */
+  renameOver(from: string, to: string, isStill: (seen: FileTraits) => boolean): Promise<boolean>;
+  /** Gives `from` the name `to` where nothing has it; `false` where something has. */
+  renameNew(from: string, to: string): Promise<boolean>;
+  /** Gives a file a second name, unless something has that, or the file system knows no second names. */
+  linkAs(path: string, name: string): Promise<LinkOutcome>;
   /** Takes a file away, if it is there. */
   remove(path: string): Promise<void>;
 }
@@ -53,6 +62,8 @@ export interface ReplaceRequest {
   readonly path: string;
   /** In the same directory. */
   readonly temporary: string;
+  /** A second name of the file while it is replaced, in the same directory; see `keptName`. */
+  readonly kept: string;
   /** The file that the edit was made for. */
   readonly expected: Fingerprint;
   /** Whether a file is another one than was known, as far as its file system tells. */

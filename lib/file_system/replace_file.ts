@@ -1,6 +1,7 @@
 import type { Fingerprint } from "../core/entry.ts";
 import { fileErrorKind, messageOf } from "../core/file_error.ts";
 import {
+  type FileTraits,
   lostTrait,
   type ReplaceOutcome,
   type ReplaceRefusal,
@@ -8,6 +9,7 @@ import {
   type ReplaceSteps,
   whyNotReplaced,
 } from "../core/replacing.ts";
+import { hasOtherContent } from "../core/temporary_name.ts";
 
 /**
  * Replaces a file by a changed copy of itself, so that at every moment the name leads to the whole old
@@ -15,7 +17,8 @@ import {
  * disk, and takes over the name in one step. Everything but the content and the time of change is kept;
  * where that cannot be, or where the file is not the expected one, nothing is changed.
  *
- * Never throws but for the reason of the signal. What a killed process leaves is the temporary alone.
+ * Never throws but for the reason of the signal. What a killed process leaves are the temporary and the
+ * second name of the old file.
  */
 export async function replaceFile(
   request: ReplaceRequest,
@@ -27,6 +30,7 @@ export async function replaceFile(
     return await replace(request, steps);
   } catch (error) {
     await steps.remove(temporary).catch(() => {});
+    if (!(error instanceof ForeignContentError)) await removeKept(request, steps);
     signal.throwIfAborted();
     if (error instanceof RefusedError) return { status: error.status, reason: error.message };
     return { status: "not-now", reason: inWords(error) };
@@ -39,11 +43,14 @@ class RefusedError extends Error {
   }
 }
 
+/** The second name of the old file is the only one that leads to what somebody wrote meanwhile. */
+class ForeignContentError extends RefusedError {}
+
 async function replace(request: ReplaceRequest, steps: ReplaceSteps): Promise<ReplaceOutcome> {
   const { path, temporary, expected, hasChanged, mtimeMs, fill, signal } = request;
   const assertSame = (known: Fingerprint, seen: Fingerprint) => {
     if (!hasChanged(known, seen)) return;
-    throw new RefusedError("changed", "It was changed by somebody else meanwhile");
+    throw new RefusedError("changed", CHANGED);
   };
   const before = await steps.look(path);
   const reason = whyNotReplaced(before);
@@ -59,11 +66,76 @@ async function replace(request: ReplaceRequest, steps: ReplaceSteps): Promise<Re
   await steps.setTime(temporary, mtimeMs);
   await steps.flush(temporary);
   signal.throwIfAborted();
-  // Between this look and the rename nothing is done, so nobody's change can be lost but within it.
   assertSame(before.fingerprint, (await steps.look(path)).fingerprint);
+  return await exchange(request, before.fingerprint, steps);
+}
+
+const CHANGED = "It was changed by somebody else meanwhile";
+
+/**
+ * The copy takes the name over. No platform call that Deno offers looks and renames in one, so the old
+ * file keeps a second name until it is sure that nobody wrote to it in between.
+ */
+async function exchange(
+  request: ReplaceRequest,
+  before: Fingerprint,
+  steps: ReplaceSteps,
+): Promise<ReplaceOutcome> {
+  const { path, temporary, kept, hasChanged } = request;
+  const link = await steps.linkAs(path, kept);
+  if (link === "taken") throw new Error(`There is a file '${kept}' already`);
   const ready = (await steps.look(temporary)).fingerprint;
-  await steps.rename(temporary, path);
-  return await finish({ path, hasChanged, ready }, steps);
+  // A second name is another status time of the same file.
+  const isStill = ({ fingerprint }: FileTraits) =>
+    !hasChanged(
+      link === "linked" ? { ...before, ctimeMs: fingerprint.ctimeMs } : before,
+      fingerprint,
+    );
+  if (!await steps.renameOver(temporary, path, isStill)) throw new RefusedError("changed", CHANGED);
+  try {
+    return await finish({ path, hasChanged, ready }, steps);
+  } finally {
+    if (link === "linked") await letGo(request, { before, ready }, steps);
+  }
+}
+
+interface Exchanged {
+  readonly before: Fingerprint;
+  /** Of the copy, as it was before it took the name over. */
+  readonly ready: Fingerprint;
+}
+
+/** Takes the second name away; what somebody wrote to the old file in the last moment gets its name back. */
+async function letGo(
+  { path, kept, hasChanged }: ReplaceRequest,
+  { before, ready }: Exchanged,
+  steps: ReplaceSteps,
+): Promise<void> {
+  if (!hasOtherContent(before, (await steps.look(kept)).fingerprint)) {
+    return await steps.remove(kept);
+  }
+  const isOurs = ({ fingerprint }: FileTraits) =>
+    !hasChanged({ ...ready, ctimeMs: fingerprint.ctimeMs }, fingerprint);
+  if (await steps.renameOver(kept, path, isOurs)) throw new RefusedError("changed", CHANGED);
+  throw new ForeignContentError(
+    "changed",
+    `It was changed by two others while it was written: what one of them wrote is kept as '${kept}'`,
+  );
+}
+
+/** After an error: the second name goes unless it is the only one that leads to what somebody wrote. */
+async function removeKept(
+  { path, kept, expected }: ReplaceRequest,
+  steps: ReplaceSteps,
+): Promise<void> {
+  try {
+    const { fingerprint } = await steps.look(kept);
+    const isSecond = !hasOtherContent(expected, fingerprint) ||
+      (await steps.look(path)).fingerprint.inode === fingerprint.inode;
+    if (isSecond) await steps.remove(kept);
+  } catch {
+    // It was never there, or stays until the next start.
+  }
 }
 
 /** The name leads to the new file: whatever happens from here on, it has been replaced. */
@@ -83,7 +155,7 @@ async function finish(
 }
 
 /** What is to be made. */
-export interface MakeRequest extends Omit<ReplaceRequest, "expected" | "mtimeMs"> {
+export interface MakeRequest extends Omit<ReplaceRequest, "expected" | "mtimeMs" | "kept"> {
   /** A file whose permissions it gets and, as far as this program may give it, whose owner. */
   readonly like: string;
 }
@@ -107,10 +179,9 @@ export async function makeFile(
     await steps.flush(temporary);
     signal.throwIfAborted();
     const ready = (await steps.look(temporary)).fingerprint;
-    if (!await steps.linkAs(temporary, path)) {
+    if (!await takeName(temporary, path, steps)) {
       throw new RefusedError("changed", `Somebody else has made '${path}' meanwhile`);
     }
-    await steps.remove(temporary);
     return await finish({ path, hasChanged, ready }, steps);
   } catch (error) {
     await steps.remove(temporary).catch(() => {});
@@ -118,6 +189,14 @@ export async function makeFile(
     if (error instanceof RefusedError) return { status: error.status, reason: error.message };
     return { status: "not-now", reason: inWords(error) };
   }
+}
+
+/** A second name never takes the place of another file; where there are none a look has to do. */
+async function takeName(temporary: string, path: string, steps: ReplaceSteps): Promise<boolean> {
+  const link = await steps.linkAs(temporary, path);
+  if (link === "unsupported") return await steps.renameNew(temporary, path);
+  if (link === "linked") await steps.remove(temporary);
+  return link === "linked";
 }
 
 /** With the cure where there is one. */

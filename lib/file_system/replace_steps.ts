@@ -6,17 +6,8 @@ const OWNER_WRITES = 0o600;
 
 /** The steps on the real file system. */
 export const REPLACE_STEPS: ReplaceSteps = {
-  async look(path): Promise<FileTraits> {
-    const look = await Deno.lstat(path);
-    return {
-      isFile: look.isFile,
-      isSymlink: look.isSymlink,
-      mode: look.mode === null ? null : look.mode & PERMISSION_BITS,
-      owner: look.uid,
-      group: look.gid,
-      links: look.nlink,
-      fingerprint: fingerprintOf(look),
-    };
+  async look(path) {
+    return traitsOf(await Deno.lstat(path));
   },
   async create(path) {
     (await Deno.open(path, { write: true, createNew: true, mode: 0o600 })).close();
@@ -38,13 +29,26 @@ export const REPLACE_STEPS: ReplaceSteps = {
     using file = await Deno.open(path, { read: true });
     await file.sync();
   },
-  rename: Deno.rename,
+  // Both at once: whatever waits lets others in between.
+  renameOver: (from, to, isStill) =>
+    atOnce(() => {
+      if (!isStill(traitsOf(Deno.lstatSync(to)))) return false;
+      Deno.renameSync(from, to);
+      return true;
+    }),
+  renameNew: (from, to) =>
+    atOnce(() => {
+      if (isThere(to)) return false;
+      Deno.renameSync(from, to);
+      return true;
+    }),
   async linkAs(path, name) {
     try {
       await Deno.link(path, name);
-      return true;
+      return "linked";
     } catch (error) {
-      if (error instanceof Deno.errors.AlreadyExists) return false;
+      if (error instanceof Deno.errors.AlreadyExists) return "taken";
+      if (isLinkless(error)) return "unsupported";
       throw error;
     }
   },
@@ -56,6 +60,40 @@ export const REPLACE_STEPS: ReplaceSteps = {
     }
   },
 };
+
+function traitsOf(look: Deno.FileInfo): FileTraits {
+  return {
+    isFile: look.isFile,
+    isSymlink: look.isSymlink,
+    mode: look.mode === null ? null : look.mode & PERMISSION_BITS,
+    owner: look.uid,
+    group: look.gid,
+    links: look.nlink,
+    fingerprint: fingerprintOf(look),
+  };
+}
+
+function atOnce<Result>(work: () => Result): Promise<Result> {
+  return new Promise((resolve) => resolve(work()));
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** What FAT, exFAT and some network and FUSE file systems say of a second name (link(2)). */
+const LINKLESS = new Set(["EPERM", "EOPNOTSUPP", "ENOTSUP", "ENOSYS", "EMLINK"]);
+
+function isLinkless(error: unknown): boolean {
+  return LINKLESS.has(String((error as { code?: unknown }).code)) ||
+    error instanceof Deno.errors.NotSupported;
+}
 
 /**
  * Access lists and extended attributes are out of reach for Deno, so GNU `cp` copies them; naming each

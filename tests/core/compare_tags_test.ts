@@ -23,6 +23,26 @@ const CASES: readonly [
     1,
   ],
   [
+    "a size that is told twice now",
+    { "RIFF:ImageWidth": "4" },
+    {
+      "RIFF:ImageWidth": "4",
+      "RIFF:ImageWidth (all)": ['"4"', '"4"'],
+    },
+    ["XMP-dc:Title"],
+    0,
+  ],
+  [
+    "a tool in one of two packets, which writing always names",
+    {
+      "XMP-x:XMPToolkit": "a",
+      "XMP-x:XMPToolkit (all)": ['"a"', '"b"'],
+    },
+    { "XMP-x:XMPToolkit": "c", "XMP-x:XMPToolkit (all)": ['"b"', '"c"'] },
+    ["XMP-dc:Title"],
+    0,
+  ],
+  [
     "several values of what was written",
     {
       "IPTC:City": "a",

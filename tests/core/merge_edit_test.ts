@@ -49,6 +49,24 @@ const CASES: readonly Case[] = [
     expected: { kind: "theirs", lost: null },
   },
   {
+    sentence: "C-103 what is in the file is what we wrote last: nobody else changed it",
+    field: "title",
+    ways: { ...title("old", "newer", "sent", true), sent: "sent" } as ThreeWays,
+    expected: { kind: "write", value: "newer" },
+  },
+  {
+    sentence: "C-103 what we wrote last is not in the file: they changed it later",
+    field: "title",
+    ways: { ...title("old", "newer", "theirs", true), sent: "sent" } as ThreeWays,
+    expected: { kind: "theirs", lost: "newer" },
+  },
+  {
+    sentence: "C-103 a keyword we wrote last and took out since is not theirs",
+    field: "keywords",
+    ways: { ...keywords(["sea"], ["sea"], ["sea", "boat"]), sent: ["sea", "boat"] } as ThreeWays,
+    expected: { kind: "write", value: ["sea"] },
+  },
+  {
     sentence: "C-103 both added keywords: they are united, the file's first",
     field: "keywords",
     ways: keywords(["sea"], ["sea", "boat"], ["sea", "sun"]),

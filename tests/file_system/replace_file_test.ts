@@ -3,6 +3,7 @@ import type { Fingerprint } from "../../lib/core/entry.ts";
 import { hasChanged } from "../../lib/core/fingerprint.ts";
 import type {
   FileTraits,
+  LinkOutcome,
   ReplaceOutcome,
   ReplaceRequest,
   ReplaceSteps,
@@ -11,6 +12,7 @@ import type { WriteReport } from "../../lib/core/write_order.ts";
 import { makeFile, replaceFile } from "../../lib/file_system/replace_file.ts";
 
 const PATH = "/photos/a.jpg", TEMPORARY = "/photos/.proofsheet-0123456789abcdef.tmp";
+const KEPT = "/photos/.proofsheet-0123456789abcdef-3-1000.old.tmp";
 const POLICY = { inodesAreStable: true, ctimesAreStable: true, timeStepMs: 1 };
 
 interface MemoryFile {
@@ -62,7 +64,17 @@ class MemoryFolder implements ReplaceSteps {
     return file;
   }
 
-  look = (path: string) => this.#step(`look ${path}`, (): FileTraits => traitsOf(this.#at(path)));
+  /** Whether a file can have several names. */
+  knowsLinks = true;
+
+  look = (path: string) => this.#step(`look ${path}`, (): FileTraits => this.#traitsAt(path));
+
+  #traitsAt(path: string): FileTraits {
+    const file = this.#at(path);
+    const names = [...this.files.values()].filter((one) => one === file).length;
+    return { ...traitsOf(file), links: Math.max(file.links, names) };
+  }
+
   create = (path: string) =>
     this.#step(`create ${path}`, () => {
       if (this.files.has(path)) throw new Deno.errors.AlreadyExists(path);
@@ -82,16 +94,26 @@ class MemoryFolder implements ReplaceSteps {
       const file = this.files.get(path);
       if (file !== undefined) file.flushed = file.content;
     });
-  rename = (from: string, to: string) =>
-    this.#step(`rename ${to}`, () => {
+  renameOver = (from: string, to: string, isStill: (seen: FileTraits) => boolean) =>
+    this.#step(`renameOver ${to}`, () => {
+      if (!isStill(this.#traitsAt(to))) return false;
       this.files.set(to, this.#at(from));
       this.files.delete(from);
+      return true;
+    });
+  renameNew = (from: string, to: string) =>
+    this.#step(`renameNew ${to}`, () => {
+      if (this.files.has(to)) return false;
+      this.files.set(to, this.#at(from));
+      this.files.delete(from);
+      return true;
     });
   linkAs = (path: string, name: string) =>
-    this.#step(`linkAs ${name}`, () => {
-      if (this.files.has(name)) return false;
+    this.#step(`linkAs ${name}`, (): LinkOutcome => {
+      if (this.files.has(name)) return "taken";
+      if (!this.knowsLinks) return "unsupported";
       this.files.set(name, this.#at(path));
-      return true;
+      return "linked";
     });
   remove = (path: string) => this.#step(`remove ${path}`, () => void this.files.delete(path));
 }
@@ -109,6 +131,7 @@ function requestIn(folder: MemoryFolder, changes: Partial<ReplaceRequest> = {}):
   return {
     path: PATH,
     temporary: TEMPORARY,
+    kept: KEPT,
     expected: traitsOf(folder.files.get(PATH)!).fingerprint,
     hasChanged: (known, seen) => hasChanged(known, seen, POLICY),
     mtimeMs: 5_000,
@@ -138,8 +161,11 @@ Deno.test("C-106 a replaced file keeps mode, owner and attributes, and gets the 
     ...{ content: "new", mode: 0o640, owner: 7, xattr: "mine", mtimeMs: 5_000 },
   });
   assert.deepEqual([...folder.files.keys()], [PATH]);
-  const order = folder.calls.filter((call) => /^(?:flush|rename)/.test(call));
-  assert.deepEqual(order, [`flush ${TEMPORARY}`, `rename ${PATH}`, "flush /photos"]);
+  const order = folder.calls.filter((call) => /^(?:flush|rename|link|remove)/.test(call));
+  assert.deepEqual(order, [
+    ...[`flush ${TEMPORARY}`, `linkAs ${KEPT}`, `renameOver ${PATH}`, "flush /photos"],
+    `remove ${KEPT}`,
+  ]);
 });
 
 const REFUSED: readonly [sentence: string, traits: Partial<MemoryFile>, reason: RegExp][] = [
@@ -186,6 +212,84 @@ Deno.test("C-103 a file that somebody changed before, or while it was written, s
     assert.equal(folder.files.get(PATH)?.content, "theirs");
     assert.deepEqual([...folder.files.keys()], [PATH]);
   }
+});
+
+Deno.test("C-103 where a file can have one name only it is replaced all the same", async () => {
+  const folder = new MemoryFolder();
+  folder.knowsLinks = false;
+  folder.put(PATH, "old");
+  assert.equal((await replaceFile(requestIn(folder), folder)).status, "replaced");
+  assert.deepEqual([...folder.files].map(([path, { content }]) => [path, content]), [[
+    PATH,
+    "new",
+  ]]);
+});
+
+/** The steps from the last look at the file to the removal of its second name. */
+const LAST_STEPS = [
+  "linkAs",
+  "look /photos/.",
+  "renameOver",
+  "flush /photos",
+  `look ${PATH}`,
+] as const;
+
+Deno.test("C-103 what somebody writes to the file in the last moment is not lost", async () => {
+  for (const moment of [...LAST_STEPS, `look ${KEPT}`]) {
+    for (const when of ["before", "after"] as const) {
+      const folder = new MemoryFolder();
+      const old = folder.put(PATH, "old");
+      let isWritten = false;
+      folder.fault = (call, now) => {
+        const isAfterFill = folder.calls.some((one) => one === "flush " + TEMPORARY);
+        if (isWritten || now !== when || !isAfterFill || !call.startsWith(moment)) return;
+        isWritten = true;
+        // Who has it open writes to it, whatever its name is by now.
+        Object.assign(old, { content: "theirs, longer", mtimeMs: 2_000 });
+      };
+      const outcome = await replaceFile(requestIn(folder), folder);
+      const where = `${when} ${moment}`;
+      assert.ok(isWritten, where);
+      const isTooLate = when === "after" && moment === `look ${KEPT}`;
+      assert.equal(outcome.status, isTooLate ? "replaced" : "changed", where);
+      assert.equal(folder.files.get(PATH)?.content, isTooLate ? "new" : "theirs, longer", where);
+      assert.deepEqual([...folder.files.keys()], [PATH], where);
+    }
+  }
+});
+
+Deno.test("C-103 who puts another file in its place in the last moment keeps that", async () => {
+  for (const moment of [...LAST_STEPS, "remove"]) {
+    const folder = new MemoryFolder();
+    folder.put(PATH, "old");
+    folder.fault = (call, now) => {
+      const isAfterFill = folder.calls.some((one) => one === "flush " + TEMPORARY);
+      if (now !== "before" || !isAfterFill || !call.startsWith(moment)) return;
+      folder.put(PATH, "theirs, longer", { mtimeMs: 2_000 });
+      folder.fault = () => {};
+    };
+    const outcome = await replaceFile(requestIn(folder), folder);
+    assert.equal(folder.files.get(PATH)?.content, "theirs, longer", moment);
+    assert.equal(outcome.status, moment === "remove" ? "replaced" : "changed", moment);
+    assert.deepEqual([...folder.files.keys()], [PATH], moment);
+  }
+});
+
+Deno.test("C-103 of two others who write in the last moment neither loses anything", async () => {
+  const folder = new MemoryFolder();
+  const old = folder.put(PATH, "old");
+  folder.fault = (call, now) => {
+    if (now !== "before" || !call.startsWith("flush /photos") || call.endsWith("tmp")) return;
+    Object.assign(old, { content: "one of them", mtimeMs: 2_000 });
+    folder.put(PATH, "the other one", { mtimeMs: 3_000 });
+  };
+  const outcome = await replaceFile(requestIn(folder), folder);
+  assert.equal(outcome.status, "changed");
+  assert.match("reason" in outcome ? outcome.reason : "", /one of them wrote is kept as/);
+  assert.deepEqual([...folder.files].map(([path, { content }]) => [path, content]).sort(), [
+    [KEPT, "one of them"],
+    [PATH, "the other one"],
+  ]);
 });
 
 const ERRORS: readonly [error: Error, reason: RegExp][] = [
@@ -261,6 +365,21 @@ Deno.test("a write that is stopped leaves nothing behind", async () => {
   await assert.rejects(() => replaceFile(request, folder), /stopped/);
   assert.deepEqual([...folder.files.keys()], [PATH]);
   assert.equal(folder.files.get(PATH)?.content, "old");
+});
+
+Deno.test("a new file is made also where a file can have one name only", async () => {
+  for (const isTaken of [false, true]) {
+    const folder = new MemoryFolder();
+    folder.knowsLinks = false;
+    folder.put(PATH, "photo");
+    const path = "/photos/a.jpg.xmp";
+    if (isTaken) folder.put(path, "theirs");
+    const { kept: _, expected: __, mtimeMs: ___, ...request } = requestIn(folder, { path });
+    const outcome = await makeFile({ ...request, like: PATH }, folder);
+    assert.equal(outcome.status, isTaken ? "changed" : "replaced");
+    assert.equal(folder.files.get(path)?.content, isTaken ? "theirs" : "new");
+    assert.deepEqual([...folder.files.keys()].sort(), [PATH, path]);
+  }
 });
 
 Deno.test("a new file takes no name that somebody else has taken meanwhile", async () => {

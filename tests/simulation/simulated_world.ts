@@ -241,6 +241,6 @@ function neverWritten(): World["editing"]["steps"] {
       setTime: never,
       flush: never,
     },
-    ...{ rename: never, linkAs: never, remove: never },
+    ...{ renameOver: never, renameNew: never, linkAs: never, remove: never },
   };
 }
