@@ -96,7 +96,7 @@ export function accept(
 
 /** What became of accepted edits so far. */
 export function statesOf(database: DatabaseSync, { planned }: AcceptedEdits): EditState[] {
-  return newestEdits(database, planned.map(({ photo }) => photo.id)) as unknown as EditState[];
+  return newestEdits(database, planned.map(({ photo }) => photo.id));
 }
 
 function photosAt(

@@ -1,6 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { EditRow } from "../core/edit_row.ts";
 import { columnsOf } from "./photo_columns.ts";
 import { findDamage } from "./damage.ts";
+import { openEditsOf } from "./edit_queries.ts";
 
 /** One row of a public view, by column name. */
 export type ViewRow = Readonly<Record<string, string | number | null>>;
@@ -92,6 +94,11 @@ export class CatalogueQueries {
       faces: texts("faces", "name"),
       from_sidecar: this.#sidecarColumns(photoId),
     };
+  }
+
+  /** The edits of a photo that wait for something or somebody. */
+  editsOf(photoId: number): EditRow[] {
+    return openEditsOf(this.database, photoId);
   }
 
   /** What the change log says of a path. */

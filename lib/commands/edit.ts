@@ -1,6 +1,7 @@
 import { applyEdit } from "../core/apply_edit.ts";
 import { counted } from "../core/counted.ts";
 import type { EditableValues, EditField, FieldValues } from "../core/editable.ts";
+import type { EditRow } from "../core/edit_row.ts";
 import { EXIT, worstExitCode } from "../core/exit_code.ts";
 import type { Edit } from "../core/parse_edit.ts";
 import { shownPath } from "../core/shown_path.ts";
@@ -80,13 +81,7 @@ function complain(
 }
 
 /** State of an edit when the command ends. */
-export interface EditState {
-  readonly photoId: number;
-  readonly field: EditField;
-  readonly state: string;
-  readonly reason: string | null;
-  readonly target: string | null;
-}
+export type EditState = Pick<EditRow, "photoId" | "field" | "state" | "reason" | "target">;
 
 /** How the command answers. */
 export interface TellEditsOptions {

@@ -1,25 +1,9 @@
 import { CommandError } from "../core/command_error.ts";
 import { counted } from "../core/counted.ts";
+import type { EditRow } from "../core/edit_row.ts";
 import { EXIT } from "../core/exit_code.ts";
 import { shownPath } from "../core/shown_path.ts";
 import { shownValue } from "./edit.ts";
-
-/** One edit as it is listed. */
-export interface EditRow {
-  readonly id: number;
-  readonly root: string;
-  readonly path: string;
-  readonly field: string;
-  readonly old: unknown;
-  readonly new: unknown;
-  readonly state: string;
-  readonly reason: string | null;
-  readonly winner: string | null;
-  readonly lost: unknown;
-  readonly target: string | null;
-  readonly acceptedAt: string;
-  readonly doneAt: string | null;
-}
 
 /** How the command answers. */
 export interface EditsOptions {
@@ -35,7 +19,11 @@ export function tellEditRows(rows: readonly EditRow[], { json, print }: EditsOpt
 }
 
 function describe(row: EditRow): string {
-  const { id, root, path, field, state, reason, winner, lost } = row;
+  return `${row.id}  ${shownPath(`${row.root}/${row.path}`)}: ${describeEdit(row)}`;
+}
+
+/** One edit as a person reads it, without whose it is. */
+export function describeEdit({ field, state, reason, winner, lost, ...row }: EditRow): string {
   const change = `${shownValue(row.old)} -> ${shownValue(row.new)}`;
   const why = reason === null ? "" : `: ${reason}`;
   const conflict = state !== "conflict"
@@ -43,7 +31,7 @@ function describe(row: EditRow): string {
     : winner === "ours"
     ? `: somebody else had made it ${shownValue(lost)}, and this was later`
     : `: somebody else changed the file later, and that stayed`;
-  return `${id}  ${shownPath(`${root}/${path}`)}: ${field} ${change} (${state}${why}${conflict})`;
+  return `${field} ${change} (${state}${why}${conflict})`;
 }
 
 /** The states each decision is for, and what it does, as a sentence says it. */

@@ -1,8 +1,10 @@
 import { CommandError } from "../core/command_error.ts";
+import type { EditRow } from "../core/edit_row.ts";
 import { EXIT } from "../core/exit_code.ts";
 import { explainPath, type Explanation, type PathFacts } from "../core/explain_path.ts";
 import type { RawTags } from "../core/reading.ts";
 import { shownPath } from "../core/shown_path.ts";
+import { describeEdit } from "./edits.ts";
 
 type Row = Readonly<Record<string, string | number | null>>;
 
@@ -11,6 +13,8 @@ export interface ShowPorts {
   photo(root: string, path: string): Row | null;
   /** Keywords, the keyword tree, the names of faces, and the fields that come from the sidecar. */
   listsOf(photoId: number): Readonly<Record<string, readonly string[]>>;
+  /** The edits of a photo that wait for something or somebody. */
+  editsOf(photoId: number): readonly EditRow[];
   changesAt(root: string, path: string): readonly Row[];
 }
 
@@ -61,6 +65,7 @@ export function show(ports: ShowPorts, options: ShowOptions): void {
   const known: Known = {
     ...{ root, path, onDisk: kind !== null, kind, explanation },
     photo: photo === null ? null : { ...photo, ...ports.listsOf(Number(photo["id"])) },
+    edits: photo === null ? [] : ports.editsOf(Number(photo["id"])),
     ...{ folder: photo === null ? folder : null, missing: hiddenRecords, held: lists },
     ...{ problems, history },
     ...options.tags === undefined ? {} : {
@@ -80,6 +85,8 @@ interface Known {
   readonly kind: PathFacts["kind"];
   readonly explanation: readonly Explanation[];
   readonly photo: Readonly<Record<string, unknown>> | null;
+  /** What is shown of the photo and not written, or waits for somebody. */
+  readonly edits: readonly EditRow[];
   readonly folder: PathFacts["folder"];
   readonly missing: PathFacts["hiddenRecords"];
   readonly held: PathFacts["lists"];
@@ -91,11 +98,12 @@ interface Known {
 }
 
 function describe(known: Known): string {
-  const { root, path, explanation, photo, history, tags, readingProblems = [] } = known;
+  const { root, path, explanation, photo, edits, history, tags, readingProblems = [] } = known;
   const { sidecarTags = null } = known;
   const lines = [shownPath(path === "" ? root : `${root}/${path}`)];
   for (const { sentence } of explanation) lines.push(`  ${shownPath(sentence)}`);
   if (photo !== null) lines.push(...fields(photo));
+  for (const edit of edits) lines.push(`  edit ${edit.id}: ${describeEdit(edit)}`);
   for (const one of history) {
     const from = one["old_path"] === null ? "" : ` from ${shownPath(String(one["old_path"]))}`;
     lines.push(`  ${one["at"]}  ${one["kind"]}${from} (id ${one["photo_id"]})`);

@@ -135,6 +135,12 @@ Deno.test("C-103 what somebody else changed since is merged, and a conflict stay
       assert.match(read(library, "a.nef.xmp"), /old/);
       const { stdout } = await run(library, ["edits"]);
       assert.match(stdout, /a\.nef: title "old" -> "ours" \(pending\)/);
+      const shown = await run(library, ["show", library.path("a.nef")]);
+      assert.match(shown.stdout, /edit \d+: title "old" -> "ours" \(pending\)/);
+      const asData = await run(library, ["show", library.path("a.nef"), "--json"]);
+      const { edits } = JSON.parse(asData.stdout);
+      const fields = edits.map(({ field }: { field: string }) => field);
+      assert.deepEqual(fields.sort(), ["keywords", "rating", "title"]);
     });
 
     await t.step(
