@@ -7,6 +7,9 @@ import { openEditsOf } from "./edit_queries.ts";
 /** One row of a public view, by column name. */
 export type ViewRow = Readonly<Record<string, string | number | null>>;
 
+/** What is counted of a root without any record. */
+const NO_FILES = { photos: 0, missing: 0, tombstones: 0, unhashed: 0 };
+
 /** What commands ask of a catalogue; it answers from the public views where they know. */
 export class CatalogueQueries {
   constructor(private readonly database: DatabaseSync) {}
@@ -26,25 +29,39 @@ export class CatalogueQueries {
     problems: number;
     unhashed: number;
   }[] {
-    const rows = this.database.prepare(
+    const counts = this.#countsByRoot();
+    const rows = this.#all(
       `SELECT roots.id, roots.path,
          roots.offline_since AS offlineSince, roots.offline_reason AS offlineReason,
          roots.paused_since AS pausedSince,
-         (SELECT count(*) FROM photos WHERE photos.root = roots.path) AS photos,
          (SELECT file_system FROM root WHERE root.id = roots.id) AS fileSystem,
-         (SELECT count(*) FROM missing WHERE missing.root = roots.path) AS missing,
-         (SELECT count(*) FROM file JOIN directory ON directory.id = file.directory_id
-          WHERE file.tombstone_since_ms IS NOT NULL AND directory.root_id = roots.id) AS tombstones,
          (SELECT count(*) FROM held JOIN held_file ON held_file.held_id = held.id
           WHERE held.decision IS NULL AND held.root_id = roots.id) AS held,
-         (SELECT count(*) FROM problems WHERE problems.root = roots.path) AS problems,
-         (SELECT count(*) FROM file INDEXED BY file_unhashed
-          CROSS JOIN directory ON directory.id = file.directory_id
-          WHERE file.content_hash IS NULL AND file.missing_since_ms IS NULL
-            AND file.format IS NOT NULL AND directory.root_id = roots.id) AS unhashed
+         (SELECT count(*) FROM problems WHERE problems.root = roots.path) AS problems
        FROM roots ORDER BY roots.id`,
-    ).all();
-    return rows as unknown as ReturnType<CatalogueQueries["roots"]>;
+    );
+    return rows.map((row) => ({
+      ...row,
+      ...counts.get(Number(row["id"])) ?? NO_FILES,
+    })) as unknown as ReturnType<CatalogueQueries["roots"]>;
+  }
+
+  /** All records are gone through once, whatever is counted of them. */
+  #countsByRoot(): Map<number, ViewRow> {
+    const rows = this.#all(
+      `SELECT directory.root_id AS id,
+         count(*) FILTER (WHERE photo.file_id IS NOT NULL AND file.missing_since_ms IS NULL
+           AND file.format IS NOT NULL) AS photos,
+         count(*) FILTER (WHERE photo.file_id IS NOT NULL
+           AND (file.missing_since_ms IS NOT NULL OR file.format IS NULL)) AS missing,
+         count(*) FILTER (WHERE file.tombstone_since_ms IS NOT NULL) AS tombstones,
+         count(*) FILTER (WHERE file.content_hash IS NULL AND file.missing_since_ms IS NULL
+           AND file.format IS NOT NULL) AS unhashed
+       FROM file CROSS JOIN directory ON directory.id = file.directory_id
+       LEFT JOIN photo ON photo.file_id = file.id
+       GROUP BY directory.root_id`,
+    );
+    return new Map(rows.map((row) => [Number(row["id"]), row]));
   }
 
   /** What the catalogue holds, in numbers. */

@@ -21,3 +21,16 @@ Deno.test("schema: whatever points at a row is found by an index of all rows, so
     database.close();
   }
 });
+
+Deno.test("views: missing records are counted in one pass, however many directories there are", () => {
+  const database = emptyCatalogue();
+  try {
+    const plan = database.prepare("EXPLAIN QUERY PLAN SELECT count(*) FROM missing WHERE root = ?")
+      .all("/photos").map(({ detail }) => String(detail));
+    // As a list, all photos were gone through for each directory.
+    assert.ok(plan.some((step) => /^SEARCH (record\.)?file /.test(step)), plan.join("\n"));
+    assert.ok(!plan.some((step) => /IN-OPERATOR|LIST SUBQUERY/.test(step)), plan.join("\n"));
+  } finally {
+    database.close();
+  }
+});

@@ -99,7 +99,9 @@ SELECT
   strftime('%Y-%m-%dT%H:%M:%fZ', tombstone_since_ms / 1000.0, 'unixepoch') AS tombstone_since,
   ignored_by
 FROM record
-WHERE id IN (SELECT file_id FROM photo) AND (missing_since_ms IS NOT NULL OR format IS NULL);
+-- Asked of each record: as a list, it was gone through anew for every directory.
+WHERE (missing_since_ms IS NOT NULL OR format IS NULL)
+  AND EXISTS (SELECT 1 FROM photo WHERE photo.file_id = record.id);
 
 -- Every open problem by the id of its root: those of paths, and those of sidecars, which are kept with
 -- the photo they belong to and are told once where several photos share one. `primary_path` is that of
