@@ -127,6 +127,12 @@ export class FileStore {
     return row !== undefined && row["format"] !== null && row["missing_since_ms"] === null;
   }
 
+  /** Whether a record, of a photo or of none, has its place. */
+  isPresent(fileId: number): boolean {
+    const row = this.#find.get(fileId);
+    return row !== undefined && row["missing_since_ms"] === null;
+  }
+
   /** Whether a record is still where the stage has it; another root may have taken it over. */
   standsAt(fileId: number, { directory, name }: FilePlace): boolean {
     const row = this.#find.get(fileId);

@@ -1,15 +1,26 @@
-import { joinPath } from "../core/entry.ts";
+import { joinPath, type RelativePath } from "../core/entry.ts";
+import { orderMoves, type PlannedMove } from "../core/order_moves.ts";
 import type { Staged } from "../core/staged.ts";
 import { fingerprintOfStaged } from "./fingerprint_of_staged.ts";
 import { assertOnline } from "./look_again.ts";
 import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
+import { SliceWriter } from "./slice_writer.ts";
 import { stagedPages } from "./staged_pages.ts";
 import type { Tally } from "./tally.ts";
 
+/** How many groups of moves are written before the root is looked at again. */
+const GROUPS_A_LOOK = 256;
+
+/** A staged move, and where its record is. */
+interface Move extends PlannedMove {
+  readonly row: Staged;
+  readonly from: RelativePath;
+}
+
 /**
- * Gives moved records their new places. Most go to a place that is free; those whose place held
- * another record (a swap of two names, a file moved over another) are taken together in one
- * transaction that first frees all of them, so that no order of theirs can collide.
+ * Gives moved records their new places. Most go to a place that is free. Those whose place held another
+ * record follow in an order in which each place is free by then: names that were all counted on by one
+ * are taken from the end. Rings, as a swap of two names, are lifted out of their places together.
  *
  * @throws {RootOfflineError} when the root is gone before a record would lose its place
  */
@@ -20,39 +31,62 @@ export async function applyMoves(
   report: () => void,
 ): Promise<void> {
   const { catalogue } = ports;
-  const entangled: Staged[] = [];
+  const entangled: Move[] = [];
   for await (const page of stagedPages("moved", input, ports)) {
-    entangled.push(...page.filter((row) => row.replaced));
-    const free = page.filter((row) => !row.replaced);
-    catalogue.transact(() => free.forEach((row) => place(row, ports, tally)));
+    entangled.push(...page.filter((row) => row.replaced).map((row) => moveOf(row, ports)));
+    const free = page.filter((row) => !row.replaced).map((row) => moveOf(row, ports));
+    catalogue.transact(() => free.forEach((move) => place(move, ports, tally)));
     report();
   }
-  if (entangled.length === 0) return;
-  // What is moved over another known file hides that one.
-  await assertOnline(input, ports);
-  catalogue.transact(() => {
-    for (const row of entangled) lift(row, input, ports, tally);
-    for (const row of entangled) place(row, ports, tally);
-  });
-  report();
+  const writer = new SliceWriter(ports, input.signal);
+  const groups = orderMoves(entangled);
+  for (let from = 0; from < groups.length; from += GROUPS_A_LOOK) {
+    // What is moved over another known file hides that one.
+    await assertOnline(input, ports);
+    await writer.write(groups.slice(from, from + GROUPS_A_LOOK), (group) => {
+      for (const { row } of group) hideBelow(row, input, ports, tally);
+      const lifted = group.length === 1 ? group : group.map((move) => lift(move, ports));
+      for (const move of lifted) place(move, ports, tally);
+    });
+    report();
+  }
 }
 
-function lift(row: Staged, input: ReconcileInput, ports: ReconcilePorts, tally: Tally): void {
+function moveOf(row: Staged, { catalogue: { files } }: ReconcilePorts): Move {
+  const fileId = movedRecord(row);
+  const from = files.pathOf(fileId) ?? "";
+  // Where a missing record was, another one may be by now.
+  const leaves = files.isPresent(fileId) ? from : null;
+  return { row, from, leaves, to: joinPath(row.directory, row.name) };
+}
+
+/** The record that had the place and has gone nowhere. */
+function hideBelow(
+  { directory, name, fileId }: Staged,
+  input: ReconcileInput,
+  ports: ReconcilePorts,
+  tally: Tally,
+): void {
+  if (fileId === null) return;
   const { files, problems } = ports.catalogue;
-  const movedFileId = movedRecord(row);
-  problems.moveRead(files.pathOf(movedFileId) ?? "", nowhere(movedFileId));
-  files.lift(movedFileId);
-  if (row.fileId === null) return;
-  problems.clearRead(joinPath(row.directory, row.name));
+  problems.clearRead(joinPath(directory, name));
   const evidence = `Scan ${input.scanId}: another known file was moved over it`;
-  if (files.hide(row.fileId, input.scanId, evidence, ports.now())) tally.missing++;
+  if (files.hide(fileId, input.scanId, evidence, ports.now())) tally.missing++;
 }
 
-function place(row: Staged, ports: ReconcilePorts, tally: Tally): void {
+/** Frees the place of a record; its problems wait where nothing else can be. */
+function lift(move: Move, { catalogue: { files, problems } }: ReconcilePorts): Move {
+  const fileId = movedRecord(move.row);
+  // No relative path begins with a slash.
+  const nowhere = `/${fileId}`;
+  problems.moveRead(move.from, nowhere);
+  files.lift(fileId);
+  return { ...move, from: nowhere };
+}
+
+function place({ row, from, to }: Move, ports: ReconcilePorts, tally: Tally): void {
   const { files, problems, stage, directories } = ports.catalogue;
   const movedFileId = movedRecord(row);
-  const from = row.replaced ? nowhere(movedFileId) : files.pathOf(movedFileId) ?? "";
-  const to = joinPath(row.directory, row.name);
   problems.clearRead(to);
   problems.moveRead(from, to);
   const done = files.move(movedFileId, row, fingerprintOfStaged(row), ports.now());
@@ -67,9 +101,4 @@ function place(row: Staged, ports: ReconcilePorts, tally: Tally): void {
 function movedRecord(row: Staged): number {
   if (row.movedFileId === null) throw new Error(`Cannot move staged row ${row.id}: no record`);
   return row.movedFileId;
-}
-
-/** Where problems of a lifted record wait: no relative path begins with a slash. */
-function nowhere(fileId: number): string {
-  return `/${fileId}`;
 }

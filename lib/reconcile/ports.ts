@@ -66,6 +66,7 @@ export interface ReconcileCatalogue {
   readonly files: {
     add(place: FilePlace, reading: PhotoReading, scanId: number, nowMs: number): StoredAs;
     isShown(fileId: number): boolean;
+    isPresent(fileId: number): boolean;
     standsAt(fileId: number, place: FilePlace): boolean;
     isSame(fileId: number, reading: PhotoReading): boolean;
     giveWay(fileId: number, place: FilePlace, reading: PhotoReading): number | null;

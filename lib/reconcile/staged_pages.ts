@@ -2,7 +2,7 @@ import type { Staged, StagedKind } from "../core/staged.ts";
 import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
 
 /** Rows of one page, and so of one transaction. */
-const PAGE_ROWS_MAX = 200;
+const PAGE_ROWS_MAX = 64;
 
 /**
  * What is staged of one kind, page by page, with room for others between two of them; ends with an

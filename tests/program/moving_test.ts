@@ -119,6 +119,46 @@ Deno.test("C-054 when the names of three photos rotate each id follows its conte
     ]);
   }));
 
+Deno.test("C-054 when every photo of a series gets the next number each id follows its content", () =>
+  withLibrary(async (library) => {
+    const name = (number: number) => `IMG_${String(number).padStart(4, "0")}.jpg`;
+    const numbers = Array.from({ length: 300 }, (_, index) => index);
+    library.writeAll(numbers.map(name));
+    await library.sync();
+    const before = library.ids();
+    for (const number of numbers.toReversed()) library.rename(name(number), name(number + 1));
+    assert.equal((await library.sync()).moved, numbers.length);
+    const after = library.ids();
+    for (const number of numbers) {
+      assert.equal(after.get(name(number + 1)), before.get(name(number)));
+    }
+    assert.deepEqual(await library.audit(), []);
+  }));
+
+Deno.test("C-054 a place that a missing photo had once is taken when the photo that has it now is gone", () =>
+  withLibrary(async (library) => {
+    const outside = `${library.directory}/outside.jpg`;
+    library.writeAll(["a.jpg", "c.jpg"]);
+    await library.sync();
+    const missing = library.id("a.jpg");
+    Deno.renameSync(library.path("a.jpg"), outside);
+    await library.sync();
+    library.writeAll(["a.jpg", "b.jpg"], 10);
+    await library.sync();
+    const [a, b, c] = ["a.jpg", "b.jpg", "c.jpg"].map((path) => library.id(path));
+    library.rename("a.jpg", "y.jpg");
+    library.rename("b.jpg", "a.jpg");
+    Deno.renameSync(outside, library.path("b.jpg"));
+    library.rename("c.jpg", "z.jpg");
+    const summary = await library.sync();
+    assert.deepEqual([summary.moved, summary.revived, summary.missing], [3, 1, 0]);
+    assert.deepEqual(
+      ["y.jpg", "a.jpg", "b.jpg", "z.jpg"].map((path) => library.id(path)),
+      [a, b, missing, c],
+    );
+    assert.deepEqual(await library.audit(), []);
+  }));
+
 Deno.test("C-050 a photo moved over another keeps its id, and the one below it is missing", () =>
   withLibrary(async (library) => {
     library.writeAll(["a.jpg", "b.jpg"]);
