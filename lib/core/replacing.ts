@@ -36,8 +36,11 @@ export interface ReplaceSteps {
   look(path: string): Promise<FileTraits>;
   /** Makes an empty file that is not there yet, for nobody else to read. */
   create(path: string): Promise<void>;
-  /** Gives `to` the mode, owner, access lists and extended attributes of `from`. */
-  cloneTraits(from: string, to: string): Promise<void>;
+  /**
+   * Gives `to` the mode, owner, access lists and extended attributes of `from`; says in a sentence what
+   * this program may not give it, or its file system cannot hold, and `null` where it got everything.
+   */
+  cloneTraits(from: string, to: string): Promise<string | null>;
   /** Gives `to` the permissions of `from` and, where that can be, its owner. */
   adoptTraits(from: string, to: string): Promise<void>;
   /** Sets the time of change, milliseconds since the epoch. */

@@ -57,8 +57,8 @@ async function replace(request: ReplaceRequest, steps: ReplaceSteps): Promise<Re
   if (reason !== null) throw new RefusedError("unsafe", reason);
   assertSame(expected, before.fingerprint);
   await steps.create(temporary);
-  await steps.cloneTraits(path, temporary);
-  const lost = lostTrait(before, await steps.look(temporary));
+  const lost = await steps.cloneTraits(path, temporary) ??
+    lostTrait(before, await steps.look(temporary));
   if (lost !== null) throw new RefusedError("unsafe", lost);
   const report = await fill();
   if (report.status === "refused") throw new RefusedError("unsafe", report.reason);

@@ -99,18 +99,24 @@ function isLinkless(error: unknown): boolean {
  * Access lists and extended attributes are out of reach for Deno, so GNU `cp` copies them; naming each
  * trait makes it fail where one is lost, which `all` passes over.
  */
-async function cloneTraits(from: string, to: string): Promise<void> {
+async function cloneTraits(from: string, to: string): Promise<string | null> {
   const args = ["--attributes-only", "--preserve=mode,ownership,timestamps,xattr", "--", from, to];
   const options = { args, env: { LC_ALL: "C" }, clearEnv: true } as const;
   const { success, stderr } = await copy({ ...options, stdin: "null", stdout: "null" });
-  if (success) return;
+  if (success) return null;
   const complaint = new TextDecoder().decode(stderr).trim().split("\n").at(-1) ?? "";
-  throw new Error(
-    /unrecognized option|invalid option/.test(complaint)
-      ? "The program 'cp' here cannot copy extended attributes: install GNU coreutils"
-      : `Not everything that belongs to the file could be kept (${complaint})`,
-  );
+  if (/unrecognized option|invalid option/.test(complaint)) {
+    throw new Error(
+      "The program 'cp' here cannot copy extended attributes: install GNU coreutils",
+    );
+  }
+  const reason = `Not everything that belongs to the file could be kept (${complaint})`;
+  if (LASTING.test(complaint)) return reason;
+  throw new Error(reason);
 }
+
+/** What trying again does not change, in the words of the C library. */
+const LASTING = /(?:Operation not permitted|Operation not supported|Permission denied)$/;
 
 async function copy(options: Deno.CommandOptions): Promise<Deno.CommandOutput> {
   try {

@@ -24,6 +24,8 @@ export interface EditKillsFigures {
   writing: number;
   /** Kills while a photo had a second name, so that its copy was about to take its name over or just had. */
   exchanging: number;
+  /** Kills of edits that go into the photos themselves; the others go into sidecars. */
+  inFile: number;
   /** Files that were replaced when the kill came and whose edit was not noted as written. */
   unnoted: number;
   /** Edits that were accepted, all of which are in their files at the end. */
@@ -44,7 +46,7 @@ const WITHIN_MS = 120_000;
  */
 export async function runEditKills(options: EditKillsOptions): Promise<EditKillsFigures> {
   const { random, kills, tell } = options;
-  const figures = { kills: 0, writing: 0, exchanging: 0, unnoted: 0, edits: 0 };
+  const figures = { kills: 0, writing: 0, exchanging: 0, inFile: 0, unnoted: 0, edits: 0 };
   return await withTempDir(async (directory) => {
     const photos = new EditedPhotos(new PhotoLibrary(directory), random);
     await photos.begin();
@@ -54,6 +56,7 @@ export async function runEditKills(options: EditKillsOptions): Promise<EditKills
       if (hit !== null) {
         figures.kills++;
         if (hit !== "any") figures[hit]++;
+        if (photos.isInFile) figures.inFile++;
       }
       const where = `Seed ${random.seed}, kill ${figures.kills}, ${hit ?? "not killed"}`;
       const replaced = await photos.assertWhole(where);
@@ -78,6 +81,8 @@ class EditedPhotos {
   #lastId = 0;
   #number = 0;
   edits = 0;
+  /** Whether the last edits go into the photos themselves. */
+  isInFile = false;
 
   constructor(private readonly library: PhotoLibrary, private readonly random: Random) {}
 
@@ -86,8 +91,10 @@ class EditedPhotos {
     for (let number = 1; number <= 4; number++) library.write(`${number}.jpg`, { seed: number });
     library.write("a.png", MAKE_MEDIA["png"]!({}));
     library.write("new.nef", makeRaw(title("in the file"), [[0x10f, "a"]]));
-    library.write("old.nef", makeRaw(title("in the file"), [[0x10f, "b"]]));
-    library.write("old.nef.xmp", makeSidecar(title("beside") + keywords("sea")));
+    for (const name of ["old", "older", "oldest"]) {
+      library.write(`${name}.nef`, makeRaw(title("in the file"), [[0x10f, name]]));
+      library.write(`${name}.nef.xmp`, makeSidecar(title("beside") + keywords("sea")));
+    }
     await waitUntilOld();
     await library.sync();
     await this.#remember();
@@ -99,9 +106,12 @@ class EditedPhotos {
     const args = ["edit", "--stdin", "--db", library.database];
     await using program = startProgram(args, { input: this.#lines(random.between(2, 4)) });
     const isOver = program.ended.then(() => true);
-    if (moment === "any") await Promise.race([isOver, sleep(random.between(200, 6_000))]);
-    else await untilSeen(program, library.photos, moment);
-    if (moment === "writing") await Promise.race([isOver, sleep(random.between(0, 500))]);
+    if (moment === "any") {
+      await Promise.race([isOver, sleep(random.between(200, this.isInFile ? 6_000 : 2_000))]);
+    } else await untilSeen(program, library.photos, moment);
+    if (moment === "writing") {
+      await Promise.race([isOver, sleep(random.between(0, this.isInFile ? 500 : 100))]);
+    }
     program.signal("SIGKILL");
     const { code } = await program.waitForEnd(WITHIN_MS);
     if (code !== KILLED) return null;
@@ -114,7 +124,9 @@ class EditedPhotos {
 
   /** Edits of some photos, each a line. */
   #lines(count: number): string {
-    const paths = this.#photoPaths();
+    // ExifTool takes seconds to load, so most have sidecars: then more kills come in the same time.
+    this.isInFile = this.random.between(0, 2) === 0;
+    const paths = this.#photoPaths().filter((path) => path.endsWith(".nef") !== this.isInFile);
     const chosen = Array.from({ length: count }, () => this.random.pick(paths));
     return [...new Set(chosen)].map((path) => JSON.stringify(this.#edit(path))).join("\n");
   }

@@ -80,10 +80,11 @@ class MemoryFolder implements ReplaceSteps {
       if (this.files.has(path)) throw new Deno.errors.AlreadyExists(path);
       this.put(path, "", { mode: 0o600, owner: 1, flushed: null });
     });
-  cloneTraits = (from: string, to: string) =>
+  cloneTraits: ReplaceSteps["cloneTraits"] = (from, to) =>
     this.#step(`cloneTraits ${to}`, () => {
       const { mode, owner, xattr } = this.#at(from);
       Object.assign(this.#at(to), { mode, owner, xattr });
+      return null;
     });
   adoptTraits = (from: string, to: string) =>
     this.#step(`adoptTraits ${to}`, () => void (this.#at(to).mode = this.#at(from).mode));
@@ -189,11 +190,20 @@ for (const [sentence, traits, reason] of REFUSED) {
 Deno.test("C-104 a file whose owner cannot be kept is not replaced", async () => {
   const folder = new MemoryFolder();
   folder.put(PATH, "old");
-  // As for a program that is not root: `cp` gives no owner away and says nothing.
-  folder.cloneTraits = () => Promise.resolve();
+  // As some `cp` do for who is not root: they give no owner away and say nothing.
+  folder.cloneTraits = () => Promise.resolve(null);
   const outcome = await replaceFile(requestIn(folder), folder);
   assert.equal(outcome.status, "unsafe");
   assert.match("reason" in outcome ? outcome.reason : "", /owner \(7:1\) could not be kept/);
+  assert.deepEqual([...folder.files.keys()], [PATH]);
+});
+
+Deno.test("C-104 a file whose traits are said not to be kept is not replaced", async () => {
+  const folder = new MemoryFolder();
+  folder.put(PATH, "old");
+  folder.cloneTraits = () => Promise.resolve("Not the owner");
+  const outcome = await replaceFile(requestIn(folder), folder);
+  assert.deepEqual(outcome, { status: "unsafe", reason: "Not the owner" });
   assert.deepEqual([...folder.files.keys()], [PATH]);
 });
 
