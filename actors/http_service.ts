@@ -19,6 +19,7 @@ import type { HttpSettings } from "./http_settings.ts";
 import { MeasuredRoots } from "./measured_roots.ts";
 import type { RootMoment } from "./observe_roots.ts";
 import type { DaemonCommands } from "./serve_commands.ts";
+import type { World } from "./world.ts";
 
 /** What the service is made of. */
 export interface HttpServiceOptions {
@@ -90,6 +91,11 @@ export class HttpService {
     }
     this.#hub.wake();
   };
+
+  /** The same world, with what is read of photos counted for the metrics. */
+  counting(world: World): World {
+    return this.#measured.counting(world);
+  }
 
   /**
    * Listens; whoever asks now waits for the start, which is a moment away.

@@ -1,8 +1,11 @@
 import type { LastAudit } from "../lib/core/last_audit.ts";
 import type { LiveRoot } from "../lib/commands/status.ts";
 import { Metrics, type ProgramMeasure } from "../lib/metrics/metrics.ts";
+import { promisedFormat } from "../lib/core/formats.ts";
+import type { ReadOutcome } from "../lib/core/reading.ts";
 import type { ScanSummary } from "../lib/core/scan_summary.ts";
 import type { RootMoment } from "./observe_roots.ts";
+import type { World } from "./world.ts";
 
 /** Between two looks whether the event loop was late; four a second took a tenth of a percent of the CPU. */
 const LOOK_EVERY_MS = 1_000;
@@ -40,6 +43,27 @@ export class MeasuredRoots {
       unreadable: summary.unreadable,
       missedByWatcher: summary.unannounced,
     });
+  }
+
+  /** The same world, with all that is read of photos counted. */
+  counting(world: World): World {
+    return {
+      ...world,
+      read: async (requests, signal) => {
+        const outcomes = await world.read(requests, signal);
+        outcomes.forEach((outcome, index) => this.#count(requests[index]?.path ?? "", outcome));
+        return outcomes;
+      },
+    };
+  }
+
+  /** What is still being written, or has gone, is read later and counts then. */
+  #count(path: string, outcome: ReadOutcome): void {
+    if (outcome.status !== "read" && outcome.status !== "failed") return;
+    const format = (outcome.status === "read" ? outcome.reading.format : null) ??
+      promisedFormat(path.slice(path.lastIndexOf("/") + 1));
+    const problems = outcome.status === "read" ? outcome.reading.problems : [outcome.problem];
+    this.#metrics.takeExtraction(format, problems.map(({ kind }) => kind));
   }
 
   /** Measures from now on how late timers are. */

@@ -133,7 +133,8 @@ class Daemon {
     const notes = new LiveNotes(services.world);
     const http = await this.#openHttp(roots);
     using _http = { [Symbol.dispose]: () => http?.close() };
-    await runRoots(services, {
+    const world = http?.counting(services.world) ?? services.world;
+    await runRoots({ ...services, world }, {
       roots,
       rootsAtOnce: placed.length,
       isLasting: true,

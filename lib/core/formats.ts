@@ -84,6 +84,15 @@ const RAW: ReadonlySet<string> = new Set(
   "cr2 cr3 nef arw dng raf orf rw2 pef srw crw x3f iiq".split(" "),
 );
 
+/** Extensions that are not the names of their formats. */
+export const FORMAT_OF_EXTENSION: Readonly<Record<string, string>> = {
+  jpg: "jpeg",
+  jpe: "jpeg",
+  tif: "tiff",
+  hif: "heif",
+  mts: "m2ts",
+};
+
 /** RAW formats that are TIFF inside and have no signature that tells them apart. */
 const RAW_BY_EXTENSION: ReadonlySet<string> = new Set(["nef", "arw", "dng", "pef", "srw", "iiq"]);
 
@@ -117,6 +126,13 @@ const WRITTEN_IN_FILE: ReadonlySet<string> = new Set(
 /** Whether what people say of a photo of this format is written into the file itself. */
 export function isWrittenInFile(format: string): boolean {
   return WRITTEN_IN_FILE.has(format);
+}
+
+/** The format that the extension of `name` promises, where its content does not tell: `jpeg`, `mov` … */
+export function promisedFormat(name: string): string {
+  const extension = extensionOf(name);
+  return FORMAT_OF_EXTENSION[extension] ??
+    (FAMILY_OF_EXTENSION.has(extension) ? extension : "other");
 }
 
 /** Whether the extension of `name` is that of a RAW photo. */

@@ -1,4 +1,4 @@
-import { FORMATS } from "./formats.ts";
+import { FORMAT_OF_EXTENSION, FORMATS } from "./formats.ts";
 import { PROBLEM_KINDS } from "./problem_kinds.ts";
 import { type Day, parseDays } from "./search_days.ts";
 import { SearchError } from "./search_error.ts";
@@ -179,12 +179,9 @@ function factOf(text: string, part: Part, field: "has" | "missing"): SearchCondi
   return fail(text, part, `'${field}:' takes ${SEARCH_FACTS.join(", ")} or problem`);
 }
 
-/** Names that people give formats, by the extension they know. */
-const ALSO_KNOWN: Readonly<Record<string, string>> = { jpg: "jpeg", jpe: "jpeg", tif: "tiff" };
-
 function formatOf(text: string, part: Part): string {
   const named = part.value.toLowerCase();
-  const format = ALSO_KNOWN[named] ?? named;
+  const format = FORMAT_OF_EXTENSION[named] ?? named;
   if (FORMATS.includes(format)) return format;
   return fail(text, part, `there is no format '${part.value}': there are ${FORMATS.join(", ")}`);
 }

@@ -52,6 +52,16 @@ export class Metrics {
   readonly #changes = this.#counter("changes_total", "Applied changes", ["root", "kind"]);
   readonly #read = this.#counter("files_read_total", "Files whose metadata was read", ["root"]);
   readonly #bytes = this.#counter("bytes_read_total", "Bytes read for metadata", ["root"]);
+  readonly #extractions = this.#counter(
+    "extractions_total",
+    "Files that were opened to be read, by what they are, or by their name where that is not known",
+    ["format"],
+  );
+  readonly #failures = this.#counter(
+    "extraction_failures_total",
+    "Of these, what was wrong with them, by kind of problem",
+    ["format", "kind"],
+  );
   readonly #failed = this.#counter("files_unreadable_total", "Files that were no photo", ["root"]);
   readonly #missed = this.#counter("missed_by_watcher_total", "Changes nobody announced", ["root"]);
   readonly #scan = this.#histogram("scan_seconds", "Time of a scan", SECONDS, ["root"]);
@@ -70,6 +80,12 @@ export class Metrics {
     this.#bytes.inc(root, scan.bytesRead);
     this.#failed.inc(root, scan.unreadable);
     this.#missed.inc(root, scan.missedByWatcher);
+  }
+
+  /** Takes a file that was opened to be read, with the kinds of problems it has. */
+  takeExtraction(format: string, problems: readonly string[]): void {
+    this.#extractions.inc({ format });
+    for (const kind of problems) this.#failures.inc({ format, kind });
   }
 
   /** Takes how late a timer was. */

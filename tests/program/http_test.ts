@@ -203,6 +203,7 @@ Deno.test("http: a taken port is an error when it was wanted, and a warning when
 Deno.test("C-091 http: metrics are numbers Prometheus reads, and count what happened", () =>
   withLibrary(async (library) => {
     library.writeAll(["a.jpg", "b.jpg"]);
+    library.write("text.tif", "no photo");
     await using serving = await dispose(serve(library));
     const { text, headers } = await ask(`${serving.url}/metrics`);
     assert.match(headers.get("content-type") ?? "", /^text\/plain; version=0\.0\.4/);
@@ -220,8 +221,16 @@ Deno.test("C-091 http: metrics are numbers Prometheus reads, and count what happ
         `proofsheet_root_state{${root},state="idle"} 1`,
         `proofsheet_scan_seconds_count{${root}} 1`,
         `proofsheet_owed_recrawls{${root}} 0`,
+        `proofsheet_extractions_total{format="jpeg"} 2`,
+        `proofsheet_extraction_failures_total{format="tiff",kind="unknown-format"} 1`,
       ]
     ) assert.ok(text.includes(`${line}\n`), `${line} in\n${text}`);
+    // What the reference promises is there, and nothing else.
+    const reference = Deno.readTextFileSync(new URL("../../docs/api.md", import.meta.url));
+    const named = [...reference.matchAll(/^\| `(proofsheet_[a-z_]+)/gm)].map(([, name]) => name);
+    const told = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+    // There was no audit yet.
+    assert.deepEqual([...told, "proofsheet_last_equal_audit_seconds"].toSorted(), named.toSorted());
     assert.match(text, /^proofsheet_catalogue_bytes [1-9]/m);
     assert.match(text, /^proofsheet_loop_stall_seconds_count \d+$/m);
     await stop(serving.watch);
