@@ -21,7 +21,7 @@ import {
 } from "./scan_protocol.ts";
 
 /** Differences of one batch: as many as the writer stores in well under 20 ms. */
-const BATCH_DIFFERENCES_MAX = 500;
+const BATCH_DIFFERENCES_MAX = 200;
 const PROGRESS_EVERY_MS = 200;
 /** More are not left at once; the rest is found by the next scan. */
 const LEFTOVERS_MAX = 1_000;

@@ -193,7 +193,12 @@ function fillWithJpegs(directory: string, count: number): void {
   for (let index = 0; index < count; index++) {
     const folder = join(directory, String(Math.floor(index / sources.length)));
     if (index % sources.length === 0) Deno.mkdirSync(folder, { recursive: true });
-    Deno.copyFileSync(sources[index % sources.length]!, join(folder, `${index}.jpg`));
+    const source = sources[index % sources.length]!;
+    const copy = join(folder, `${index}.jpg`);
+    Deno.copyFileSync(source, copy);
+    // Of what was written a moment ago all that is cut off is waited for, as it may still be growing.
+    const { mtime } = Deno.statSync(source);
+    Deno.utimeSync(copy, mtime!, mtime!);
   }
   Deno.removeSync(corpus, { recursive: true });
 }

@@ -1,7 +1,11 @@
 import type { ReconcilePorts } from "./ports.ts";
 
-/** After so long, milliseconds, a transaction is ended and the event loop serves others. */
+/** So long, milliseconds, a transaction may take with its end, before the event loop serves others. */
 const SLICE_MS = 10;
+/** So long is written at least, where the end takes longer than all else: it is paid for each time. */
+const WRITING_MIN_MS = 4;
+/** How much the last transaction counts in what the next is expected to take. */
+const LAST_SHARE = 0.3;
 
 /**
  * Writes items in transactions that end by the clock, one after the other, with a breath after each: several
@@ -10,6 +14,11 @@ const SLICE_MS = 10;
  */
 export class SliceWriter {
   #last: Promise<unknown> = Promise.resolve();
+  /**
+   * What the end of a transaction takes of each item, lately, milliseconds: what is searched is written
+   * there, and SQLite writes its pages.
+   */
+  #endMsPerItem = 0;
 
   constructor(
     private readonly ports:
@@ -32,15 +41,30 @@ export class SliceWriter {
   async #write<Item>(items: readonly Item[], write: (item: Item) => void): Promise<void> {
     for (let at = 0; at < items.length;) {
       this.signal.throwIfAborted();
-      at = this.ports.catalogue.transact(() => this.#slice(items, at, write));
+      const { next, writtenMs } = this.ports.catalogue.transact(() =>
+        this.#slice(items, at, write)
+      );
+      const endMsPerItem = (this.ports.elapsedMs() - writtenMs) / (next - at);
+      this.#endMsPerItem += LAST_SHARE * (endMsPerItem - this.#endMsPerItem);
+      at = next;
       await this.ports.breathe();
     }
   }
 
-  #slice<Item>(items: readonly Item[], from: number, write: (item: Item) => void): number {
-    const endMs = this.ports.elapsedMs() + SLICE_MS;
-    let at = from;
-    do write(items[at++]!); while (at < items.length && this.ports.elapsedMs() < endMs);
-    return at;
+  /** Writes until the time is over, and gives where it came to, and when. */
+  #slice<Item>(items: readonly Item[], from: number, write: (item: Item) => void) {
+    const startMs = this.ports.elapsedMs();
+    let next = from;
+    let writtenMs = startMs;
+    const isTimeLeft = () => {
+      const takenMs = writtenMs - startMs;
+      const endMs = (next - from) * this.#endMsPerItem;
+      return takenMs < WRITING_MIN_MS || takenMs + endMs < SLICE_MS;
+    };
+    do {
+      write(items[next++]!);
+      writtenMs = this.ports.elapsedMs();
+    } while (next < items.length && isTimeLeft());
+    return { next, writtenMs };
   }
 }

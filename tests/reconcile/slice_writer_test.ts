@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
 import { SliceWriter } from "../../lib/reconcile/slice_writer.ts";
 
-/** A catalogue and a clock: each item that is written takes so long. */
-function desk(itemMs: number) {
+/** A catalogue and a clock: each item that is written takes so long, and again at the end of all. */
+function desk(itemMs: number, endMsPerItem = 0) {
   let nowMs = 0;
   const log: string[] = [];
   const ports = {
     catalogue: {
       transact<Result>(work: () => Result): Result {
         log.push("begin");
+        const before = log.length;
         const result = work();
+        nowMs += endMsPerItem * (log.length - before);
         log.push("commit");
         return result;
       },
@@ -42,6 +44,25 @@ Deno.test("photos that are stored slowly are several transactions, and others ar
     log.join(" "),
     "begin a b commit breathe begin c d commit breathe begin e commit breathe",
   );
+});
+
+Deno.test("what the end of a transaction takes counts as a part of it, once that is known", async () => {
+  const { ports, write, log } = desk(1, 1);
+  const writer = new SliceWriter(ports, signal);
+  const items = Array.from({ length: 60 }, () => "a");
+  await writer.write(items, write);
+  const sizes = log.join(" ").split("commit").map((slice) => slice.match(/a(?= )/g)?.length ?? 0);
+  assert.equal(sizes[0], 10);
+  // Ten milliseconds, half of which are the end.
+  assert.equal(sizes.at(-3), 6);
+});
+
+Deno.test("an end that takes longer than everything is not paid for with every photo", async () => {
+  const { ports, write, log } = desk(1, 50);
+  const items = Array.from({ length: 60 }, () => "a");
+  await new SliceWriter(ports, signal).write(items, write);
+  const sizes = log.join(" ").split("commit").map((slice) => slice.match(/a(?= )/g)?.length ?? 0);
+  assert.equal(Math.min(...sizes.slice(0, -2)), 4);
 });
 
 Deno.test("batches that are ready at once are stored one after the other, also when one fails", async () => {
