@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { AnswerQueries } from "../lib/catalogue/answer_queries.ts";
 import { ChangeReader } from "../lib/catalogue/change_reader.ts";
-import { openForReading } from "../lib/catalogue/open_catalogue.ts";
+import { openForReading } from "../lib/catalogue/open_for_reading.ts";
 import { SearchReader } from "../lib/catalogue/search_reader.ts";
 import { followChanges } from "../lib/commands/follow_changes.ts";
 import { search } from "../lib/commands/search.ts";

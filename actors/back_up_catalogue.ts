@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { CatalogueQueries } from "../lib/catalogue/catalogue_queries.ts";
 import { copyCatalogue } from "../lib/catalogue/copy_catalogue.ts";
 import { isDamage } from "../lib/catalogue/damage.ts";
-import { openForReading } from "../lib/catalogue/open_catalogue.ts";
+import { openForReading } from "../lib/catalogue/open_for_reading.ts";
 import { backup } from "../lib/commands/backup.ts";
 import { CommandError } from "../lib/core/command_error.ts";
 import { EXIT } from "../lib/core/exit_code.ts";

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { CatalogueQueries } from "../lib/catalogue/catalogue_queries.ts";
-import { catalogueState, openForReading } from "../lib/catalogue/open_catalogue.ts";
+import { catalogueState, openForReading } from "../lib/catalogue/open_for_reading.ts";
 import { bringUpToDate, openExclusively } from "../lib/catalogue/open_exclusively.ts";
 import { RootStore } from "../lib/catalogue/root_store.ts";
 import { emptyCatalogue } from "../lib/catalogue/shadow_stage.ts";

@@ -1,5 +1,5 @@
 import { CatalogueQueries } from "../lib/catalogue/catalogue_queries.ts";
-import { catalogueState } from "../lib/catalogue/open_catalogue.ts";
+import { catalogueState } from "../lib/catalogue/open_for_reading.ts";
 import { judgePlace } from "../lib/core/catalogue_place.ts";
 import type {
   CatalogueHolding,

@@ -25,6 +25,7 @@ import { listChanges } from "./list_changes.ts";
 import { roots } from "./root_commands.ts";
 import { listDuplicates, searchPhotos } from "./search_commands.ts";
 import { showPath } from "./show_path.ts";
+import { startWalkers } from "./walkers.ts";
 
 const VERSION = "0.1.0";
 const environment = (name: string) => Deno.env.get(name);
@@ -121,6 +122,7 @@ async function carryOut(invocation: Invocation, module: MainModule): Promise<num
 }
 
 async function syncRoots(invocation: Invocation, { programUrl }: MainModule): Promise<number> {
+  startWalkers(programUrl, invocation.databasePath);
   const { sync } = await import("./sync_command.ts");
   return await sync(invocation, { programUrl });
 }
@@ -131,6 +133,7 @@ async function editPhotos(invocation: Invocation, { programUrl }: MainModule): P
 }
 
 async function watchRoots(invocation: Invocation, { programUrl }: MainModule): Promise<number> {
+  startWalkers(programUrl, invocation.databasePath);
   const { watch } = await import("./watch_command.ts");
   const socket = socketPath(invocation.databasePath, environment);
   return await watch(invocation, { programUrl, socket });

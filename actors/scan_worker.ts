@@ -1,12 +1,14 @@
 import { BaselineReader } from "../lib/catalogue/baseline_reader.ts";
-import { openForReading } from "../lib/catalogue/open_catalogue.ts";
-import { emptyCatalogue } from "../lib/catalogue/shadow_stage.ts";
+import { IgnoreRuleStore } from "../lib/catalogue/ignore_rule_store.ts";
+import { openForReading } from "../lib/catalogue/open_for_reading.ts";
+import type { RuleSources } from "../lib/core/directory_rules.ts";
 import { joinPath, type RelativePath } from "../lib/core/entry.ts";
 import { messageOf } from "../lib/core/file_error.ts";
 import { fileSystemOfName } from "../lib/core/file_systems.ts";
 import type { FingerprintPolicy } from "../lib/core/fingerprint.ts";
 import { fingerprintOf } from "../lib/core/fingerprint_of.ts";
 import { isCandidate } from "../lib/core/formats.ts";
+import { isWholeRoot } from "../lib/core/scope.ts";
 import { isLeftover, leftName } from "../lib/core/temporary_name.ts";
 import { Walk } from "../lib/core/walk.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
@@ -85,21 +87,25 @@ class Walker {
 
   async #walk(order: ScanOrder): Promise<void> {
     const database = order.databasePath === null
-      ? emptyCatalogue()
+      ? (await import("../lib/catalogue/shadow_stage.ts")).emptyCatalogue()
       : openForReading(order.databasePath);
     try {
       const policy = fileSystemOfName(order.fileSystem);
       const files = new WatchfulFileSystem(order, policy);
       const baseline = new BaselineReader(database, order.rootId, order.secondLookBeforeMs);
+      const given = new IgnoreRuleStore(database, order.rootId).all();
+      const patterns = new LatePatterns();
+      // A part of a root is under rules which the walk never comes by.
+      if (given.length > 0 || !isWholeRoot(order.scope)) await patterns.load();
       const walk = new Walk(files, baseline, {
         policy,
         isCandidate,
-        rules: ruleSources(database, order.rootId, order.rootPath),
+        rules: ruleSources(order.rootPath, given, patterns.compile),
         share: order.share,
         onLook: () => this.#lookedAt(),
       });
       for (const step of walk.scope(order.scope)) {
-        await this.#take(step);
+        await (step.meetsRules ? patterns.load() : this.#take(step));
         if (this.#stopped) return;
       }
       const paths = files.leftovers;
@@ -189,6 +195,23 @@ function lookOrNull(path: string): Deno.FileInfo | null {
     // Gone since it was listed, or not to be looked at: then it is not to be removed either.
     return null;
   }
+}
+
+/**
+ * What understands patterns is a package of another kind of modules, and loading that takes a worker as
+ * long as all else it needs; hardly any root has rules.
+ */
+class LatePatterns {
+  #module: typeof import("../lib/ignore/git_patterns.ts") | null = null;
+
+  async load(): Promise<void> {
+    this.#module ??= await import("../lib/ignore/git_patterns.ts");
+  }
+
+  readonly compile: RuleSources["compile"] = (patterns) => {
+    if (this.#module === null) throw new Error("Cannot understand patterns before they are met");
+    return this.#module.gitPatterns(patterns);
+  };
 }
 
 /** A step with news, cut so that one large directory does not become one large message. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ReadRequest } from "../lib/core/reading.ts";
 import { CatalogueQueries } from "../lib/catalogue/catalogue_queries.ts";
+import { IgnoreRuleStore } from "../lib/catalogue/ignore_rule_store.ts";
 import { PathQueries } from "../lib/catalogue/path_queries.ts";
 import { RootStore } from "../lib/catalogue/root_store.ts";
 import { show } from "../lib/commands/show.ts";
@@ -19,6 +20,7 @@ import { RulesAbove } from "../lib/core/rules_above.ts";
 import type { WalkFileSystem } from "../lib/core/walk_ports.ts";
 import { resolvePath } from "../lib/file_system/resolve_path.ts";
 import { RootFileSystem } from "../lib/file_system/root_file_system.ts";
+import { gitPatterns } from "../lib/ignore/git_patterns.ts";
 import { UsageError } from "../lib/terminal/usage_error.ts";
 import { type Invocation, place, withReader } from "./invocation.ts";
 import { ruleSources } from "./rule_sources.ts";
@@ -100,7 +102,8 @@ function filesOf(database: DatabaseSync, rootId: number, root: string): Files {
 function factsOf(database: DatabaseSync, { rootId, root, path }: Placed): PathFacts {
   const queries = new PathQueries(database, rootId);
   const files = filesOf(database, rootId, root);
-  const rules = new RulesAbove(files, ruleSources(database, rootId, root));
+  const given = new IgnoreRuleStore(database, rootId).all();
+  const rules = new RulesAbove(files, ruleSources(root, given, gitPatterns));
   const looked = lookAt(files, path);
   return {
     path,

@@ -1,19 +1,11 @@
 import { RootOfflineError } from "../lib/core/root_offline_error.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
-import {
-  type FromWalker,
-  SCAN_WORKER,
-  type ScanOrder,
-  type ToWalker,
-  type WalkTotals,
-} from "./scan_protocol.ts";
+import type { FromWalker, ScanOrder, ToWalker, WalkTotals } from "./scan_protocol.ts";
+import { takeWalker, type Walker, WALKERS_MAX } from "./walkers.ts";
 import type { WalkRequest } from "./world.ts";
 
 /** A walk that gives no sign of life for so long hangs in a dead mount. */
 const SILENCE_MAX_MS = 60_000;
-
-/** Two read a warm tree in about 0.6 of the time of one on two cores; more would crowd out the rest. */
-const WALKERS_MAX = 2;
 
 /** Roots whose walker hangs in a system call: it cannot be stopped, only waited for. */
 const hanging = new Set<string>();
@@ -71,8 +63,7 @@ export async function walkInWorkers(options: WalkOptions): Promise<WalkTotals> {
 async function walkShare(options: WorkerWalkOptions): Promise<WalkTotals> {
   options.signal.throwIfAborted();
   options.onWait?.("its walker to start");
-  const worker = new Worker(options.programUrl, { type: "module", name: SCAN_WORKER });
-  const walk = new WorkerWalk(worker, options);
+  const walk = new WorkerWalk(takeWalker(options.programUrl), options);
   try {
     return await walk.result;
   } finally {
@@ -93,13 +84,15 @@ function sum(totals: readonly WalkTotals[]): WalkTotals {
 class WorkerWalk {
   readonly #done = Promise.withResolvers<WalkTotals>();
   readonly #silenceMaxMs: number;
+  readonly #worker: Worker;
   readonly #abort = () => this.#fail(this.options.signal.reason);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isStarted = false;
   #isHanging = false;
 
-  constructor(private readonly worker: Worker, private readonly options: WorkerWalkOptions) {
+  constructor({ worker, isReady }: Walker, private readonly options: WorkerWalkOptions) {
     this.#silenceMaxMs = options.silenceMaxMs ?? SILENCE_MAX_MS;
+    this.#worker = worker;
     worker.onmessage = ({ data }: MessageEvent<FromWalker>) => this.#receive(data);
     worker.onerror = (event) => {
       event.preventDefault();
@@ -108,6 +101,7 @@ class WorkerWalk {
     };
     options.signal.addEventListener("abort", this.#abort, { once: true });
     this.#listen();
+    if (isReady) this.#begin();
   }
 
   get result(): Promise<WalkTotals> {
@@ -119,7 +113,7 @@ class WorkerWalk {
     this.options.signal.removeEventListener("abort", this.#abort);
     if (this.#isHanging) return;
     this.#send({ type: "stop" });
-    this.worker.terminate();
+    this.#worker.terminate();
   }
 
   #receive(message: FromWalker): void {
@@ -128,9 +122,7 @@ class WorkerWalk {
     const { rootPath } = this.options.order;
     switch (message.type) {
       case "ready":
-        this.#isStarted = true;
-        this.options.onWait?.("its walker");
-        return this.#send({ type: "order", order: this.options.order });
+        return this.#begin();
       case "progress":
         return this.options.onProgress(message.totals, message.directory);
       case "batch":
@@ -146,6 +138,12 @@ class WorkerWalk {
             : new Error(`Cannot walk '${rootPath}': ${message.message}`),
         );
     }
+  }
+
+  #begin(): void {
+    this.#isStarted = true;
+    this.options.onWait?.("its walker");
+    this.#send({ type: "order", order: this.options.order });
   }
 
   #store(steps: readonly WalkStep[]): void {
@@ -179,7 +177,7 @@ class WorkerWalk {
   /** The abandoned walker is back: whatever it says now is too old to be used. */
   #returned(): void {
     hanging.delete(this.options.order.rootPath);
-    this.worker.terminate();
+    this.#worker.terminate();
   }
 
   #fail(error: unknown): void {
@@ -187,6 +185,6 @@ class WorkerWalk {
   }
 
   #send(message: ToWalker): void {
-    this.worker.postMessage(message);
+    this.#worker.postMessage(message);
   }
 }

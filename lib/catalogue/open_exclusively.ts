@@ -10,12 +10,8 @@ import { isDamage } from "./damage.ts";
 import { exists } from "./exists.ts";
 import { endJournal } from "./journal.ts";
 import { type CatalogueLock, isLock, takeLock } from "./lock.ts";
-import {
-  type CatalogueState,
-  catalogueState,
-  makeFolderPrivately,
-  openForWriting,
-} from "./open_catalogue.ts";
+import { makeFolderPrivately, openForWriting } from "./open_catalogue.ts";
+import { type CatalogueState, catalogueState } from "./open_for_reading.ts";
 import { placeOf } from "./place_of.ts";
 import { stampedName } from "./stamped_name.ts";
 

@@ -31,6 +31,8 @@ export type LeftName =
 
 /** What a name was given for; `null` for one that is not of these, and never to be touched. */
 export function leftName(name: string): LeftName | null {
+  // Asked of every file of every walk.
+  if (!name.startsWith(".proofsheet-")) return null;
   if (/^\.proofsheet-[0-9a-f]{16}\.tmp$/.test(name)) return { kind: "made" };
   const kept = /^\.proofsheet-[0-9a-f]{16}-(\d+)-(-?\d+)\.old\.tmp$/.exec(name);
   if (kept === null) return null;

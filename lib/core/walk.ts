@@ -50,7 +50,9 @@ export class Walk {
     // Several hints may lead to the same directory that is gone: each is looked at once.
     const tops = reduceScope(scope.map((path) => this.#reachable(path, root.device)));
     for (const path of tops) {
-      for (const one of this.#top(path, root.device)) if (this.#isMine(one.directory)) yield one;
+      for (const one of this.#top(path, root.device)) {
+        if (one.meetsRules || this.#isMine(one.directory)) yield one;
+      }
     }
     // Rules above the scope that cannot be used explain why nothing new was taken in.
     const problems = this.#above.problems();
@@ -146,7 +148,9 @@ export class Walk {
       const problems = kind === "not-found" ? [] : [problem(place.path, kind, messageOf(error))];
       return yield step(place, { problems, again });
     }
-    const rules = above.enter(place.path, marksIn(listing));
+    const marks = marksIn(listing);
+    if (marks.hasRules) yield step(place, { meetsRules: true });
+    const rules = above.enter(place.path, marks);
     if (rules.hiddenBy !== null) {
       if (known !== null) yield* this.#hidden(known, rules.hiddenBy);
       return;

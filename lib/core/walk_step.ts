@@ -21,6 +21,8 @@ export interface WalkStep extends DirectoryDiff {
   readonly again: readonly RelativePath[];
   /** Paths outside of the scope that were looked at with it: what was wrong there is told anew. */
   readonly settled: readonly RelativePath[];
+  /** Nothing was looked at yet: here are rules of a person, and whoever walks may prepare for them. */
+  readonly meetsRules: boolean;
 }
 
 /** Where a step is: its directory, and the mount point that holds it. */
@@ -33,6 +35,7 @@ const NOTHING: Omit<WalkStep, "directory" | "mount"> = {
   problems: [],
   again: [],
   settled: [],
+  meetsRules: false,
 };
 
 /** A step that found what is given, and nothing else. */

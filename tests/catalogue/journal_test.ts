@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { catalogueState, openForWriting } from "../../lib/catalogue/open_catalogue.ts";
+import { openForWriting } from "../../lib/catalogue/open_catalogue.ts";
+import { catalogueState } from "../../lib/catalogue/open_for_reading.ts";
 import { openExclusively } from "../../lib/catalogue/open_exclusively.ts";
 import { withTempDir } from "../support/program.ts";
 
