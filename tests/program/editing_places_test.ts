@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { withSmallDisk } from "../support/small_disk.ts";
-import { listFiles, PhotoLibrary, waitUntilOld, withLibrary } from "./photo_library.ts";
+import { listFiles, type PhotoLibrary, waitUntilOld, withLibrary } from "./photo_library.ts";
 
 /** Somebody else, who needs not be known here. */
 const STRANGER = 12_345;
