@@ -1,6 +1,8 @@
 import type { Hono } from "hono";
 import { createHash } from "node:crypto";
 import app from "./page/app.js" with { type: "text" };
+import editForm from "./page/edit_form.js" with { type: "text" };
+import edits from "./page/edits.js" with { type: "text" };
 import grid from "./page/grid.js" with { type: "text" };
 import html from "./page/index.html" with { type: "text" };
 import icon from "./page/icon.svg" with { type: "text" };
@@ -16,6 +18,8 @@ const SCRIPT = "text/javascript; charset=utf-8";
 const FILES: Readonly<Record<string, readonly [text: string, type: string]>> = {
   "/": [html, "text/html; charset=utf-8"],
   "/page/app.js": [app, SCRIPT],
+  "/page/edit_form.js": [editForm, SCRIPT],
+  "/page/edits.js": [edits, SCRIPT],
   "/page/grid.js": [grid, SCRIPT],
   "/page/photo.js": [photo, SCRIPT],
   "/page/roots.js": [roots, SCRIPT],

@@ -1,58 +1,17 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import axe from "axe-core";
-import { type PhotoLibrary, withLibrary } from "../program/photo_library.ts";
 import { serve } from "../program/serving_library.ts";
 import { stop } from "../program/watching_library.ts";
 import { makeJpeg } from "../support/make_jpeg.ts";
 import { until } from "../support/until.ts";
 import { withThumbnail } from "../support/with_thumbnail.ts";
-import { browserPath, TestBrowser } from "./browser.ts";
-
-const BROWSER = browserPath();
-if (BROWSER === null) {
-  console.log("skipped: the page in a real browser, as there is no Chromium on this machine");
-}
-
-/** What a page says of itself: a mistake in it, or something it may not do. */
-function listenForTrouble(page: Page): string[] {
-  const trouble: string[] = [];
-  page.on("pageerror", (error) => trouble.push(error.message));
-  page.on("console", (message) => {
-    // That a photo holds no small picture is told by a 404, which browsers log.
-    const isAbsence = /status of 404/.test(message.text());
-    if (message.type() === "error" && !isAbsence) trouble.push(message.text());
-  });
-  page.on("request", (request) => {
-    const { protocol, hostname } = new URL(request.url());
-    if (protocol.startsWith("http") && hostname !== "127.0.0.1") trouble.push(request.url());
-  });
-  return trouble;
-}
+import { browserTest, listenForTrouble, seriousFaults } from "./browser_test_case.ts";
 
 function withThumb(seed: number): Uint8Array {
   return withThumbnail(
     makeJpeg({ seed, title: `Photo ${seed}` }),
     makeJpeg({ width: 48, height: 32, seed }),
   );
-}
-
-function browserTest(
-  name: string,
-  run: (library: PhotoLibrary, browser: TestBrowser) => Promise<void>,
-) {
-  Deno.test({
-    name: `page: ${name}`,
-    ignore: BROWSER === null,
-    // The connection to the browser has timers and sockets of its own.
-    sanitizeOps: false,
-    sanitizeResources: false,
-    fn: () =>
-      withLibrary(async (library) => {
-        await using browser = await TestBrowser.open(BROWSER ?? "");
-        await run(library, browser);
-      }),
-  });
 }
 
 browserTest(
@@ -81,7 +40,7 @@ browserTest(
         await page.locator("#grid button").first().focus();
         await page.keyboard.press("ArrowRight");
         await page.keyboard.press("Enter");
-        await page.locator("dialog[open] dl").waitFor();
+        await page.locator("dialog[open] dl").first().waitFor();
         assert.match(await page.locator("#photo-body").innerText(), /Sample hash/);
         assert.match(await page.locator("#photo-body").innerText(), /Appeared/);
         assert.deepEqual(await seriousFaults(page), []);
@@ -133,7 +92,7 @@ browserTest("a search finds, pages, and says where it is wrong", async (library,
   await page.locator("#grid li").first().waitFor();
   await page.keyboard.press("/");
   await page.keyboard.type("sea");
-  await page.getByText("1 photos", { exact: true }).waitFor();
+  await page.getByText("1 photo", { exact: true }).last().waitFor();
   assert.equal(await page.locator("#grid li").count(), 1);
   assert.match(page.url(), /\?q=sea$/);
   await page.locator("#query").fill("raiting:4");
@@ -201,21 +160,4 @@ async function untilTrue(page: Page, expression: string): Promise<void> {
     what: expression,
     timeoutMs: 30_000,
   });
-}
-
-/** What axe-core calls serious or critical. */
-async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    // deno-lint-ignore no-explicit-any
-    const { violations } = await (globalThis as any).axe.run();
-    return violations.map((one: { id: string; impact: string; nodes: { html: string }[] }) => ({
-      text: `${one.id}: ${one.nodes.map(({ html }) => html).join(" ")}`,
-      impact: one.impact,
-    }));
-  });
-  return found.filter(({ impact }: { impact: string }) =>
-    impact === "serious" || impact === "critical"
-  )
-    .map(({ text }: { text: string }) => text);
 }

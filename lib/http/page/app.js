@@ -1,7 +1,8 @@
 // Puts the parts together: the search, and the stream of what happens.
+import { loadEdits } from "./edits.js";
 import { refresh, show } from "./grid.js";
-import { changed } from "./photo.js";
-import { loadRoots, takeRoot } from "./roots.js";
+import { changed, editsChanged, open } from "./photo.js";
+import { loadAudits, loadRoots, takeRoot } from "./roots.js";
 import { countProblems, loadHeld, loadProblems } from "./waiting.js";
 import { byId, counted } from "./words.js";
 
@@ -24,6 +25,8 @@ async function search() {
     complaint.hidden = true;
     byId("query").removeAttribute("aria-invalid");
   } catch (error) {
+    byId("nothing").textContent = "The search cannot be read: see above.";
+    byId("nothing").hidden = byId("grid").children.length > 0;
     complaint.textContent = error.message;
     complaint.hidden = false;
     byId("query").setAttribute("aria-invalid", "true");
@@ -37,6 +40,14 @@ form.addEventListener("input", () => {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(typing);
+  search();
+});
+byId("help").addEventListener("click", ({ target }) => {
+  const { query } = target.closest("button")?.dataset ?? {};
+  if (query === undefined) return;
+  byId("query").value = query;
+  byId("help").open = false;
+  byId("query").focus();
   search();
 });
 document.addEventListener("keydown", (event) => {
@@ -76,12 +87,19 @@ const refreshSoon = later(async () => {
 const rootsSoon = later(loadRoots);
 const heldSoon = later(loadHeld);
 const problemsSoon = later(loadProblems);
+const editsSoon = later(() => loadEdits(open));
+const auditsSoon = later(async () => {
+  await loadAudits();
+  await loadRoots();
+});
 
 function everything() {
   search();
   rootsSoon();
   heldSoon();
   problemsSoon();
+  editsSoon();
+  auditsSoon();
 }
 
 function connected(state, words) {
@@ -90,35 +108,56 @@ function connected(state, words) {
   link.lastElementChild.textContent = words;
 }
 
-const events = new EventSource("/api/v1/events");
-const on = (kind, take) => events.addEventListener(kind, ({ data }) => take(JSON.parse(data)));
+const TAKES = {
+  restart: everything,
+  change: ({ kind, photo_id: id }) => {
+    if (HIDING.has(kind)) gone.add(id);
+    changed(id);
+    refreshSoon();
+  },
+  root: (root) => {
+    if (takeRoot(root)) rootsSoon();
+  },
+  held: () => {
+    heldSoon();
+    rootsSoon();
+  },
+  problems: ({ open }) => {
+    countProblems(open);
+    problemsSoon();
+  },
+  edits: () => {
+    editsChanged();
+    editsSoon();
+  },
+  audit: auditsSoon,
+};
+const AGAIN_MS = 3_000;
+let lastId = null;
 let wasLost = false;
-events.addEventListener("open", () => {
-  connected("good", "Live");
-  // Changes come again by themselves; what was asked for meanwhile may have failed.
-  if (wasLost) everything();
-  wasLost = false;
-});
-events.addEventListener("error", () => {
-  wasLost = true;
-  connected("bad", "Connecting again");
-});
-on("restart", everything);
-on("change", ({ kind, photo_id: id }) => {
-  if (HIDING.has(kind)) gone.add(id);
-  changed(id);
-  refreshSoon();
-});
-on("root", (root) => {
-  if (takeRoot(root)) rootsSoon();
-});
-on("held", () => {
-  heldSoon();
-  rootsSoon();
-});
-on("problems", ({ open }) => {
-  countProblems(open);
-  problemsSoon();
-});
 
+/** A browser comes again by itself when a connection breaks, but not when it was refused. */
+function listen() {
+  const since = lastId === null ? "" : `?since=${encodeURIComponent(lastId)}`;
+  const events = new EventSource(`/api/v1/events${since}`);
+  for (const [kind, take] of Object.entries(TAKES)) {
+    events.addEventListener(kind, ({ data, lastEventId }) => {
+      lastId = lastEventId || lastId;
+      take(JSON.parse(data));
+    });
+  }
+  events.addEventListener("open", () => {
+    connected("good", "Live");
+    // Changes come again by themselves; what was asked for meanwhile may have failed.
+    if (wasLost) everything();
+    wasLost = false;
+  });
+  events.addEventListener("error", () => {
+    wasLost = true;
+    connected("bad", "Connecting again");
+    if (events.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_MS);
+  });
+}
+
+listen();
 everything();

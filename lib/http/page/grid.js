@@ -1,5 +1,5 @@
 // The contact sheet: newest photos or what a search found, a page at a time.
-import { ask, baseName, byId, make } from "./words.js";
+import { ask, baseName, byId, counted, make } from "./words.js";
 
 const PAGE = 60;
 let query = "";
@@ -103,7 +103,11 @@ function shown(following) {
   next = following;
   const count = byId("grid").children.length;
   byId("more").hidden = next === null;
-  byId("found").textContent = query === "" ? "" : `${count}${next === null ? "" : "+"} photos`;
+  byId("found").textContent = query === ""
+    ? ""
+    : next === null
+    ? counted(count, "photo")
+    : `${count}+ photos`;
   const nothing = byId("nothing");
   nothing.hidden = count > 0;
   nothing.textContent = query === ""

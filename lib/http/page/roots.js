@@ -21,12 +21,32 @@ const WATCHING = {
   closed: "not watched",
 };
 
+const FOUND = {
+  appeared: "not in the catalogue",
+  changed: "changed on disk",
+  moved: "moved on disk",
+  ignored: "ignored now",
+  vanished: "not on disk",
+  returned: "back on disk",
+  content: "other bytes on disk",
+  metadata: "other metadata on disk",
+};
+/** Differences that are shown; the command line lists all. */
+const FOUND_SHOWN_MAX = 20;
+
 /** Live states by path, and what the catalogue knows of each root. */
 const live = new Map();
 let known = [];
+let audits = { running: null, last: null };
 
 export async function loadRoots() {
   known = (await ask("/roots")).items;
+  render();
+}
+
+export async function loadAudits() {
+  const { running, last } = await ask("/audits");
+  audits = { running, last };
   render();
 }
 
@@ -76,6 +96,7 @@ function renderRoot(path, item) {
     ...progressLines(now),
     ...windowLines(now),
     ...factLines(facts, now),
+    ...auditLines(path, facts),
   ];
   const trouble = now?.trouble ?? now?.watchTrouble ?? facts?.offlineReason;
   if (trouble) lines.push(make("p", { className: "trouble", text: trouble }));
@@ -131,18 +152,60 @@ function factLines(facts, now) {
   if (now?.pending > 0) watching.push(`${counted(now.pending, "path")} waiting`);
   if (now?.hours === "quiet") watching.push("quiet hours");
   if (now) lines.push(watching.join(" · "));
-  const audit = facts?.lastAudit;
-  if (audit) {
-    const found = audit.differences === 0
-      ? "equal to the disk"
-      : counted(audit.differences, "difference");
-    lines.push(`Audit ${moment(audit.at)}: ${found}`);
-  }
   return lines.map((text) => make("p", { className: "root-facts", text }));
 }
 
+function auditLines(path, facts) {
+  const { running, last } = audits;
+  const line = (text) => make("p", { className: "root-facts", text });
+  if (running?.roots.includes(path)) {
+    return [
+      make("progress", { ariaLabel: `Audit of ${baseName(path)}` }),
+      line(`Being compared with the disk, since ${moment(running.started)}`),
+    ];
+  }
+  const audit = facts?.lastAudit;
+  const lines = audit ? [line(auditText(audit))] : [];
+  const mine = last?.found.find(({ root }) => root === path);
+  if (last?.trouble && last.roots.includes(path)) {
+    lines.push(make("p", { className: "trouble", text: `Audit: ${last.trouble}` }));
+  }
+  if (mine && mine.first.length > 0) lines.push(found(mine));
+  return lines;
+}
+
+function auditText({ at, compared, differences }) {
+  const result = differences === 0 ? "equal to the disk" : counted(differences, "difference");
+  const also = compared.length === 0 ? "" : `, ${compared.join(" and ")} too`;
+  return `Audit ${moment(at)}: ${result}${also}`;
+}
+
+function found({ differences, first }) {
+  const shown = first.slice(0, FOUND_SHOWN_MAX);
+  const more = differences - shown.length;
+  return make("details", {
+    className: "found",
+    children: [
+      make("summary", { text: `What differs` }),
+      make("ul", {
+        className: "paths",
+        children: [
+          ...shown.map(({ kind, path }) => make("li", { text: `${FOUND[kind] ?? kind}: ${path}` })),
+          ...more > 0 ? [make("li", { text: `and ${number(more)} more: proofsheet audit` })] : [],
+        ],
+      }),
+    ],
+  });
+}
+
+/** What was in the way, by root: kept while roots are drawn anew. */
+const troubles = new Map();
+
 function actions(facts, state) {
-  const act = (name, text, path, mayAct) => {
+  const said = troubles.get(facts.path) ??
+    make("p", { className: "trouble", role: "alert", hidden: true });
+  troubles.set(facts.path, said);
+  const act = (name, text, request, mayAct) => {
     const button = make("button", {
       type: "button",
       name,
@@ -153,20 +216,34 @@ function actions(facts, state) {
     button.addEventListener("click", async () => {
       button.disabled = true;
       try {
-        await ask(`/roots/${facts.id}/${path}`, { method: "POST" });
+        await request();
+        said.hidden = true;
       } catch (error) {
-        button.title = error.message;
+        said.textContent = error.message;
+        said.hidden = false;
       }
+      await loadAudits();
       await loadRoots();
     });
     return button;
   };
+  const post = (verb) => () => ask(`/roots/${facts.id}/${verb}`, { method: "POST" });
   const isPaused = state === "paused";
+  const { running } = audits;
+  const isAudited = running?.roots.includes(facts.path) === true;
+  const audit = () => ask("/audits", { method: "POST", body: { root: facts.id } });
+  const end = () => ask("/audits", { method: "DELETE" });
   return make("div", {
     className: "actions",
     children: [
-      act("sync", "Look now", "sync", !isPaused),
-      isPaused ? act("resume", "Resume", "resume", true) : act("pause", "Pause", "pause", true),
+      act("sync", "Look now", post("sync"), !isPaused),
+      isPaused
+        ? act("resume", "Resume", post("resume"), true)
+        : act("pause", "Pause", post("pause"), true),
+      isAudited
+        ? act("end", "End audit", end, true)
+        : act("audit", "Audit", audit, !isPaused && running === null),
+      said,
     ],
   });
 }
