@@ -15,16 +15,8 @@ import {
 import { writeOutput } from "../lib/terminal/standard_output.ts";
 import { UsageError } from "../lib/terminal/usage_error.ts";
 import { askFirst, isForDaemon } from "./ask_first.ts";
-import { backUpCatalogue } from "./back_up_catalogue.ts";
-import { held, listProblems, tellStatus } from "./catalogue_commands.ts";
 import { withLines } from "./edit_lines.ts";
-import { edits } from "./edits_command.ts";
-import { ignore } from "./ignore_rules.ts";
 import type { Invocation } from "./invocation.ts";
-import { listChanges } from "./list_changes.ts";
-import { roots } from "./root_commands.ts";
-import { listDuplicates, searchPhotos } from "./search_commands.ts";
-import { showPath } from "./show_path.ts";
 import { startWalkers } from "./walkers.ts";
 
 const VERSION = "0.1.0";
@@ -98,22 +90,27 @@ async function run(invocation: Invocation, module: MainModule): Promise<number> 
 
 type Command = (invocation: Invocation, module: MainModule) => number | Promise<number>;
 
+/** Each is loaded when it is asked for: to load all takes longer than most of them work. */
 const COMMANDS: Readonly<Record<string, Command>> = {
   sync: syncRoots,
   watch: watchRoots,
   audit: compare,
-  status: tellStatus,
-  show: (invocation, { programUrl }) => showPath(invocation, programUrl),
-  search: searchPhotos,
-  duplicates: listDuplicates,
-  problems: listProblems,
-  roots,
-  held,
-  ignore,
-  backup: backUpCatalogue,
-  changes: listChanges,
+  status: async (invocation) => (await import("./catalogue_commands.ts")).tellStatus(invocation),
+  show: async (invocation, { programUrl }) =>
+    await (await import("./show_path.ts")).showPath(invocation, programUrl),
+  search: async (invocation) => (await import("./search_commands.ts")).searchPhotos(invocation),
+  duplicates: async (invocation) =>
+    (await import("./search_commands.ts")).listDuplicates(invocation),
+  problems: async (invocation) =>
+    (await import("./catalogue_commands.ts")).listProblems(invocation),
+  roots: async (invocation) => await (await import("./root_commands.ts")).roots(invocation),
+  held: async (invocation) => await (await import("./catalogue_commands.ts")).held(invocation),
+  ignore: async (invocation) => await (await import("./ignore_rules.ts")).ignore(invocation),
+  backup: async (invocation) =>
+    await (await import("./back_up_catalogue.ts")).backUpCatalogue(invocation),
+  changes: async (invocation) => (await import("./list_changes.ts")).listChanges(invocation),
   edit: editPhotos,
-  edits,
+  edits: async (invocation) => await (await import("./edits_command.ts")).edits(invocation),
   doctor,
 };
 
