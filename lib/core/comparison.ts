@@ -1,3 +1,4 @@
+import { compareInStep } from "./compare_in_step.ts";
 import { diffDirectory, type DirectoryDiff, type KnownFile, withoutArrivals } from "./diff.ts";
 import type { DirectoryRules } from "./directory_rules.ts";
 import { type Entry, joinPath, type RelativePath } from "./entry.ts";
@@ -38,7 +39,15 @@ export class Comparison {
 
   /** A whole directory; `rules` are those within it. */
   directory(place: Place, compared: Compared): WalkStep {
-    const one = this.#compare(place, compared);
+    if (!compared.rules.isPlain || this.#settled.size > 0) return this.#whole(place, compared, []);
+    const { isUnchanged, looked } = compareInStep(this.files, place.path, compared, this.options);
+    if (!isUnchanged) return this.#whole(place, compared, looked);
+    return step(place, { unchanged: looked.length, seen: looked.length });
+  }
+
+  /** @param looked files that were looked at already */
+  #whole(place: Place, compared: Compared, looked: readonly Entry[]): WalkStep {
+    const one = this.#compare(place, compared, looked);
     return { ...one, problems: [...compared.rules.problems, ...one.problems] };
   }
 
@@ -70,23 +79,33 @@ export class Comparison {
     const passedOver = new Set(isHidden ? [name] : []);
     const keepsSidecars = group === null;
     const options = { ...this.options, passedOver, whyHidden, keepsSidecars };
-    return found(place, diffDirectory(known, seen, options), seen.length, rules);
+    return foundIn(place, diffDirectory(known, seen, options), seen.length, rules);
   }
 
-  #compare(place: Place, { records, listing, rules }: Compared): WalkStep {
-    const all = this.#look(place, listing, rules);
+  #compare(
+    place: Place,
+    { records, listing, rules }: Compared,
+    looked: readonly Entry[] = [],
+  ): WalkStep {
+    const all = this.#look(place, listing, rules, looked);
     const isNew = (one: Entry) => !this.#settled.has(joinPath(place.path, one.name));
-    const looked = this.#settled.size === 0 ? all : { ...all, seen: all.seen.filter(isNew) };
+    const found = this.#settled.size === 0 ? all : { ...all, seen: all.seen.filter(isNew) };
     const whyHidden = (name: string) => this.#whyHidden(name, rules);
     // Rules that cannot be used may hide sidecars, too.
     const keepsSidecars = rules.isInDoubt;
-    const options = { ...this.options, ...looked, whyHidden, keepsSidecars };
-    const diff = diffDirectory(records, looked.seen, options);
-    const { problems, again } = looked;
-    return { ...found(place, diff, looked.seen.length, rules), problems, again };
+    const options = { ...this.options, ...found, whyHidden, keepsSidecars };
+    const diff = diffDirectory(records, found.seen, options);
+    const { problems, again } = found;
+    return { ...foundIn(place, diff, found.seen.length, rules), problems, again };
   }
 
-  #look({ path }: Place, listing: Listing, rules: DirectoryRules): LookedAt {
+  #look(
+    { path }: Place,
+    listing: Listing,
+    rules: DirectoryRules,
+    looked: readonly Entry[],
+  ): LookedAt {
+    const files = looked.length === 0 ? this.files : remembering(this.files, path, looked);
     const whyHidden = (name: string) => this.#whyHidden(name, rules);
     const isEntered = (name: string) => whyNotEntered(name, rules) === null;
     const isSidecar = (name: string) =>
@@ -95,7 +114,7 @@ export class Comparison {
     const { onLook } = this.options;
     const looks: LookOptions = { whyHidden, isEntered, isSidecar };
     const names = lookAtNames(
-      this.files,
+      files,
       path,
       listing,
       onLook === undefined ? looks : { ...looks, onLook },
@@ -103,12 +122,25 @@ export class Comparison {
     const isPrimary = (name: string) => whyHidden(name) === null;
     return names.sidecars.length === 0
       ? names
-      : lookAtSidecars(this.files, path, listing, names, isPrimary);
+      : lookAtSidecars(files, path, listing, names, isPrimary);
   }
 
   #whyHidden(name: string, rules: DirectoryRules): string | null {
     return whyNoPhoto(name, rules, this.options.isCandidate);
   }
+}
+
+/** The files of a directory, of which some were looked at a moment ago. */
+function remembering(
+  files: WalkFileSystem,
+  directory: RelativePath,
+  looked: readonly Entry[],
+): WalkFileSystem {
+  const known = new Map(looked.map((entry) => [joinPath(directory, entry.name), entry]));
+  return {
+    readDirectory: (path) => files.readDirectory(path),
+    look: (path) => known.get(path) ?? files.look(path),
+  };
 }
 
 /** Why a file is no photo by its name and the rules of its directory, as a sentence, or `null`. */
@@ -138,7 +170,7 @@ function isOf(name: string, { keys }: SidecarGroup): boolean {
 }
 
 /** A step of what a comparison found, as far as the rules are known. */
-function found(place: Place, diff: DirectoryDiff, seen: number, rules: DirectoryRules): WalkStep {
+function foundIn(place: Place, diff: DirectoryDiff, seen: number, rules: DirectoryRules): WalkStep {
   if (!rules.isInDoubt) return step(place, { ...diff, seen });
   const known = withoutArrivals(diff);
   const arrivals = diff.differences.filter(({ kind }) =>

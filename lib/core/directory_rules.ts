@@ -125,6 +125,11 @@ export class DirectoryRules {
     return new DirectoryRules(this.sources, directory, layers, isInDoubt, hiddenBy, problems);
   }
 
+  /** Whether no rule of a person concerns the directory. */
+  get isPlain(): boolean {
+    return this.layers.length === 0 && !this.isInDoubt && this.problems.length === 0;
+  }
+
   /** Why a name in the directory is hidden, as a sentence that names the pattern, or `null`. */
   why(name: string, isDirectory: boolean): string | null {
     const found = this.#verdictOn(name, isDirectory);
