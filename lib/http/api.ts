@@ -11,14 +11,16 @@ import {
   CHANGES,
   check,
   checkSearch,
-  ID,
   NEW_ROOT,
   NOTHING,
+  numberAfter,
   PAGE,
   PHOTOS,
   REMOVAL,
   SYNC,
 } from "./schemas.ts";
+
+const NO_PHOTO = "There is no such photo now";
 
 /** Everything below `/api/v1`. */
 export function api(ports: HttpPorts): Hono {
@@ -65,12 +67,16 @@ function addReading(app: Hono, ports: HttpPorts): void {
   });
   app.get("/photos/:id", async (c) => {
     const photo = await ports.photo(idOf(c));
-    if (photo === null) throw new HttpProblem(404, "There is no such photo now");
+    if (photo === null) throw new HttpProblem(404, NO_PHOTO);
     return json(photo);
   });
   app.get("/photos/:id/preview", async (c) => {
     const bytes = await ports.preview(idOf(c));
-    if (bytes === null) throw new HttpProblem(404, "The file of this photo holds no small picture");
+    if (bytes === null) {
+      const isThere = await ports.photo(idOf(c)) !== null;
+      const why = isThere ? "The file of this photo holds no small picture" : NO_PHOTO;
+      throw new HttpProblem(404, why);
+    }
     const headers = { "content-type": "image/jpeg", "cache-control": "private, max-age=3600" };
     return new Response(bytes as Uint8Array<ArrayBuffer>, { headers });
   });
@@ -80,7 +86,7 @@ function addReading(app: Hono, ports: HttpPorts): void {
   });
   app.get("/scans", async (c) => {
     const { limit, after } = queryOf(c, PAGE);
-    return json(await ports.scans(after === undefined ? null : check(ID, after), limit));
+    return json(await ports.scans(numberAfter(after), limit));
   });
   app.get("/changes", async (c) => {
     const { since = null, limit } = queryOf(c, CHANGES);
@@ -116,8 +122,16 @@ function addRoots(app: Hono, ports: HttpPorts): void {
   });
   app.delete("/roots/:id", async (c) => {
     const { yes } = queryOf(c, REMOVAL);
-    const positionals = ["remove", await pathOf(c, ports)];
-    const command = { command: "roots", positionals, options: { yes: yes === "true" } } as const;
+    const path = await pathOf(c, ports);
+    if (yes !== "true") {
+      throw new HttpProblem(
+        422,
+        `Cannot forget '${path}' without ?yes=true: ids of its photos, and when they were added, ` +
+          "are kept nowhere else",
+      );
+    }
+    const positionals = ["remove", path];
+    const command = { command: "roots", positionals, options: { yes: true } } as const;
     return done(await ports.carryOut(command, c.req.raw.signal));
   });
 }

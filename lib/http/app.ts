@@ -25,13 +25,7 @@ export function httpApp(ports: HttpPorts, options: GuardOptions): HttpHandler {
     () => ports.isReady() ? new Response("ready\n") : new Response("starting\n", { status: 503 }),
   );
   addPage(app);
-  app.notFound(({ req }) => {
-    const isRead = req.method === "GET" || req.method === "HEAD";
-    return new HttpProblem(
-      isRead ? 404 : 405,
-      isRead ? "There is nothing at this address" : "That cannot be done at this address",
-    ).response();
-  });
+  app.notFound(({ req }) => nothing(methodsAt(req.path, app.routes)));
   app.onError((error) => problemOf(error, ports).response());
   let underWay = 0;
   return async (request) => {
@@ -46,6 +40,28 @@ export function httpApp(ports: HttpPorts, options: GuardOptions): HttpHandler {
     }
     return counted(response, () => underWay--);
   };
+}
+
+/** What can be done at a path, by the routes there are. */
+function methodsAt(path: string, routes: Hono["routes"]): string[] {
+  const isAt = (pattern: string) => {
+    const [wanted, given] = [pattern.split("/"), path.split("/")];
+    return wanted.length === given.length &&
+      wanted.every((part, index) => part.startsWith(":") || part === given[index]);
+  };
+  const methods = routes.filter((route) => isAt(route.path)).map(({ method }) => method);
+  return [...new Set(methods.flatMap((method) => method === "GET" ? ["GET", "HEAD"] : [method]))];
+}
+
+/** RFC 9110 §15.5.6: who asks for what cannot be done is told what can. */
+function nothing(methods: readonly string[]): Response {
+  if (methods.length === 0) {
+    return new HttpProblem(404, "There is nothing at this address").response();
+  }
+  const allowed = methods.join(", ");
+  const response = new HttpProblem(405, `At this address there is ${allowed} alone`).response();
+  response.headers.set("allow", allowed);
+  return response;
 }
 
 /** Tells when an answer is over: at once, or when its stream has ended. */

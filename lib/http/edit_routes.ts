@@ -5,7 +5,7 @@ import { HttpProblem } from "./http_problem.ts";
 import type { HttpPorts } from "./ports.ts";
 import { idOf, queryOf } from "./questions.ts";
 import { readBody } from "./read_body.ts";
-import { check, EDIT, EDITS, ID, NOTHING, WAIT } from "./schemas.ts";
+import { check, EDIT, EDITS, NOTHING, numberAfter, WAIT } from "./schemas.ts";
 
 const DECISIONS = ["retry", "discard", "seen"];
 /** More fields than there are: what an edit became is told of each. */
@@ -15,7 +15,7 @@ const FIELDS_MAX = 50;
 export function addEdits(app: Hono, ports: HttpPorts): void {
   app.get("/edits", async (c) => {
     const { state, photo, limit, after } = queryOf(c, EDITS);
-    const before = after === undefined ? null : check(ID, after);
+    const before = numberAfter(after);
     return json(await ports.edits({ state, photoId: photo ?? null, before, limit }));
   });
   app.get("/edits/:id", async (c) => json(await editOf(idOf(c), ports), queryOf(c, NOTHING)));

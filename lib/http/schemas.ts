@@ -17,7 +17,8 @@ const limit = v.optional(
   ),
   "60",
 );
-const after = v.optional(v.pipe(v.string(), v.maxLength(10_000)));
+const after = v.optional(v.pipe(v.string(), v.maxLength(10_000, "it is too long")));
+const trueOrFalse = v.optional(v.picklist(["true", "false"], "true or false is wanted"), "false");
 const path = v.pipe(
   v.string("a path is text"),
   v.startsWith("/", "a path begins with a slash"),
@@ -28,7 +29,10 @@ const path = v.pipe(
 /** Which photos. */
 export const PHOTOS = v.strictObject({
   q: v.optional(v.string(), ""),
-  sort: v.optional(v.picklist(["added", "-added", "taken", "-taken"]), "added"),
+  sort: v.optional(
+    v.picklist(["added", "-added", "taken", "-taken"], "sort is added, -added, taken or -taken"),
+    "added",
+  ),
   limit,
   after,
 });
@@ -37,17 +41,21 @@ export const PAGE = v.strictObject({ limit, after });
 /** From where on. */
 export const CHANGES = v.strictObject({ since: v.optional(v.string()), limit });
 /** A number in a path. */
-export const ID = v.pipe(v.string(), v.regex(/^[1-9]\d{0,14}$/), v.transform(Number));
+export const ID = v.pipe(
+  v.string(),
+  v.regex(/^[1-9]\d{0,14}$/, "a number is wanted"),
+  v.transform(Number),
+);
 /** A folder to watch. */
 export const NEW_ROOT = v.strictObject({ path });
 /** Whether a person really means it. */
-export const REMOVAL = v.strictObject({ yes: v.optional(v.picklist(["true", "false"]), "false") });
+export const REMOVAL = v.strictObject({ yes: trueOrFalse });
 /** What to look at. */
 export const SYNC = v.strictObject({
   paths: v.pipe(
-    v.array(path),
+    v.array(path, "a list of paths is wanted"),
     v.minLength(1, "at least one path is wanted"),
-    v.maxLength(PATHS_MAX),
+    v.maxLength(PATHS_MAX, `at most ${PATHS_MAX} paths are taken at once`),
   ),
 });
 const text = v.optional(v.pipe(v.string("a text is wanted"), v.maxLength(10_000)));
@@ -78,11 +86,14 @@ export const EDIT = v.strictObject({
   "no-gps": v.optional(v.boolean("true or false is wanted")),
 });
 /** Whether the answer comes when it is on the disk. */
-export const WAIT = v.strictObject({ wait: v.optional(v.picklist(["true", "false"]), "false") });
+export const WAIT = v.strictObject({ wait: trueOrFalse });
 /** Which edits. */
 export const EDITS = v.strictObject({
   state: v.optional(
-    v.picklist(["open", "all", "pending", "failed", "conflict", "written", "discarded"]),
+    v.picklist(
+      ["open", "all", "pending", "failed", "conflict", "written", "discarded"],
+      "state is open, all, pending, failed, conflict, written or discarded",
+    ),
     "open",
   ),
   photo: v.optional(ID),
@@ -116,10 +127,32 @@ export function check<Schema extends v.GenericSchema>(
   if (result.success) return result.output;
   const errors = result.issues.map((issue) => ({
     name: v.getDotPath(issue) ?? "",
-    reason: issue.message,
+    reason: reasonOf(issue, schema),
   }));
   const [first] = errors;
-  throw new HttpProblem(400, `Cannot read '${first?.name ?? ""}': ${first?.reason}`, { errors });
+  const what = first?.name === "" ? "the body" : `'${first?.name}'`;
+  throw new HttpProblem(400, `Cannot read ${what}: ${first?.reason}`, { errors });
+}
+
+/** In words: those of the library speak of types. */
+function reasonOf(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): string {
+  if (issue.type !== "strict_object") return issue.message;
+  const names = "entries" in schema ? Object.keys(schema.entries as object) : [];
+  const known = names.length === 0 ? "none is taken here" : `there are ${names.join(", ")}`;
+  if (issue.expected === "never") return `there is no such name: ${known}`;
+  return issue.path === undefined ? `it has to be an object: ${known}` : "it is missing";
+}
+
+/**
+ * Where a page begins that is told by a number.
+ *
+ * @throws {HttpProblem} 400 when it is none
+ */
+export function numberAfter(after: string | undefined): number | null {
+  if (after === undefined) return null;
+  const { success, output } = v.safeParse(ID, after);
+  if (success) return output;
+  throw new HttpProblem(400, "Cannot read 'after': it is what an earlier answer gave as next");
 }
 
 /**

@@ -39,3 +39,46 @@ Deno.test("http: a stream of events keeps its place until whoever reads it goes"
   await new Promise((resolve) => setTimeout(resolve, 20));
   assert.equal((await handler(ask("GET", "/healthz"))).status, 200);
 });
+
+const ELSEWHERE:
+  readonly (readonly [method: string, path: string, status: number, allow: string | null])[] = [
+    ["PUT", "/api/v1/photos/1", 405, "GET, HEAD"],
+    ["DELETE", "/api/v1/edits", 405, "GET, HEAD"],
+    ["GET", "/api/v1/sync", 405, "POST"],
+    ["POST", "/api/v1/roots/1", 405, "DELETE"],
+    ["POST", "/", 405, "GET, HEAD"],
+    ["POST", "/api/v1/nothing", 404, null],
+    ["GET", "/api/v1/photos/1/2/3", 404, null],
+  ];
+
+for (const [method, path, status, allow] of ELSEWHERE) {
+  Deno.test(`http: ${method} ${path} is answered by ${status}, and it is said what there is`, async () => {
+    const answer = await httpApp(PORTS, { token: null })(ask(method, path));
+    assert.equal(answer.status, status);
+    assert.equal(answer.headers.get("allow"), allow);
+  });
+}
+
+/** Bodies and queries that cannot be read, and what is said of them. */
+const WRONG: readonly (readonly [path: string, body: string, detail: RegExp])[] = [
+  ["/api/v1/sync", "{", /^The body is no JSON$/],
+  ["/api/v1/sync", "5", /^Cannot read the body: it has to be an object: there are paths$/],
+  ["/api/v1/sync", "{}", /^Cannot read 'paths': it is missing$/],
+  ["/api/v1/sync", '{"paths":"x"}', /^Cannot read 'paths': a list of paths is wanted$/],
+  ["/api/v1/sync", '{"paths":["x"]}', /^Cannot read 'paths.0': a path begins with a slash$/],
+  [
+    "/api/v1/roots",
+    '{"path":"/a","deep":1}',
+    /^Cannot read 'deep': there is no such name: there are path$/,
+  ],
+];
+
+for (const [path, body, detail] of WRONG) {
+  Deno.test(`http: '${body}' for ${path} is refused in words`, async () => {
+    const headers = { host: "localhost", "content-type": "application/json" };
+    const request = new Request(`http://localhost${path}`, { method: "POST", headers, body });
+    const answer = await httpApp(PORTS, { token: null })(request);
+    assert.equal(answer.status, 400);
+    assert.match((await answer.json()).detail, detail);
+  });
+}
