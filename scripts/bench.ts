@@ -12,6 +12,7 @@ import { measureStall } from "./bench_stall.ts";
 import { measureStart } from "./bench_start.ts";
 import { measureReading } from "./bench_reading.ts";
 import { formatBench } from "./bench_table.ts";
+import { measureWriting } from "./bench_writing.ts";
 import { withTempDir } from "../tests/support/program.ts";
 
 const USAGE = `Usage: deno task bench [--files N] [--jpegs N] [--rounds N] [--library N]
@@ -25,7 +26,7 @@ const USAGE = `Usage: deno task bench [--files N] [--jpegs N] [--rounds N] [--li
   --library N how many photos a watcher has where one more comes (20000)
   --idle-seconds N  how long a watcher is left in peace (60)
   --only ROW  no-change, first-index, reading, real-size, content, start, latency, events, idle, stall, moves,
-              memory or search
+              memory, search or writing
   --searched N  photos in the catalogue that is searched (1000000)`;
 
 const OPTIONS = {
@@ -64,6 +65,7 @@ async function main(args: string[]): Promise<number> {
     "search": (directory: string) => measureSearch(directory, Number(values.searched)),
     "stall": (directory: string) => measureStall(directory, Number(values.jpegs)),
     "moves": (directory: string) => measureMoves(directory, Number(values.moved)),
+    "writing": (directory: string) => measureWriting(directory, options.rounds),
     "memory": (directory: string) => measureMemory(directory, Number(values.files)),
   };
   const rows = [];

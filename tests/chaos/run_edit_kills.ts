@@ -78,7 +78,8 @@ interface Known {
 class EditedPhotos {
   readonly #known = new Map<string, Known>();
   readonly #expected = new Map<string, EditableValues>();
-  #lastId = 0;
+  /** Values by the numbers of their edits. */
+  readonly #accepted = new Map<number, string>();
   #number = 0;
   edits = 0;
   /** Whether the last edits go into the photos themselves. */
@@ -193,18 +194,17 @@ class EditedPhotos {
 
   /** Takes what was accepted since the last time for what is to be in the files; gives whose it is. */
   #accept(): ReadonlySet<string> {
-    const rows = this.library.query(
-      "SELECT id, path, field, new_value FROM edits WHERE id > ? ORDER BY id",
-      this.#lastId,
-    );
-    for (const { id, path, field, new_value } of rows) {
+    const rows = this.library.query("SELECT id, path, field, new_value FROM edits ORDER BY id");
+    // An edit that waits still is changed by the next one of its field.
+    const fresh = rows.filter(({ id, new_value }) => this.#accepted.get(Number(id)) !== new_value);
+    for (const { id, path, field, new_value } of fresh) {
       const value = JSON.parse(String(new_value));
       const before = this.#expected.get(String(path))!;
       this.#expected.set(String(path), { ...before, [String(field)]: value });
-      this.#lastId = Number(id);
+      this.#accepted.set(Number(id), String(new_value));
       this.edits++;
     }
-    return new Set(rows.map(({ path }) => String(path)));
+    return new Set(fresh.map(({ path }) => String(path)));
   }
 
   async #remember(): Promise<void> {
