@@ -30,7 +30,7 @@ export async function writePhoto(order: WriteOrder, exifTool: ExifToolWriter): P
       new Date(order.nowMs).toISOString().slice(0, 19).replaceAll("-", ":").replace("T", " ")
     }+00:00`,
   });
-  storeBytes(temporary, await changed(before, tags, exifTool));
+  storeBytes(temporary, await changed(before, { format, tags, exifTool }));
   const after = await look(temporary, order, exifTool);
   await compare(before, after, { order, tags, exifTool });
 }
@@ -43,11 +43,14 @@ const DIGEST = "Photoshop:IPTCDigest";
  */
 async function changed(
   { bytes, extension }: Look,
-  tags: readonly TagValue[],
-  exifTool: ExifToolWriter,
+  { format, tags, exifTool }: {
+    readonly format: string;
+    readonly tags: readonly TagValue[];
+    readonly exifTool: ExifToolWriter;
+  },
 ): Promise<Uint8Array<ArrayBuffer>> {
   const written = (await exifTool.write(bytes, extension, tags)).bytes;
-  if (!tags.some(({ tag }) => tag === DIGEST)) return written;
+  if (format !== "tiff" || !tags.some(({ tag }) => tag === DIGEST)) return written;
   const { [DIGEST]: digest, "File:CurrentIPTCDigest": found } = await exifTool.tags(
     written,
     extension,
