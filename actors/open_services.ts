@@ -1,4 +1,5 @@
 import { getLogger } from "@logtape/logtape";
+import { exists } from "../lib/catalogue/exists.ts";
 import { openExclusively } from "../lib/catalogue/open_exclusively.ts";
 import { CommandError } from "../lib/core/command_error.ts";
 import { EXIT } from "../lib/core/exit_code.ts";
@@ -52,9 +53,12 @@ async function workOnce<Result>(
 ): Promise<Outcome<Result>> {
   const logger = getLogger("proofsheet");
   const tell = (message: string) => logger.warn("{message}", { message });
+  const isFirst = !exists(databasePath);
   const catalogue = await openExclusively(databasePath, { command, socket, tell });
   const guard = new CatalogueGuard(() => catalogue.loss());
   const readers = openReaders(programUrl);
+  // All there is will be read.
+  if (isFirst) readers.prepare(Infinity);
   const writers = openWriters(programUrl);
   const isLost = () => guard.signal.reason instanceof CatalogueLostError;
   try {

@@ -1,14 +1,13 @@
 import { BaselineReader } from "../lib/catalogue/baseline_reader.ts";
 import { IgnoreRuleStore } from "../lib/catalogue/ignore_rule_store.ts";
 import { openForReading } from "../lib/catalogue/open_for_reading.ts";
-import type { RuleSources } from "../lib/core/directory_rules.ts";
+import { RULES_FILE, type RuleSources } from "../lib/core/directory_rules.ts";
 import { joinPath, type RelativePath } from "../lib/core/entry.ts";
-import { messageOf } from "../lib/core/file_error.ts";
+import { fileErrorKind, messageOf } from "../lib/core/file_error.ts";
 import { fileSystemOfName } from "../lib/core/file_systems.ts";
 import type { FingerprintPolicy } from "../lib/core/fingerprint.ts";
 import { fingerprintOf } from "../lib/core/fingerprint_of.ts";
 import { isCandidate } from "../lib/core/formats.ts";
-import { isWholeRoot } from "../lib/core/scope.ts";
 import { isLeftover, leftName } from "../lib/core/temporary_name.ts";
 import { Walk } from "../lib/core/walk.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
@@ -95,8 +94,7 @@ class Walker {
       const baseline = new BaselineReader(database, order.rootId, order.secondLookBeforeMs);
       const given = new IgnoreRuleStore(database, order.rootId).all();
       const patterns = new LatePatterns();
-      // A part of a root is under rules which the walk never comes by.
-      if (given.length > 0 || !isWholeRoot(order.scope)) await patterns.load();
+      if (given.length > 0 || hasRulesAbove(order)) await patterns.load();
       const walk = new Walk(files, baseline, {
         policy,
         isCandidate,
@@ -195,6 +193,23 @@ function lookOrNull(path: string): Deno.FileInfo | null {
     // Gone since it was listed, or not to be looked at: then it is not to be removed either.
     return null;
   }
+}
+
+/** Whether there are files of rules above the scope: a walk of a part of a root does not come by those. */
+function hasRulesAbove({ rootPath, scope }: ScanOrder): boolean {
+  const above = new Set(scope.flatMap((path) => {
+    const parts = path.split("/");
+    return path === "" ? [] : parts.map((_, depth) => parts.slice(0, depth).join("/"));
+  }));
+  return [...above].some((directory) => {
+    try {
+      Deno.lstatSync(`${rootPath}/${joinPath(directory, RULES_FILE)}`);
+      return true;
+    } catch (error) {
+      const kind = fileErrorKind(error);
+      return kind !== "not-found" && kind !== "not-a-directory";
+    }
+  });
 }
 
 /**

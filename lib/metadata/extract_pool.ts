@@ -112,6 +112,22 @@ export class ExtractPool {
   }
 
   /**
+   * Starts children ahead of what is to be read, so that there are so many with those at work; each needs
+   * longer to start than to read a hundred files.
+   */
+  prepare(children: number): void {
+    const wanted = Math.min(children, this.#options.children);
+    while (!this.#closed && this.#busy.size + this.#idle.length < wanted) {
+      try {
+        this.#giveBack(this.#start());
+      } catch {
+        // Whoever reads tries again, and is told what is wrong.
+        return;
+      }
+    }
+  }
+
+  /**
    * Ends all children; reads that are still waiting reject. Resolves when nothing is left but what cannot
    * be ended, as it is stuck in a system call.
    */
@@ -226,10 +242,14 @@ export class ExtractPool {
       await idle.child.end();
       if (this.#closed) throw new Error("The pool was closed");
     }
+    return this.#occupy(this.#start());
+  }
+
+  #start(): ExtractProcess {
     const { command, timeLimitMs, startLimitMs } = this.#options;
     const child = new ExtractProcess(command, { timeLimitMs, startLimitMs });
     this.#onSpawn(child.pid);
-    return this.#occupy(child);
+    return child;
   }
 
   #occupy(child: ExtractProcess): ExtractProcess {

@@ -9,6 +9,11 @@ import type { ExtractPool } from "./extract_pool.ts";
 export class PhotoReaders {
   constructor(private readonly fast: ExtractPool, private readonly slow: ExtractPool) {}
 
+  /** Lets fast readers start: files of so many batches will be given to them. */
+  prepare(batches: number): void {
+    this.fast.prepare(batches);
+  }
+
   /**
    * Reads files with their sidecars; the outcomes are in the same order. Where the slow reader
    * fails, what the fast one knows is kept, with a problem that says so.

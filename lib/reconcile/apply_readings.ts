@@ -15,7 +15,7 @@ import { SliceWriter } from "./slice_writer.ts";
 import type { Tally } from "./tally.ts";
 
 /** Files asked of one reader at once. */
-const BATCH_ROWS_MAX = 64;
+export const BATCH_ROWS_MAX = 64;
 
 /** Batches on their way at once: enough to keep every reader busy, few enough to bound memory. */
 const BATCHES_IN_FLIGHT_MAX = 8;

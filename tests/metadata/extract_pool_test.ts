@@ -128,6 +128,23 @@ withPool(
   },
 );
 
+const earlyPids: number[] = [];
+withPool(
+  "readers that were started ahead are those that read",
+  { children: 2, onSpawn: (pid) => void earlyPids.push(pid) },
+  async (pool, photos) => {
+    pool.prepare(0);
+    assert.equal(earlyPids.length, 0);
+    pool.prepare(Infinity);
+    pool.prepare(1);
+    assert.equal(earlyPids.length, 2);
+    const batches = [photos(["IMG_1.jpg"]), photos(["IMG_2.jpg"]), photos(["IMG_3.jpg"])];
+    const outcomes = await Promise.all(batches.map((batch) => pool.read(batch)));
+    assert.deepEqual(summary(outcomes.flat()), ["IMG_1.jpg", "IMG_2.jpg", "IMG_3.jpg"]);
+    assert.equal(earlyPids.length, 2);
+  },
+);
+
 const idlePids: number[] = [];
 withPool(
   "a reader killed while it had nothing to do costs no photo",
