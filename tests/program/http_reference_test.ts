@@ -95,7 +95,7 @@ const NOT_ANSWERED = new Set([
   ],
 ]);
 
-Deno.test("C-094 http: every request of the reference page is answered as it says", () =>
+Deno.test("http: every request of the reference page is answered as it says", () =>
   withLibrary(async (library) => {
     library.write(
       "a.jpg",
