@@ -4,6 +4,7 @@ import { type ChildDeath, ChildDiedError, ExtractProcess } from "./extract_proce
 import { PASSING_PROBLEMS } from "../core/passing_problems.ts";
 import { fingerprintOf } from "../core/fingerprint_of.ts";
 import { lookAtSidecar } from "./read_sidecar.ts";
+import { within } from "./within_limit.ts";
 
 /** How many children there are and what each may take. */
 export interface ExtractPoolOptions {
@@ -278,13 +279,6 @@ export class ExtractPool {
     const tracked = work.catch(() => {}).finally(() => this.#pending.delete(tracked));
     this.#pending.add(tracked);
   }
-}
-
-/** What `work` gives, `null` when that takes longer. */
-async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result | null> {
-  const { promise, resolve } = Promise.withResolvers<null>();
-  const timer = setTimeout(() => resolve(null), limitMs);
-  return await Promise.race([work, promise]).finally(() => clearTimeout(timer));
 }
 
 /** What is asked of a suspect: alone, and without its sidecar when that is the suspect. */
