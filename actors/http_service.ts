@@ -133,7 +133,6 @@ export class HttpService {
     const { url } = this.#server;
     logger().info("The page is at {url}", { url });
     if (settings.port === 0) targets.print(url);
-    this.#measured.watchLoop();
   }
 
   /** Ends everything. */

@@ -7,8 +7,9 @@ import type { ScanSummary } from "../lib/core/scan_summary.ts";
 import type { RootMoment } from "./observe_roots.ts";
 import type { World } from "./world.ts";
 
-/** Between two looks whether the event loop was late; four a second took a tenth of a percent of the CPU. */
-const LOOK_EVERY_MS = 1_000;
+/** Between two looks whether the event loop was late, while a root is at work: an idle daemon sleeps. */
+const LOOK_EVERY_MS = 250;
+const AT_WORK = ["starting", "scanning", "reconciling"] as const;
 const CHANGES = ["appeared", "changed", "moved", "revived", "missing", "merged", "purged"] as const;
 
 interface CountedRoot {
@@ -27,10 +28,16 @@ export class MeasuredRoots {
   readonly #metrics = new Metrics();
   /** The summary of the last reconcile of each root, which is counted once. */
   readonly #counted = new Map<string, ScanSummary>();
+  /** Paths of roots that are at work now. */
+  readonly #atWork = new Set<string>();
   #timer: ReturnType<typeof setInterval> | undefined;
 
   /** Takes what happened to a root: a reconcile that has ended is counted. */
-  observe({ snapshot: { context: { path, summary } } }: RootMoment): void {
+  observe({ snapshot }: RootMoment): void {
+    const { context: { path, summary } } = snapshot;
+    if (AT_WORK.some((work) => snapshot.matches({ running: { work } }))) this.#atWork.add(path);
+    else this.#atWork.delete(path);
+    this.#watchLoop();
     if (summary === null || summary === this.#counted.get(path)) return;
     this.#counted.set(path, summary);
     this.#metrics.takeScan({
@@ -66,8 +73,14 @@ export class MeasuredRoots {
     this.#metrics.takeExtraction(format, problems.map(({ kind }) => kind));
   }
 
-  /** Measures from now on how late timers are. */
-  watchLoop(): void {
+  /** Measures how late timers are while there is work that could make them so. */
+  #watchLoop(): void {
+    if (this.#atWork.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+      return;
+    }
+    if (this.#timer !== undefined) return;
     let lastMs = performance.now();
     this.#timer = setInterval(() => {
       const nowMs = performance.now();
@@ -77,7 +90,8 @@ export class MeasuredRoots {
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    this.#atWork.clear();
+    this.#watchLoop();
   }
 
   /** Everything that is known, as text. */

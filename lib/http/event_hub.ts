@@ -39,6 +39,7 @@ const HEARTBEAT_MS = 15_000;
 /** Who does not read for so long is let go. */
 const STUCK_MS = 60_000;
 const PAGE = 200;
+const PAGES_MAX = 128;
 const STREAMS_MAX = 300;
 
 const encoder = new TextEncoder();
@@ -114,13 +115,13 @@ export class EventHub {
   #changes(since: string): Promise<ToldPage> {
     const known = this.#pages.get(since);
     if (known !== undefined) return known;
-    const page = this.ports.changes(since, PAGE).then(({ changes, ...rest }) => ({
+    const page = this.ports.changes(since, pageAfter(since)).then(({ changes, ...rest }) => ({
       ...rest,
       text: changes.map(({ cursor, ...change }) => event("change", change, cursor)).join(""),
     }));
     this.#pages.set(since, page);
     // More than a few are asked for at once only by listeners of very different ages.
-    if (this.#pages.size > 64) this.#pages.delete([...this.#pages.keys()][0] ?? "");
+    if (this.#pages.size > PAGES_MAX) this.#pages.delete([...this.#pages.keys()][0] ?? "");
     return page;
   }
 
@@ -231,11 +232,10 @@ class Listener {
 
   async #begin(since: string): Promise<string> {
     const begun = await this.ports.changes(since).catch((error) => this.#anew(error));
-    if (since === "now" || begun.restart) this.#cursor = begun.next;
-    else this.#cursor = since;
-    return begun.restart
-      ? event("restart", { reason: begun.reason }, begun.next)
-      : event("hello", { cursor: this.#cursor }, this.#cursor);
+    this.#cursor = begun.next;
+    if (begun.restart) return event("restart", { reason: begun.reason }, begun.next);
+    const cursor = since === "now" ? begun.next : since;
+    return event("hello", { cursor }, cursor) + begun.text;
   }
 
   /** Who comes with what never was a cursor would come back with it for ever, were it not told another. */
@@ -268,6 +268,12 @@ class Listener {
     this.#wake?.();
     this.ports.onEnd();
   }
+}
+
+/** Up to where a page ends for everybody: who was cut off within one shares all that follow. */
+function pageAfter(since: string): number {
+  const [, seq = "0"] = /:(\d{1,15})$/.exec(since) ?? [];
+  return PAGE - Number(seq) % PAGE;
 }
 
 /** One event (HTML Living Standard §9.2, "Server-sent events"). */

@@ -34,8 +34,6 @@ const LIMITS: ConnectionLimits = {
   takenWithinMs: 60_000,
 };
 const HEADER_BYTES_MAX = 16 * 1024;
-/** Between two looks who takes too long, as a share of what is allowed. */
-const LOOKS = 4;
 
 /** A server that listens. */
 export interface HttpServer {
@@ -62,7 +60,8 @@ export async function serveHttp(
     headersTimeout: headersWithinMs,
     requestTimeout: requestWithinMs,
     keepAliveTimeout: idleMs,
-    connectionsCheckingInterval: headersWithinMs / LOOKS,
+    // Each look wakes an idle daemon, so who is slow has up to twice the time.
+    connectionsCheckingInterval: headersWithinMs,
     maxHeaderSize: HEADER_BYTES_MAX,
   }, (request, response) => void answerMessage(handler, { request, response, takenWithinMs }));
   server.maxConnections = connectionsMax;

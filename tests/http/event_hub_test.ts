@@ -161,6 +161,19 @@ Deno.test("events: 200 listeners that come and go get the same complete sequence
   hub.close();
 });
 
+Deno.test("events: listeners that were cut off at different places share what is read from the next page on", async () => {
+  const log = new FakeLog();
+  const hub = new EventHub(log.ports);
+  log.add(1_000);
+  const before = log.asked;
+  const all = (since: string) => listen(hub, since, (told) => seqsOf(told).includes(1_000));
+  const told = await Promise.all(["e:10", "e:77", "e:150", "e:199"].map(all));
+  assert.deepEqual(told.map((one) => seqsOf(one).length), [990, 923, 850, 801]);
+  // Each its own first page, one page of those behind, and that there is nothing more.
+  assert.ok(log.asked - before <= 4 + 5, `${log.asked - before} were read`);
+  hub.close();
+});
+
 Deno.test("events: nothing is made for who does not read", async () => {
   const log = new FakeLog();
   const hub = new EventHub(log.ports);
