@@ -1,6 +1,5 @@
 import { CatalogueInUseError } from "../lib/core/catalogue_in_use_error.ts";
 import { EXIT } from "../lib/core/exit_code.ts";
-import { socketPath } from "../lib/socket/socket_path.ts";
 import { parseCommandLine } from "../lib/terminal/command_line.ts";
 import { complain } from "../lib/terminal/complain.ts";
 import { commandHelp, programHelp } from "../lib/terminal/help_text.ts";
@@ -132,6 +131,7 @@ async function editPhotos(invocation: Invocation, { programUrl }: MainModule): P
 async function watchRoots(invocation: Invocation, { programUrl }: MainModule): Promise<number> {
   startWalkers(programUrl, invocation.databasePath);
   const { watch } = await import("./watch_command.ts");
+  const { socketPath } = await import("../lib/socket/socket_path.ts");
   const socket = socketPath(invocation.databasePath, environment);
   return await watch(invocation, { programUrl, socket });
 }

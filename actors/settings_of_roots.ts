@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { getLogger } from "@logtape/logtape";
+import { hashOfText } from "../lib/core/hash_of_text.ts";
 import type { RootSettings } from "../lib/core/root_settings.ts";
 import { strayFolders } from "../lib/core/unwatched.ts";
 import { resolvePath } from "../lib/file_system/resolve_path.ts";
@@ -43,5 +43,5 @@ function realPath(path: string): string {
 
 /** Different for each root, so that they do not all wake up together, and the same every time. */
 function jitterOf(path: string): number {
-  return createHash("sha256").update(path).digest().readUInt32BE(0) / 0xffff_ffff;
+  return hashOfText(path) / 0xffff_ffff;
 }

@@ -1,4 +1,5 @@
 import type { RelativePath } from "./entry.ts";
+import { hashOfText } from "./hash_of_text.ts";
 
 /** One of several walks that divide the directories of a scope among them. */
 export interface Share {
@@ -15,25 +16,22 @@ export interface Share {
 /** The walk that does everything alone. */
 export const WHOLE_SHARE: Share = Object.freeze({ index: 0, of: 1, depth: 1 });
 
-const SLASH = "/".charCodeAt(0);
-
 /** No directory falls with what is below it. */
 const ONE_BY_ONE = Number.MAX_SAFE_INTEGER;
 
 /** Of all directories, what may fall to one walk in one piece: more would be no even division. */
 const PIECE_MAX = 1 / 32;
 
-/** Whether a directory falls to this share; every directory falls to exactly one (FNV-1a, 32 bits). */
+/** Whether a directory falls to this share; every directory falls to exactly one. */
 export function isInShare(directory: RelativePath, { index, of, depth }: Share): boolean {
-  if (of === 1) return true;
-  let hash = 0x811c9dc5;
-  let level = 1;
-  for (let at = 0; at < directory.length; at++) {
-    const code = directory.charCodeAt(at);
-    if (code === SLASH && level++ === depth) break;
-    hash = Math.imul(hash ^ code, 0x01000193);
-  }
-  return (hash >>> 0) % of === index;
+  return of === 1 || hashOfText(ancestorAt(directory, depth)) % of === index;
+}
+
+/** The directory itself where it is no deeper. */
+function ancestorAt(directory: RelativePath, depth: number): RelativePath {
+  let end = directory.indexOf("/");
+  for (let level = 1; level < depth && end >= 0; level++) end = directory.indexOf("/", end + 1);
+  return end < 0 ? directory : directory.slice(0, end);
 }
 
 /** Whether a directory or one below it may fall to this share. */

@@ -3,7 +3,7 @@ import type { ChildCommand } from "../core/child_command.ts";
 import { type ChildDeath, ChildDiedError, ExtractProcess } from "./extract_process.ts";
 import { PASSING_PROBLEMS } from "../core/passing_problems.ts";
 import { fingerprintOf } from "../core/fingerprint_of.ts";
-import { lookAtSidecar } from "./read_sidecar.ts";
+import { lookAtSidecar } from "./look_at_sidecar.ts";
 import { within } from "./within_limit.ts";
 
 /** How many children there are and what each may take. */

@@ -20,7 +20,8 @@ import { decodeMetadata } from "./decode_metadata.ts";
 import { FileBytes } from "./file_bytes.ts";
 import { mediaHash } from "./media_hash.ts";
 import { readParts } from "./read_parts.ts";
-import { lookAtSidecar, readSidecar, type SidecarOutcome } from "./read_sidecar.ts";
+import { lookAtSidecar } from "./look_at_sidecar.ts";
+import { readSidecar, type SidecarOutcome } from "./read_sidecar.ts";
 import { sampleHash } from "./sample_hash.ts";
 
 /**

@@ -71,18 +71,6 @@ export function readSidecar(path: string, now: () => number = Date.now): Sidecar
   }
 }
 
-/** Remembers how the sidecar of a file looks that is no photo, so that nothing has to open it. */
-export function lookAtSidecar(path: string, now: () => number = Date.now): SidecarReading | null {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  const lookedAtMs = now();
-  try {
-    const fingerprint = fingerprintOf(Deno.lstatSync(path));
-    return { name, fingerprint, lookedAtMs, hash: null, fields: [], problem: null };
-  } catch {
-    return null;
-  }
-}
-
 function lookAt(path: string): Fingerprint {
   return fingerprintOf(Deno.lstatSync(path));
 }
