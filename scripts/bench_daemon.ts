@@ -20,6 +20,8 @@ const WAIT_MS = 600_000;
 const ARGUMENTS = ["--rescan-interval", "12h", "--no-content-hash"];
 /** What a watcher does after its first scan, before it is idle. */
 const SETTLE_MS = 5_000;
+/** Connections of a page that was loaded are closed after a while without another request. */
+const PAGE_SETTLE_MS = 30_000;
 
 /** From the end of the window to the row of one photo moved into a big library. */
 export async function measureLatency(
@@ -105,7 +107,7 @@ async function servingUsage(library: PhotoLibrary, seconds: number): Promise<Idl
   for (const path of ["roots", "photos?q=", "problems", "edits", "audits"]) {
     await (await fetch(`${url}/api/v1/${path}`)).text();
   }
-  await sleep(SETTLE_MS);
+  await sleep(PAGE_SETTLE_MS);
   const usage = await idleUsage(watch, seconds);
   await stop(watch);
   await reading;
