@@ -44,11 +44,14 @@ const STREAMS_MAX = 300;
 
 const encoder = new TextEncoder();
 
-/** Changes as they are told; the same text for all who have read up to the same place. */
+/** Pieces of a stream. */
+type Pieces = readonly Uint8Array[];
+
+/** Changes as they are told; the same bytes for all who have read up to the same place. */
 interface ToldPage {
   readonly restart: boolean;
   readonly reason: string | null;
-  readonly text: string;
+  readonly bytes: Pieces;
   readonly more: boolean;
   readonly next: string;
 }
@@ -117,7 +120,9 @@ export class EventHub {
     if (known !== undefined) return known;
     const page = this.ports.changes(since, pageAfter(since)).then(({ changes, ...rest }) => ({
       ...rest,
-      text: changes.map(({ cursor, ...change }) => event("change", change, cursor)).join(""),
+      bytes: piecesOf(
+        changes.map(({ cursor, ...change }) => event("change", change, cursor)).join(""),
+      ),
     }));
     this.#pages.set(since, page);
     // More than a few are asked for at once only by listeners of very different ages.
@@ -196,9 +201,9 @@ class Listener {
   async #pull(): Promise<void> {
     this.#isWaiting = true;
     try {
-      for (let text = ""; text === "" && !this.#hasEnded;) {
-        text = await this.#next();
-        if (text !== "" && !this.#hasEnded) this.#controller.enqueue(encoder.encode(text));
+      for (let pieces: Pieces = []; pieces.length === 0 && !this.#hasEnded;) {
+        pieces = await this.#next();
+        for (const piece of pieces) if (!this.#hasEnded) this.#controller.enqueue(piece);
       }
     } catch {
       // The catalogue could not be read: whoever listens comes again, with the cursor it has.
@@ -209,33 +214,33 @@ class Listener {
     }
   }
 
-  /** The next piece of text, or nothing after a sleep. */
-  async #next(): Promise<string> {
+  /** What comes next, or nothing after a sleep. */
+  async #next(): Promise<Pieces> {
     if (this.#cursor === null) return await this.#begin(this.lastEventId ?? "now");
     if (this.#hasNews) {
       this.#hasNews = false;
-      const { restart, reason, text, more, next } = await this.ports.changes(this.#cursor);
+      const { restart, reason, bytes, more, next } = await this.ports.changes(this.#cursor);
       this.#cursor = next;
-      if (restart) return event("restart", { reason }, next);
+      if (restart) return piecesOf(event("restart", { reason }, next));
       // What waits behind a full page is asked for before all else.
       this.#hasNews ||= more;
-      return text + (more ? "" : await this.#states());
+      return more ? bytes : [...bytes, ...piecesOf(await this.#states())];
     }
     if (this.#isBeat) {
       this.#isBeat = false;
-      return ": still here\n\n";
+      return piecesOf(": still here\n\n");
     }
     await new Promise<void>((resolve) => this.#wake = resolve);
     this.#wake = null;
-    return "";
+    return [];
   }
 
-  async #begin(since: string): Promise<string> {
+  async #begin(since: string): Promise<Pieces> {
     const begun = await this.ports.changes(since).catch((error) => this.#anew(error));
     this.#cursor = begun.next;
-    if (begun.restart) return event("restart", { reason: begun.reason }, begun.next);
+    if (begun.restart) return piecesOf(event("restart", { reason: begun.reason }, begun.next));
     const cursor = since === "now" ? begun.next : since;
-    return event("hello", { cursor }, cursor) + begun.text;
+    return [...piecesOf(event("hello", { cursor }, cursor)), ...begun.bytes];
   }
 
   /** Who comes with what never was a cursor would come back with it for ever, were it not told another. */
@@ -280,4 +285,8 @@ function pageAfter(since: string): number {
 function event(kind: string, data: unknown, id: string | null): string {
   const head = id === null ? "" : `id: ${id}\n`;
   return `${head}event: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+function piecesOf(text: string): Pieces {
+  return text === "" ? [] : [encoder.encode(text)];
 }
