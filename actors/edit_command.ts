@@ -20,6 +20,7 @@ import { CommandError } from "../lib/core/command_error.ts";
 import { EXIT, worstExitCode } from "../lib/core/exit_code.ts";
 import { reduceScope } from "../lib/core/scope.ts";
 import { writtenTo } from "../lib/core/write_target.ts";
+import type { WritingPolicy } from "../lib/core/writing_policy.ts";
 import { ProgressDisplay } from "../lib/terminal/progress_display.ts";
 import { stopOnSignals } from "../lib/terminal/stop_on_signals.ts";
 import { adoptRoots } from "./adopt_roots.ts";
@@ -66,8 +67,9 @@ export async function edit(
 function tryEdits(invocation: Invocation, requests: readonly EditRequest[]): number {
   return withReader(invocation.databasePath, (database) => {
     const edits = new EditStore(database);
+    const policyOf = settingsOfRoots(invocation);
     const accepted = acceptEdits(requests, {
-      photosAt: (path) => photosAt(database, invocation, path),
+      photosAt: (path) => photosAt(database, invocation, path, policyOf),
       valuesOf: ({ id }) => edits.values(id),
       accept: () => {},
     });
@@ -75,16 +77,20 @@ function tryEdits(invocation: Invocation, requests: readonly EditRequest[]): num
   });
 }
 
+/** How edits of the root at a path are written. */
+type PolicyOf = (path: string) => WritingPolicy;
+
 /** Accepts edits into the catalogue; each photo is one transaction with its effect. */
 export function accept(
   database: DatabaseSync,
   invocation: Invocation,
   requests: readonly EditRequest[],
   nowMs: number,
+  policyOf: PolicyOf = settingsOfRoots(invocation),
 ): AcceptedEdits {
   const edits = new EditStore(database);
   return acceptEdits(requests, {
-    photosAt: (path) => photosAt(database, invocation, path),
+    photosAt: (path) => photosAt(database, invocation, path, policyOf),
     valuesOf: ({ id }) => edits.values(id),
     accept: (photo, changed) =>
       inTransaction(database, () => {
@@ -103,6 +109,7 @@ function photosAt(
   database: DatabaseSync,
   invocation: Invocation,
   path: string,
+  policyOf: PolicyOf,
 ): EditablePhoto[] {
   const photos = place(invocation, [path]).flatMap(({ rootId, path: root, scope }) => {
     if (rootId === null) throw unknownRoot("edit", root);
@@ -111,7 +118,7 @@ function photosAt(
       rootId,
       root,
       path: photo.path,
-      target: writtenTo(photo),
+      target: writtenTo(photo, policyOf(root)),
     }));
   });
   if (photos.length > 0) return photos;

@@ -1,5 +1,6 @@
 import { tellEdits } from "../lib/commands/edit.ts";
 import { EXIT, worstExitCode } from "../lib/core/exit_code.ts";
+import { DEFAULT_SETTINGS } from "../lib/core/root_settings.ts";
 import { accept, statesOf } from "./edit_command.ts";
 import { editRequests } from "./edit_requests.ts";
 import type { Invocation } from "./invocation.ts";
@@ -16,7 +17,9 @@ export async function editForOthers(
   signal: AbortSignal,
 ): Promise<number> {
   const requests = editRequests(invocation);
-  const accepted = accept(database, invocation, requests, world.now());
+  const settingsAt = (path: string) =>
+    roots.all().find(({ input }) => input.path === path)?.input.settings ?? DEFAULT_SETTINGS;
+  const accepted = accept(database, invocation, requests, world.now(), settingsAt);
   roots.tellEdited();
   const isWaitedFor = invocation.options["wait"] === true;
   const rootIds = new Set(accepted.planned.map(({ photo }) => photo.rootId));

@@ -1,14 +1,15 @@
 import type { OutgoingPhoto, OutgoingSidecar } from "../lib/catalogue/outbox_store.ts";
 import { baseName, type Fingerprint } from "../lib/core/entry.ts";
 import { fileErrorKind, messageOf } from "../lib/core/file_error.ts";
+import { isRaw } from "../lib/core/formats.ts";
 import { fileSystemOfName } from "../lib/core/file_systems.ts";
 import { type FingerprintPolicy, hasChanged, racyWindowMs } from "../lib/core/fingerprint.ts";
 import type { PhotoReading } from "../lib/core/reading.ts";
 import type { FileTraits, ReplaceOutcome, ReplaceRequest } from "../lib/core/replacing.ts";
-import { standardsOf } from "../lib/core/tag_values.ts";
 import { withTakenGuess } from "../lib/core/taken_guess.ts";
 import { keptName, temporaryName } from "../lib/core/temporary_name.ts";
 import { IN_FILE_BYTES_MAX } from "../lib/core/write_order.ts";
+import { isWrittenItself, sidecarNameFor } from "../lib/core/writing_policy.ts";
 import { makeFile, replaceFile } from "../lib/file_system/replace_file.ts";
 import type { WriteTask } from "../machines/root_protocol.ts";
 import { catalogueOf, type Services } from "./services.ts";
@@ -83,7 +84,8 @@ interface Written {
 async function write(outgoing: Outgoing, seen: FileTraits): Promise<Written> {
   const { photo: { sidecar, format } } = outgoing;
   if (sidecar !== null) return await editSidecar(outgoing, sidecar);
-  const isInFile = standardsOf(format ?? "") !== null && seen.fingerprint.size <= IN_FILE_BYTES_MAX;
+  const isInFile = isWrittenItself(format ?? "", outgoing.task.policy) &&
+    seen.fingerprint.size <= IN_FILE_BYTES_MAX;
   if (!isInFile) return await makeSidecar(outgoing, null);
   const inFile = await writeInFile(outgoing, seen);
   const { outcome } = inFile;
@@ -127,7 +129,7 @@ async function editSidecar(outgoing: Outgoing, sidecar: OutgoingSidecar): Promis
 /** @param from a sidecar that the new one begins with; absolute */
 async function makeSidecar(outgoing: Outgoing, from: string | null): Promise<Written> {
   const { services: { world }, photo, path: like } = outgoing;
-  const name = `${baseName(photo.path)}.xmp`;
+  const name = newSidecarName(outgoing, from);
   const path = besidePath(outgoing, name);
   return await besides(
     outgoing,
@@ -137,13 +139,21 @@ async function makeSidecar(outgoing: Outgoing, from: string | null): Promise<Wri
   );
 }
 
+/** What would be that of another RAW, too, gets the long name. */
+function newSidecarName({ services, task, photo }: Outgoing, from: string | null): string {
+  const { outbox } = catalogueOf(services, task.rootId);
+  const namesAsAdobe = task.policy.namesAsAdobe && from === null &&
+    !outbox.namesakes(photo.fileId).some(isRaw);
+  return sidecarNameFor(photo.path, { namesAsAdobe });
+}
+
 function besidePath({ path }: Outgoing, name: string): string {
   return path.slice(0, -baseName(path).length) + name;
 }
 
 /** A photo that has no other date than its time of change would get another one. */
 function keepsMtime({ task, photo }: Outgoing): boolean {
-  return task.keepsMtime || photo.takenSource === "mtime";
+  return task.policy.keepsMtime || photo.takenSource === "mtime";
 }
 
 /** What replacing and making a file have in common. */

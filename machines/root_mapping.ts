@@ -67,7 +67,11 @@ export const hashTaskOf = ({ context }: Pick<Asking, "context">) => {
 /** What writing edits into their files is told. */
 export const writeTaskOf = ({ context }: Pick<Asking, "context">) => ({
   ...taskOf({ context }),
-  keepsMtime: context.settings.keepsMtime,
+  policy: {
+    keepsMtime: context.settings.keepsMtime,
+    writesDng: context.settings.writesDng,
+    namesAsAdobe: context.settings.namesAsAdobe,
+  },
   mode: context.mode,
 });
 /** What has to be looked at before it can be written. */

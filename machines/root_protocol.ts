@@ -1,6 +1,7 @@
 import type { RelativePath } from "../lib/core/entry.ts";
 import type { HashPace } from "../lib/core/hash_pace.ts";
 import type { QuietHours } from "../lib/core/quiet_hours.ts";
+import type { WritingPolicy } from "../lib/core/writing_policy.ts";
 import type { RootSettings } from "../lib/core/root_settings.ts";
 import type { RootOutcome, RootProgress, StagedScan } from "../lib/core/root_work.ts";
 import type { ScanSummary } from "../lib/core/scan_summary.ts";
@@ -132,7 +133,6 @@ export interface HashTask extends RootTask {
 }
 /** What writing edits into their files is told. */
 export interface WriteTask extends RootTask {
-  /** Whether a file that is written keeps its time of change. */
-  readonly keepsMtime: boolean;
+  readonly policy: WritingPolicy;
   readonly mode: RootInput["mode"];
 }

@@ -84,6 +84,17 @@ export class OutboxStore {
     this.#fail.run(isFinal ? "failed" : "pending", reason, nowMs, fileId);
   }
 
+  /** Names of the other present files in the directory of one that have its name but for the extension. */
+  namesakes(fileId: number): string[] {
+    const sql = `SELECT other.name, file.name AS own FROM file
+      JOIN file AS other ON other.directory_id = file.directory_id AND other.id <> file.id
+      WHERE file.id = ? AND other.missing_since_ms IS NULL`;
+    const withoutExtension = (name: unknown) => String(name).replace(/\.[^.]*$/, "");
+    return this.database.prepare(sql).all(fileId)
+      .filter(({ name, own }) => withoutExtension(name) === withoutExtension(own))
+      .map(({ name }) => String(name));
+  }
+
   /** Notes what is about to be in the file of a photo, whatever becomes of the program. */
   send({ ids, changed }: OutgoingPhoto): void {
     inTransaction(this.database, () => {

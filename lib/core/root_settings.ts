@@ -2,9 +2,10 @@ import { backoffMs } from "./backoff.ts";
 import { DEFAULT_PACE, type HashPace } from "./hash_pace.ts";
 import type { QuietHours } from "./quiet_hours.ts";
 import { PENDING_PATHS_MAX } from "./scope.ts";
+import type { WritingPolicy } from "./writing_policy.ts";
 
 /** What governs one root; times are milliseconds. */
-export interface RootSettings {
+export interface RootSettings extends WritingPolicy {
   /** Quiet time that must pass after the last hint. */
   readonly debounceWindowMs: number;
   /** Longest total wait while hints keep coming. */
@@ -28,8 +29,6 @@ export interface RootSettings {
   readonly quietHours: QuietHours | null;
   /** Above so many hinted paths a directory stands for what is in it. */
   readonly pendingPathsMax: number;
-  /** Whether a photo that is written keeps its time of change. */
-  readonly keepsMtime: boolean;
 }
 
 /** What a root does when nobody says otherwise. */
@@ -47,6 +46,8 @@ export const DEFAULT_SETTINGS: RootSettings = Object.freeze({
   quietHours: null,
   pendingPathsMax: PENDING_PATHS_MAX,
   keepsMtime: false,
+  writesDng: false,
+  namesAsAdobe: false,
 });
 
 /** A safety recrawl may cost this share of the time; where it costs more, the pause is stretched. */

@@ -28,10 +28,11 @@ const STANDARDS: Readonly<Record<string, Standards>> = {
   heif: { exif: "any", iptc: false, digest: false },
   avif: { exif: "any", iptc: false, digest: false },
   jxl: { exif: "any", iptc: false, digest: false },
+  dng: { exif: "any", iptc: false, digest: false },
   gif: { exif: null, iptc: false, digest: false },
 };
 
-/** What a format can hold; `null` for one that is not written in the file itself. */
+/** What a format can hold; `null` for one that is never written in the file itself. */
 export function standardsOf(format: string): Standards | null {
   return STANDARDS[format] ?? null;
 }

@@ -1,4 +1,5 @@
-import { standardsOf } from "./tag_values.ts";
+import { joinPath, parentPath } from "./entry.ts";
+import { isWrittenItself, sidecarNameFor, type WritingPolicy } from "./writing_policy.ts";
 import { IN_FILE_BYTES_MAX } from "./write_order.ts";
 
 /** What decides where edits of a photo are written. */
@@ -10,9 +11,12 @@ export interface WrittenPhoto {
 }
 
 /** The file that edits of a photo are written to, relative to its root. */
-export function writtenTo({ path, fingerprint, columns, sidecar }: WrittenPhoto): string {
+export function writtenTo(
+  { path, fingerprint, columns, sidecar }: WrittenPhoto,
+  policy: WritingPolicy,
+): string {
   if (sidecar !== null) return sidecar.path;
-  const isInFile = standardsOf(String(columns["format"])) !== null &&
+  const isInFile = isWrittenItself(String(columns["format"]), policy) &&
     fingerprint.size <= IN_FILE_BYTES_MAX;
-  return isInFile ? path : `${path}.xmp`;
+  return isInFile ? path : joinPath(parentPath(path), sidecarNameFor(path, policy));
 }

@@ -1,5 +1,5 @@
 import { EDITING } from "./edit_options.ts";
-import { KEEP_MTIME, LOGGING, type OptionSpec, WATCHING } from "./option_specs.ts";
+import { LOGGING, type OptionSpec, WATCHING, WRITING } from "./option_specs.ts";
 
 /** One command, as help and parsing need it. */
 export interface CommandSpec {
@@ -45,7 +45,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
       folder: FOLDER,
       "dry-run": { kind: "flag", short: "n", help: "Print what would be done and do nothing" },
       strict: { kind: "flag", help: "Exit with 3 when there are problems" },
-      "keep-mtime": KEEP_MTIME,
+      ...WRITING,
       ...LOGGING,
       ...COMMON,
     },
@@ -162,7 +162,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     positionalsMax: 1_000,
     options: {
       ...EDITING,
-      "keep-mtime": KEEP_MTIME,
+      ...WRITING,
       ...LOGGING,
       ...COMMON,
     },

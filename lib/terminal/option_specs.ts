@@ -44,11 +44,23 @@ export const LOGGING = {
 } as const satisfies Record<string, OptionSpec>;
 
 /** What every command knows that writes into photos. */
-export const KEEP_MTIME: OptionSpec = {
-  kind: "flag",
-  perRoot: true,
-  help: "Leave the time of change of a photo as it is when an edit is written into it",
-};
+export const WRITING = {
+  "keep-mtime": {
+    kind: "flag",
+    perRoot: true,
+    help: "Leave the time of change of a photo as it is when an edit is written into it",
+  },
+  "write-dng": {
+    kind: "flag",
+    perRoot: true,
+    help: "Write edits into a DNG itself, where it has no sidecar",
+  },
+  "adobe-sidecars": {
+    kind: "flag",
+    perRoot: true,
+    help: "Name the new sidecar of a RAW name.xmp, as Lightroom reads it, instead of name.ext.xmp",
+  },
+} as const satisfies Record<string, OptionSpec>;
 
 /** Half a day: longer pauses are a mistake, and timers have limits. */
 const PAUSE_MAX_MS = 12 * 3_600_000;
@@ -124,7 +136,7 @@ export const WATCHING = {
     perRoot: true,
     help: "Do not read whole photos in idle times",
   },
-  "keep-mtime": KEEP_MTIME,
+  ...WRITING,
   "pending-paths": {
     kind: "count",
     value: "N",

@@ -30,6 +30,8 @@ export function settingsOf(options: Options, jitter: number): RootSettings {
     },
     quietHours: typeof quietHours === "string" ? parseQuietHours(quietHours) : null,
     keepsMtime: options["keep-mtime"] === true,
+    writesDng: options["write-dng"] === true,
+    namesAsAdobe: options["adobe-sidecars"] === true,
     pendingPathsMax: number("pending-paths", DEFAULT_SETTINGS.pendingPathsMax),
   };
 }

@@ -93,7 +93,7 @@ class TwoSides {
       case 1:
         if (this.#random.between(0, 1) === 0) await this.#editTheirs();
         // Accepted, looked at and written at once.
-        await this.#settle(await this.#editOurs(0));
+        this.#settle(await this.#editOurs(0));
         break;
       default:
         await this.#run(["roots", "pause", library.photos]);
@@ -203,21 +203,17 @@ class TwoSides {
   }
 
   async #sync(): Promise<void> {
-    const times = this.#times(this.#photos);
-    await this.library.sync();
-    await this.#settle(this.#photos, times);
+    await this.#run(["sync", "--folder", this.library.photos]);
+    this.#settle(this.#photos);
   }
 
   /** What the model says happens when photos are looked at, compared with what did. */
-  #settle(
-    photos: readonly ModelPhoto[],
-    times: ReadonlyMap<ModelPhoto, number> = this.#lastTimes,
-  ): Promise<void> {
-    for (const photo of photos) photo.settle(times.get(photo)!);
+  #settle(photos: readonly ModelPhoto[]): void {
+    for (const photo of photos) photo.settle(this.#lastTimes.get(photo)!);
     for (const photo of photos) this.#assertShown(photo);
-    return Promise.resolve();
   }
 
+  /** When each photo was changed last before the program was run. */
   #lastTimes: ReadonlyMap<ModelPhoto, number> = new Map();
 
   /** When each photo, or its sidecar, was changed last. */

@@ -46,6 +46,21 @@ Deno.test("C-101 a data set that is there several times loses none, or nothing i
     }
   }));
 
+Deno.test("C-100 C-101 a DNG can be written itself, and its picture stays", () =>
+  withTempDir(async (directory) => {
+    const changed = {
+      title: "Täst",
+      rating: 4,
+      taken_at: "2024-05-01T12:30:00",
+      keywords: ["日本"],
+    };
+    const tags = await edit(directory, "dng", makeTiff(DNG_VERSION), changed);
+    assert.equal(tags["XMP-dc:Title"], "Täst");
+    assert.equal(tags["ExifIFD:DateTimeOriginal"], "2024:05:01 12:30:00");
+    assert.equal(tags["IFD0:DNGVersion"], "1 4 0 0");
+    assert.equal(Deno.readFileSync(`${directory}/b.dng`).at(Number(tags["IFD0:StripOffsets"])), 77);
+  }));
+
 /** Writes an edit of a file, and gives the tags it has then. */
 async function edit(
   directory: string,
@@ -63,21 +78,26 @@ async function edit(
   return await exifTool.tags(Deno.readFileSync(temporary), format);
 }
 
-/** A grey point (TIFF 6.0 §4). */
-function makeTiff(): Uint8Array<ArrayBuffer> {
-  const fields = [
+/** What makes a TIFF a DNG of version 1.4 (DNG 1.4 §4): tag, type, count and value. */
+const DNG_VERSION = [50_706, 1, 4, 0x0401] as const;
+
+/** A grey point (TIFF 6.0 §4), and one field more. */
+function makeTiff(...more: readonly (readonly number[])[]): Uint8Array<ArrayBuffer> {
+  const points = [
     ...[[256, 1], [257, 1], [258, 8], [259, 1], [262, 1], [273, 200], [277, 1], [278, 1], [279, 1]],
   ];
+  const fields = [...points.map(([tag, value]) => [tag!, 3, 1, value!]), ...more];
   const bytes = new Uint8Array(201);
   const view = new DataView(bytes.buffer);
   bytes.set([0x49, 0x49, 42, 0, 8]);
   view.setUint16(8, fields.length, true);
-  fields.forEach(([tag, value], index) => {
+  bytes[200] = 77;
+  fields.forEach(([tag, type, count, value], index) => {
     const at = 10 + 12 * index;
     view.setUint16(at, tag!, true);
-    view.setUint16(at + 2, 3, true);
-    view.setUint32(at + 4, 1, true);
-    view.setUint16(at + 8, value!, true);
+    view.setUint16(at + 2, type!, true);
+    view.setUint32(at + 4, count!, true);
+    view.setUint32(at + 8, value!, true);
   });
   return bytes;
 }

@@ -23,7 +23,8 @@ Deno.test("C-100 what was edited before the start is written once the files were
   await root.reconcile();
   assert.deepEqual([root.work, root.writing], ["idle", "writing.last"]);
   const { task } = root.sources.writes.current;
-  assert.deepEqual(task, { rootId: 1, path: "/photos", keepsMtime: false, mode: "watch" });
+  const policy = { keepsMtime: false, writesDng: false, namesAsAdobe: false };
+  assert.deepEqual(task, { rootId: 1, path: "/photos", policy, mode: "watch" });
 });
 
 Deno.test("C-100 an edit is written at once; nothing is looked for while nobody edits", async () => {

@@ -214,3 +214,35 @@ Deno.test("an edit that cannot be understood changes nothing, and says why", () 
     assert.deepEqual(library.query("SELECT * FROM edits"), []);
     assert.deepEqual(listFiles(library.photos), ["a.nef"]);
   }));
+
+Deno.test("C-105 on request the sidecar of a RAW has the name that Adobe's programs read", () =>
+  withLibrary(async (library) => {
+    library.write("one.nef", makeRaw("", [[0x10f, "a"]]));
+    library.write("one.jpg", { seed: 1 });
+    library.write("two.nef", makeRaw("", [[0x10f, "b"]]));
+    library.write("two.dng", makeRaw("", [[0x10f, "c"]]));
+    await waitUntilOld();
+    await library.sync();
+    const asAdobe = (path: string) => [
+      ...["edit", library.path(path), "--title", `Title of ${path}`, "--adobe-sidecars"],
+    ];
+    const planned = await run(library, [...asAdobe("one.nef"), "--dry-run"]);
+    assert.match(planned.stdout, /planned in one\.xmp/);
+    await run(library, asAdobe("one.nef"));
+    // Of two RAWs of that name neither may speak for the other.
+    await run(library, asAdobe("two.nef"));
+    assert.deepEqual(listFiles(library.photos).filter((path) => path.endsWith(".xmp")), [
+      ...["one.xmp", "two.nef.xmp"],
+    ]);
+    const known = [["one.jpg", null], ["one.nef", "Title of one.nef"], ["two.dng", null], [
+      "two.nef",
+      "Title of two.nef",
+    ]];
+    const titles = () =>
+      library.query("SELECT path, title FROM photos ORDER BY path")
+        .map(({ path, title }) => [path, title]);
+    assert.deepEqual(titles(), known);
+    Deno.removeSync(library.database);
+    await library.sync();
+    assert.deepEqual(titles(), known);
+  }));
