@@ -3,6 +3,7 @@ import type { KnownFile, KnownSidecar } from "../core/diff.ts";
 import type { Fingerprint } from "../core/entry.ts";
 import { isOutdated, READER_VERSION } from "../core/reader_version.ts";
 import type { Baseline, KnownDirectory } from "../core/walk_ports.ts";
+import { returnArrays } from "./return_arrays.ts";
 import { sidecarFingerprint } from "./sidecar_fingerprint.ts";
 
 /** Id, name, size, mtime, ctime, inode, birth, when it was looked at. */
@@ -91,11 +92,6 @@ export class BaselineReader implements Baseline {
       return sidecar === undefined ? file : { ...file, sidecar };
     });
   }
-}
-
-/** Rows as arrays are made faster than rows as objects; Deno has the method, its types not yet. */
-function returnArrays(statement: StatementSync): void {
-  (statement as StatementSync & { setReturnArrays(on: boolean): void }).setReturnArrays(true);
 }
 
 function rows<Row>(rows: unknown): readonly Row[] {

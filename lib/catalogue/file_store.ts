@@ -113,7 +113,8 @@ export class FileStore {
       scanId,
     );
     const fileId = Number(lastInsertRowid);
-    this.#sidecars.store(fileId, reading.sidecar, nowMs);
+    // A new record has none, so there is nothing to compare with.
+    if (reading.sidecar !== null) this.#sidecars.store(fileId, reading.sidecar, nowMs);
     if (reading.format === null) return "unreadable";
     this.#photos.add(fileId, reading);
     this.search.note(fileId);

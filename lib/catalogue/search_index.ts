@@ -1,5 +1,6 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { FACTS, KEYWORD_EDGE } from "../core/search_facts.ts";
+import { returnArrays } from "./return_arrays.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** Facts a photo has or has not, each with the condition under which it has it. */
@@ -61,6 +62,7 @@ export class SearchIndex {
 
   constructor(database: DatabaseSync) {
     this.#document = database.prepare(`${DOCUMENTS} WHERE photo.file_id = ?`);
+    returnArrays(this.#document);
     this.#insert = database.prepare(
       `INSERT OR REPLACE INTO search (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
@@ -74,8 +76,8 @@ export class SearchIndex {
   /** Writes what is due: the last act of a transaction. */
   write(): void {
     for (const fileId of this.#due) {
-      const row = this.#document.get(fileId);
-      if (row !== undefined) this.#insert.run(...Object.values(row));
+      const row = this.#document.get(fileId) as unknown as SQLInputValue[] | undefined;
+      if (row !== undefined) this.#insert.run(...row);
     }
     this.forget();
   }
