@@ -28,7 +28,8 @@ export function startWalkers(programUrl: string, databasePath: string): void {
     // Whoever needs one starts another, and is told what is wrong with that.
     walker.worker.onerror = (event) => {
       event.preventDefault();
-      early.splice(early.indexOf(walker), 1);
+      const at = early.indexOf(walker);
+      if (at >= 0) early.splice(at, 1);
     };
     early.push(walker);
   }
