@@ -3,6 +3,7 @@ import { newestEdits } from "../lib/catalogue/edit_queries.ts";
 import { EditStore } from "../lib/catalogue/edit_store.ts";
 import { logEdited } from "../lib/catalogue/edit_decisions.ts";
 import { bringUpToDate } from "../lib/catalogue/open_exclusively.ts";
+import { openForReading } from "../lib/catalogue/open_for_reading.ts";
 import { PhotoReader } from "../lib/catalogue/photo_reader.ts";
 import { inTransaction } from "../lib/catalogue/transaction.ts";
 import {
@@ -25,7 +26,8 @@ import { ProgressDisplay } from "../lib/terminal/progress_display.ts";
 import { stopOnSignals } from "../lib/terminal/stop_on_signals.ts";
 import { adoptRoots } from "./adopt_roots.ts";
 import { editRequests } from "./edit_requests.ts";
-import { type Invocation, place, withReader } from "./invocation.ts";
+import { type Invocation, place } from "./invocation.ts";
+import { lookBeforeEdit, type Strangers } from "./look_before_edit.ts";
 import { logAsAsked } from "./log_as_asked.ts";
 import { withServices } from "./open_services.ts";
 import { runRoots } from "./run_roots.ts";
@@ -37,7 +39,7 @@ export async function edit(
   { programUrl }: { readonly programUrl: string },
 ): Promise<number> {
   const requests = editRequests(invocation);
-  if (invocation.options["dry-run"] === true) return tryEdits(invocation, requests);
+  if (invocation.options["dry-run"] === true) return await tryEdits(invocation, requests);
   const { command, databasePath, tell } = invocation;
   await bringUpToDate(databasePath, { command: "a repair", tell });
   const display = new ProgressDisplay();
@@ -45,18 +47,21 @@ export async function edit(
   using stop = stopOnSignals();
   const owner = { databasePath, programUrl, command, socket: null, ownFiles: [], rootsAtOnce: 1 };
   return await withServices(owner, async (services) => {
-    const accepted = accept(services.database, invocation, requests, services.world.now());
-    const reports = await runRoots(services, {
-      roots: adoptRoots(services, rootsOf(accepted), {
-        mode: "once",
-        settings: settingsOfRoots(invocation),
-      }),
-      rootsAtOnce: 1,
-      isLasting: false,
-      signal: stop.signal,
-      onProgress: (progress) => display.show(progress),
-    });
-    const states = statesOf(services.database, accepted);
+    const { database, world } = services;
+    const run = (roots: readonly PlacedRoot[]) =>
+      runRoots(services, {
+        roots: adoptRoots(services, roots, { mode: "once", settings: settingsOfRoots(invocation) }),
+        rootsAtOnce: 1,
+        isLasting: false,
+        signal: stop.signal,
+        onProgress: (progress) => display.show(progress),
+      });
+    const strangers = await lookBeforeEdit(invocation, requests, { database, scan: run });
+    const interrupted = stop.exitCode();
+    if (interrupted !== null) return interrupted;
+    const accepted = accept(database, invocation, { requests, strangers, nowMs: world.now() });
+    const reports = await run(rootsOf(accepted));
+    const states = statesOf(database, accepted);
     const code = tellEdits(accepted, { ...invocation, states, isWaitedFor: true });
     for (const { path, trouble } of reports) if (trouble !== null) tell(`${path}: ${trouble}`);
     return stop.exitCode() ?? worstExitCode([code, exitCodeOf(reports, false)]);
@@ -64,17 +69,34 @@ export async function edit(
 }
 
 /** What would change, and where it would be written; nothing is. */
-function tryEdits(invocation: Invocation, requests: readonly EditRequest[]): number {
-  return withReader(invocation.databasePath, (database) => {
+async function tryEdits(
+  invocation: Invocation,
+  requests: readonly EditRequest[],
+): Promise<number> {
+  const database = openForReading(invocation.databasePath);
+  try {
+    const strangers = await lookBeforeEdit(invocation, requests, { database, scan: null });
     const edits = new EditStore(database);
     const policyOf = settingsOfRoots(invocation);
     const accepted = acceptEdits(requests, {
       photosAt: (path) => photosAt(database, invocation, path, policyOf),
       valuesOf: ({ id }) => edits.values(id),
+      whyNot: ({ id }) => strangers.get(id) ?? null,
       accept: () => {},
     });
     return tellEdits(accepted, { ...invocation, states: [], isWaitedFor: false });
-  });
+  } finally {
+    database.close();
+  }
+}
+
+/** What is to be accepted, and what of it is not. */
+export interface AcceptOrder {
+  readonly requests: readonly EditRequest[];
+  readonly strangers: Strangers;
+  readonly nowMs: number;
+  /** By default as the command line says. */
+  readonly policyOf?: PolicyOf;
 }
 
 /** How edits of the root at a path are written. */
@@ -84,14 +106,13 @@ type PolicyOf = (path: string) => WritingPolicy;
 export function accept(
   database: DatabaseSync,
   invocation: Invocation,
-  requests: readonly EditRequest[],
-  nowMs: number,
-  policyOf: PolicyOf = settingsOfRoots(invocation),
+  { requests, strangers, nowMs, policyOf = settingsOfRoots(invocation) }: AcceptOrder,
 ): AcceptedEdits {
   const edits = new EditStore(database);
   return acceptEdits(requests, {
     photosAt: (path) => photosAt(database, invocation, path, policyOf),
     valuesOf: ({ id }) => edits.values(id),
+    whyNot: ({ id }) => strangers.get(id) ?? null,
     accept: (photo, changed) =>
       inTransaction(database, () => {
         edits.accept(photo.id, changed, nowMs);

@@ -4,6 +4,7 @@ import { DEFAULT_SETTINGS } from "../lib/core/root_settings.ts";
 import { accept, statesOf } from "./edit_command.ts";
 import { editRequests } from "./edit_requests.ts";
 import type { Invocation } from "./invocation.ts";
+import { lookBeforeEdit } from "./look_before_edit.ts";
 import type { Services } from "./services.ts";
 import type { SupervisedRoots } from "./supervised_roots.ts";
 
@@ -19,7 +20,13 @@ export async function editForOthers(
   const requests = editRequests(invocation);
   const settingsAt = (path: string) =>
     roots.all().find(({ input }) => input.path === path)?.input.settings ?? DEFAULT_SETTINGS;
-  const accepted = accept(database, invocation, requests, world.now(), settingsAt);
+  const strangers = await lookBeforeEdit(invocation, requests, {
+    database,
+    scan: (changed) => roots.sync(changed, { signal, onProgress: () => {} }),
+  });
+  const nowMs = world.now();
+  const order = { requests, strangers, nowMs, policyOf: settingsAt };
+  const accepted = accept(database, invocation, order);
   roots.tellEdited();
   const isWaitedFor = invocation.options["wait"] === true;
   const rootIds = new Set(accepted.planned.map(({ photo }) => photo.rootId));

@@ -27,6 +27,8 @@ export interface EditPorts {
   /** Photos at or below a path; throws where there is none. */
   photosAt(path: string): Iterable<EditablePhoto>;
   valuesOf(photo: EditablePhoto): EditableValues;
+  /** Why a photo is not edited whatever is asked for, as a sentence; otherwise `null`. */
+  whyNot(photo: EditablePhoto): string | null;
   /** Takes the edit and shows its effect, in one transaction. */
   accept(photo: EditablePhoto, changed: FieldValues): void;
 }
@@ -56,7 +58,8 @@ export function acceptEdits(requests: readonly EditRequest[], ports: EditPorts):
     for (const photo of paths.flatMap((path) => [...ports.photosAt(path)])) {
       const before = ports.valuesOf(photo);
       const changed = applyEdit(edit, before);
-      const complaint = complain(photo, { ...before, ...changed }, changed);
+      const complaint = ports.whyNot(photo) ??
+        complain(photo, { ...before, ...changed }, changed);
       if (complaint !== null) refused.push(complaint);
       else if (Object.keys(changed).length === 0) unchanged++;
       else {
