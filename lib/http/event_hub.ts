@@ -38,8 +38,8 @@ const TELL_EVERY_MS = 250;
 const HEARTBEAT_MS = 15_000;
 /** Who does not read for so long is let go. */
 const STUCK_MS = 60_000;
-const PAGE = 200;
-const PAGES_MAX = 128;
+const PAGE = 100;
+const PAGES_MAX = 256;
 const STREAMS_MAX = 300;
 
 const encoder = new TextEncoder();
