@@ -219,7 +219,9 @@ function store(outgoing: Outgoing, { outcome, sidecar, reading }: Written): Sett
   const nowMs = services.world.now();
   const taken = inPlace(reading, { photo, sidecar, fingerprint: outcome.fingerprint, nowMs });
   const found = proven(taken, sidecar, policy);
-  catalogue.transact(() => catalogue.files.update(photo.fileId, found, nowMs, sidecar));
+  catalogue.transact(() =>
+    catalogue.files.update(photo.fileId, found, nowMs, { writtenTo: sidecar })
+  );
   return { kind: "written" };
 }
 

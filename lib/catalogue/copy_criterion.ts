@@ -64,6 +64,7 @@ export const COPY_RECORD =
      (SELECT max(id) FROM scan WHERE scan.root_id = one.root_id AND scan.id < one.gone_scan_id
         AND scan.outcome IN ('done', 'held')) AS seen_scan_id
    FROM (SELECT file.id, file.size, file.mtime_ms, file.inode, file.sample_hash, file.content_hash, file.added_scan_id,
+       file.content_scan_id,
        file.missing_since_ms IS NOT NULL AS missing,
        coalesce(file.missing_scan_id,
          (SELECT max(id) FROM scan WHERE scan.root_id = directory.root_id)) AS gone_scan_id,
@@ -89,6 +90,7 @@ export function copyRecord(row: Record<string, unknown>): CopyRecord {
     addedScanId: Number(row["added_scan_id"] ?? 0),
     addedUntilMs: Number(row["added_finished_ms"] ?? row["added_started_ms"] ?? 0),
     seenScanId: Number(row["seen_scan_id"] ?? 0),
+    contentScanId: row["content_scan_id"] === null ? null : Number(row["content_scan_id"]),
     isMissing: row["missing"] === 1,
     goneScanId: row["gone_scan_id"] === null ? null : Number(row["gone_scan_id"]),
     goneStartedMs: row["gone_started_ms"] === null ? null : Number(row["gone_started_ms"]),

@@ -56,7 +56,7 @@ export class FileStore {
     this.#update = database.prepare(
       `UPDATE file SET size = ?, mtime_ms = ?, ctime_ms = ?, inode = ?, born_ms = ?, looked_at_ms = ?,
          format = ?, mime = ?, sample_hash = ?, media_hash = ?, updated_at_ms = ?,
-         content_hash = iif(?, content_hash, NULL),
+         content_hash = iif(?, content_hash, NULL), content_scan_id = coalesce(?, content_scan_id),
          reader_version = ${READER_VERSION}, ${FOUND}
        WHERE id = ?`,
     );
@@ -174,12 +174,13 @@ export class FileStore {
    *
    * @param writtenTo where the program itself has just written what was read: the name of the sidecar, or
    *   `null` for the photo; absent where a scan found it
+   * @param scanId the scan that found it
    */
   update(
     fileId: number,
     found: PhotoReading,
     nowMs: number,
-    writtenTo?: string | null,
+    { writtenTo, scanId = null }: { writtenTo?: string | null; scanId?: number | null } = {},
   ): StoredAs {
     const before = this.#find.get(fileId);
     const reading = this.#sidecars.kept(fileId, found);
@@ -188,7 +189,9 @@ export class FileStore {
     const look = [size, mtimeMs, ctimeMs, inode, bornMs, reading.lookedAtMs];
     const kind = [reading.format, reading.mime, reading.sampleHash, reading.mediaHash];
     const isSame = isProvenSame(before, reading.fingerprint) ? 1 : 0;
-    this.#update.run(...look, ...kind, nowMs, isSame, fileId);
+    const hadOther = before["sample_hash"] !== null &&
+      before["sample_hash"] !== reading.sampleHash;
+    this.#update.run(...look, ...kind, nowMs, isSame, hadOther ? scanId : null, fileId);
     const isBesideSame = !this.#sidecars.store(fileId, reading.sidecar, nowMs);
     this.#unhold.run(fileId);
     const wasShown = before["format"] !== null && before["missing_since_ms"] === null;

@@ -4,6 +4,7 @@ import search from "./schema/003_search.sql" with { type: "text" };
 import sidecars from "./schema/004_sidecars.sql" with { type: "text" };
 import edits from "./schema/005_edits.sql" with { type: "text" };
 import mediaHash from "./schema/006_media_hash.sql" with { type: "text" };
+import contentAge from "./schema/008_content_age.sql" with { type: "text" };
 import sentEdits from "./schema/007_sent_edits.sql" with { type: "text" };
 
 /** One script a version, in order; `user_version` counts how many were applied. */
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly string[] = [
   edits,
   mediaHash,
   sentEdits,
+  contentAge,
 ];

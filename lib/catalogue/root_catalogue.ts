@@ -10,6 +10,7 @@ import { HeldStore } from "./held_store.ts";
 import { IgnoredStore } from "./ignored_store.ts";
 import { OutboxStore } from "./outbox_store.ts";
 import { ProblemStore } from "./problem_store.ts";
+import { MarkStore } from "./mark_store.ts";
 import { RestoredStore } from "./restored_store.ts";
 import { RootStore } from "./root_store.ts";
 import { ScanStore } from "./scan_store.ts";
@@ -32,6 +33,7 @@ export class RootCatalogue {
   readonly outbox: OutboxStore;
   readonly problems: ProblemStore;
   readonly restored: RestoredStore;
+  readonly marks: MarkStore;
   readonly roots: RootStore;
   readonly scans: ScanStore;
   readonly stage: StageStore;
@@ -50,6 +52,7 @@ export class RootCatalogue {
     this.outbox = new OutboxStore(database, rootId);
     this.problems = new ProblemStore(database, rootId);
     this.restored = new RestoredStore(database, rootId);
+    this.marks = new MarkStore(database);
     this.roots = new RootStore(database);
     this.scans = new ScanStore(database, rootId);
     this.stage = new StageStore(database, rootId);

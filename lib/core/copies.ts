@@ -30,6 +30,8 @@ export interface CopyRecord extends FilePlace {
   readonly contentHash: string | null;
   /** The scan that made the record; 0 for the oldest, of which it is not known. */
   readonly addedScanId: number;
+  /** The scan that found other bytes in it than it was added with; `null` where none did. */
+  readonly contentScanId: number | null;
   /** When that scan ended, or began where it has not ended; milliseconds since the epoch. */
   readonly addedUntilMs: number;
   /** The last scan of its root that saw the file, or believed it, in its place; 0 where none is known. */
@@ -96,8 +98,17 @@ export function pairCopies(
   );
 }
 
+/**
+ * Whether a record was made, with the bytes it has now, after another one got its own. What was another
+ * photo before it was overwritten is no copy, and keeps its record.
+ */
+export function isYounger(original: CopyRecord, copy: CopyRecord): boolean {
+  const originalSince = Math.max(original.addedScanId, original.contentScanId ?? 0);
+  return copy.contentScanId === null && copy.addedScanId > originalSince;
+}
+
 function isYoungerCopy(original: CopyRecord, copy: CopyRecord): boolean {
-  if (copy.addedScanId <= original.addedScanId || copy.size !== original.size) return false;
+  if (!isYounger(original, copy) || copy.size !== original.size) return false;
   if (copy.contentHash !== null && original.contentHash !== null) {
     return copy.contentHash === original.contentHash;
   }

@@ -1,4 +1,4 @@
-import type { CopyGroup, CopyPair, CopyRecord } from "./copies.ts";
+import { type CopyGroup, type CopyPair, type CopyRecord, isYounger } from "./copies.ts";
 
 /** Scans of two roots are of one moment when one begins so soon after the other has ended. */
 const ONE_MOMENT_MS = 60_000;
@@ -24,7 +24,7 @@ function isEdited(original: CopyRecord, copy: CopyRecord): boolean {
 /** Whether the one was first seen when the other was gone already, and never beside it. */
 function hasTakenItsPlace(original: CopyRecord, copy: CopyRecord): boolean {
   const { goneScanId, goneStartedMs } = original;
-  if (goneScanId === null || copy.addedScanId <= original.addedScanId) return false;
+  if (goneScanId === null || !isYounger(original, copy)) return false;
   if (copy.addedScanId >= goneScanId) return true;
   // The other root was scanned first, or a scan was killed between adding and hiding.
   return goneStartedMs !== null && copy.addedScanId > original.seenScanId &&

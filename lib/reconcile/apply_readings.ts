@@ -160,7 +160,7 @@ function store(
   if (row.fileId !== null && !files.standsAt(row.fileId, row)) {
     return void tally.again.push(joinPath(row.directory, row.name));
   }
-  const fileId = recordOf(row, reading, ports);
+  const fileId = recordOf(row, reading, scanId, ports, tally);
   if (fileId !== null && reading.format === null && files.isShown(fileId)) {
     // It leaves the photos as a vanished one does, so the breaker has a say.
     stage.addEmptied(row, reading.fingerprint, reading.lookedAtMs);
@@ -168,21 +168,33 @@ function store(
   }
   const storedAs = fileId === null
     ? files.add(row, reading, scanId, ports.now())
-    : files.update(fileId, reading, ports.now());
+    : files.update(fileId, reading, ports.now(), { scanId });
   if (row.mount !== "") directories.markMount(row.mount);
   tally[storedAs]++;
 }
 
 /**
  * The record a reading belongs to. A missing photo that is back is itself; another photo under its
- * name, as cameras give the same names again, is a new one, and the missing stays missing. What could
+ * name, as cameras give the same names again, is a new one, and the missing stays missing. So is one that
+ * was put over a known photo: that one is missing from now on, and its record waits for it. What could
  * not be read when it came back may turn out to be the missing one later.
  */
-function recordOf(row: Staged, reading: PhotoReading, ports: ReconcilePorts): number | null {
-  const { files } = ports.catalogue;
+function recordOf(
+  row: Staged,
+  reading: PhotoReading,
+  scanId: number,
+  ports: ReconcilePorts,
+  tally: Tally,
+): number | null {
+  const { files, marks } = ports.catalogue;
   if (row.fileId === null) return null;
-  if (row.kind !== "returned") return files.giveWay(row.fileId, row, reading) ?? row.fileId;
-  return files.isSame(row.fileId, reading) ? row.fileId : null;
+  if (row.kind === "returned") return files.isSame(row.fileId, reading) ? row.fileId : null;
+  if (!marks.isAnother(row.fileId, reading)) {
+    return files.giveWay(row.fileId, row, reading) ?? row.fileId;
+  }
+  const evidence = `Scan ${scanId}: another photo is in its place, with another picture`;
+  if (files.hide(row.fileId, scanId, evidence, ports.now())) tally.missing++;
+  return null;
 }
 
 /** A file whose reader had to be killed is not tried again before its fingerprint changes. */

@@ -70,7 +70,12 @@ export interface ReconcileCatalogue {
     standsAt(fileId: number, place: FilePlace): boolean;
     isSame(fileId: number, reading: PhotoReading): boolean;
     giveWay(fileId: number, place: FilePlace, reading: PhotoReading): number | null;
-    update(fileId: number, reading: PhotoReading, nowMs: number): StoredAs;
+    update(
+      fileId: number,
+      reading: PhotoReading,
+      nowMs: number,
+      from?: { readonly scanId: number },
+    ): StoredAs;
     quarantine(fileId: number, look: FailedLook, nowMs: number): void;
     move(fileId: number, to: FilePlace, seen: Fingerprint, nowMs: number): "moved" | "revived";
     /** Whether the sidecar at the new place is the one that was read; it is the record's then. */
@@ -79,6 +84,7 @@ export interface ReconcileCatalogue {
     lift(fileId: number): void;
     hide(fileId: number, scanId: number, evidence: string, nowMs: number): boolean;
   };
+  readonly marks: { isAnother(fileId: number, reading: PhotoReading): boolean };
   readonly copies: CopyCatalogue<CopyIdentity>;
   /** Photos with the same picture and other metadata. */
   readonly edited: CopyCatalogue<PictureIdentity>;

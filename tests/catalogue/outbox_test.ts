@@ -38,7 +38,12 @@ class Editing {
   read(title: string, isOurs: boolean): void {
     const reading = readingOf({ title, keywords: ["sea"], changedAtMs: 2 * EDITED_MS });
     this.#catalogue.transact(() =>
-      this.#catalogue.files.update(this.#fileId, reading, 3 * EDITED_MS, isOurs ? null : undefined)
+      this.#catalogue.files.update(
+        this.#fileId,
+        reading,
+        3 * EDITED_MS,
+        isOurs ? { writtenTo: null } : {},
+      )
     );
   }
 

@@ -13,6 +13,7 @@ function record(name: string, changes: Partial<CopyRecord> = {}): CopyRecord {
       mtimeMs: SHOT_MS,
       sampleHash: null,
       contentHash: null,
+      contentScanId: null,
       addedScanId: 1,
       isMissing: false,
       inode: null,
@@ -24,6 +25,7 @@ function record(name: string, changes: Partial<CopyRecord> = {}): CopyRecord {
 
 const later = { addedScanId: 2 };
 const large = { size: LARGE };
+const overwritten = { contentScanId: 3 };
 
 interface Case {
   readonly sentence: string;
@@ -49,6 +51,18 @@ const CASES: readonly Case[] = [
     sentence: "C-055 a copy older than what is gone stays its own",
     departed: [record("a", later)],
     present: [record("b")],
+    expected: [],
+  },
+  {
+    sentence: "C-055 a photo that was overwritten with a copy was another one before",
+    departed: [record("a")],
+    present: [record("b", { ...later, ...overwritten })],
+    expected: [],
+  },
+  {
+    sentence: "C-055 of an original that was overwritten an older photo is no copy",
+    departed: [record("a", overwritten)],
+    present: [record("b", later)],
     expected: [],
   },
   {

@@ -17,6 +17,7 @@ function record(name: string, changes: Partial<CopyRecord> = {}): CopyRecord {
       sampleHash: name,
       inode: null,
       contentHash: null,
+      contentScanId: null,
       isMissing: false,
     },
     ...{ addedScanId: 1, addedUntilMs: 0, seenScanId: 4, goneScanId: 5, goneStartedMs: GONE_MS },
@@ -122,6 +123,7 @@ for (const { sentence, departed = [record("a")], present = [], others = 0, expec
 
 const someScan = fc.integer({ min: 0, max: 8 });
 const someRecord = fc.record({
+  contentScanId: fc.option(someScan),
   addedScanId: someScan,
   addedUntilMs: fc.constantFrom(GONE_MS - MINUTE_MS - 1, GONE_MS - MINUTE_MS, GONE_MS),
   seenScanId: someScan,

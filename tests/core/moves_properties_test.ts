@@ -145,6 +145,7 @@ const someRecord = fc.record({
   size: fc.constantFrom(4_000, 30_000_000),
   mtimeMs: fc.constantFrom(0, 1_000, 60_000),
   contentHash: fc.constantFrom(null, "x", "y"),
+  contentScanId: fc.option(fc.integer({ min: 0, max: 3 })),
   addedScanId: fc.integer({ min: 0, max: 3 }),
   isMissing: fc.boolean(),
 }).map((some): CopyRecord => ({
@@ -163,6 +164,8 @@ Deno.test("copies: only what is gone gives its record away, once, to what is you
       for (const { original, copy } of pairs) {
         assert.ok(departed.includes(original) && present.includes(copy));
         assert.ok(copy.addedScanId > original.addedScanId, "a copy is younger");
+        assert.ok(copy.addedScanId > (original.contentScanId ?? 0), "than the original's bytes");
+        assert.equal(copy.contentScanId, null, "and always was one");
         assert.equal(copy.size, original.size);
         const hashes = [original.contentHash, copy.contentHash].filter((hash) => hash !== null);
         assert.ok(new Set(hashes).size < 2, "hashes that are known are equal");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { makeJpeg } from "../support/make_jpeg.ts";
-import { makeOldTree, type PhotoLibrary, withLibrary } from "./photo_library.ts";
+import { makeOldTree, type PhotoLibrary, waitUntilOld, withLibrary } from "./photo_library.ts";
 
 const MANY = 1_000;
 
@@ -40,6 +40,63 @@ Deno.test("C-052 photos moved to another file system keep their ids, whichever r
         const [one] = merged.filter(({ path }) => path === "archive/a.jpg");
         assert.deepEqual([one?.root, one?.old_path], [other, "2019/a.jpg"]);
         assert.notEqual(one?.old_photo_id, one?.photo_id);
+      }));
+  }
+});
+
+Deno.test("C-052 C-055 a photo moved from another root over a known one: its record follows, the other is missing and comes back", () =>
+  withTwoRoots(async (library, other) => {
+    library.write("a.jpg", { seed: 1, takenAt: "2024-05-01T12:00:00" });
+    library.write("stays.jpg", { seed: 2 });
+    await library.sync();
+    const photo = makeJpeg({ seed: 70, takenAt: "2023-05-01T12:00:00" });
+    Deno.writeFileSync(`${other}/b.jpg`, photo);
+    await waitUntilOld();
+    await library.sync({ args: ["--folder", other] });
+    const [a, b] = [library.id("a.jpg"), library.id("b.jpg")];
+    await copy(library.path("a.jpg"), `${other}/b.jpg`);
+    library.remove("a.jpg");
+    await waitUntilOld();
+    for (const _ of [1, 2]) assert.equal((await library.run(["sync"])).code, 0);
+    assert.equal(library.id("b.jpg"), a);
+    const missing = library.query("SELECT id, path FROM missing");
+    assert.deepEqual(missing.map(({ id, path }) => `${id} ${path}`), [`${b} b.jpg`]);
+    Deno.writeFileSync(`${other}/back.jpg`, photo);
+    await waitUntilOld();
+    assert.equal((await library.run(["sync"])).code, 0);
+    assert.equal(library.id("back.jpg"), b);
+    assert.deepEqual(await library.audit(), []);
+  }));
+
+Deno.test("C-052 a folder emptied into another root and filled with other photos of the same names: ids follow", async (t) => {
+  for (const first of ["inbox", "archive"] as const) {
+    await t.step(`${first} first`, () =>
+      withTwoRoots(async (library, other) => {
+        const names = ["IMG_1.jpg", "IMG_2.jpg", "IMG_3.jpg"];
+        const takenAt = (index: number) => `2024-05-01T12:00:0${index}`;
+        for (const [seed, name] of names.entries()) {
+          library.write(name, { seed, takenAt: takenAt(seed) });
+        }
+        await library.sync();
+        await library.sync({ args: ["--folder", other] });
+        const before = library.ids();
+        for (const [index, name] of names.entries()) {
+          await copy(library.path(name), `${other}/${name}`);
+          library.remove(name);
+          library.write(name, { seed: 80 + index, takenAt: takenAt(5 + index) });
+        }
+        await waitUntilOld();
+        const order = first === "inbox" ? [library.photos, other] : [other, library.photos];
+        for (const folder of order) await library.run(["sync", "--folder", folder]);
+        await library.run(["sync"]);
+        const after = new Map(
+          library.query("SELECT id, root, path FROM photos").map((
+            { id, root, path },
+          ) => [`${root}/${path}`, Number(id)]),
+        );
+        for (const name of names) assert.equal(after.get(`${other}/${name}`), before.get(name));
+        assert.equal(new Set(after.values()).size, after.size);
+        assert.deepEqual(await library.audit(), []);
       }));
   }
 });
