@@ -46,6 +46,7 @@ export interface HttpServer {
  * Listens for requests.
  *
  * @throws an error with the code `EADDRINUSE` when another program listens there
+ * @throws {Deno.errors.NotCapable} when the program may not listen there
  */
 export async function serveHttp(
   handler: HttpHandler,
@@ -77,8 +78,12 @@ export async function serveHttp(
   };
 }
 
-function listening(server: Server, hostname: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
+async function listening(server: Server, hostname: string, port: number): Promise<void> {
+  const host = `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+  // The server itself would end the program, where nobody can catch it.
+  const { state } = await Deno.permissions.query({ name: "net", host });
+  if (state !== "granted") throw new Deno.errors.NotCapable(`Requires net access to "${host}"`);
+  await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, hostname, () => {
       server.off("error", reject);
