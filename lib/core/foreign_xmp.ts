@@ -20,6 +20,8 @@ interface Stripped {
 
 function strip(element: XmlElement, changed: ReadonlySet<string>, around: string): Stripped {
   const isDescription = element.uri === RDF && element.name === "Description" && around === "RDF";
+  // Where ExifTool has taken out the last property, there is nothing but a line in it.
+  const isRdf = element.uri === RDF && element.name === "RDF";
   const isKept = ({ uri, name }: { readonly uri: string; readonly name: string }) =>
     !isDescription || !changed.has(keyOf(uri, name));
   const children = element.children.filter(isKept)
@@ -30,7 +32,9 @@ function strip(element: XmlElement, changed: ReadonlySet<string>, around: string
     name: `${element.uri} ${element.name}`,
     attributes: element.attributes.filter(isKept)
       .map(({ uri, name, value }) => `${uri} ${name} ${value}`).sort(),
-    text: element.children.length > 0 || isDescription ? element.text.trim() : element.text,
+    text: element.children.length > 0 || isDescription || isRdf
+      ? element.text.trim()
+      : element.text,
     children,
   };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type PropertiesInput, propertiesOfEdit } from "../../lib/core/edit_properties.ts";
 import { foreignXmp } from "../../lib/core/foreign_xmp.ts";
-import { editXmp, UnwritableXmpError } from "../../lib/metadata/edit_xmp.ts";
+import { editXmp, keepsForeign, UnwritableXmpError } from "../../lib/metadata/edit_xmp.ts";
 import { parseXml } from "../../lib/metadata/parse_xml.ts";
 import { readXmp } from "../../lib/metadata/read_xmp.ts";
 import { copyCorpus, hasCorpus } from "../support/corpus.ts";
@@ -102,6 +102,18 @@ Deno.test("C-105 what is not known stays: attributes, elements, comments, other 
   assert.match(textOf(after), /<!-- mine -->/);
   assert.equal(propertiesIn(after).xmp?.Rating, "5");
   assert.match(textOf(after), /own:Flag="yes"/);
+});
+
+Deno.test("C-105 what ExifTool leaves when it takes out the last property can be written to", () => {
+  const xmp = `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="Image::ExifTool 12.57">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="w"?>`;
+  const changes = changesOf({ title: "New" });
+  const after = editXmp(bytesOf(xmp), changes);
+  assert.ok(keepsForeign(bytesOf(xmp), after, changes));
 });
 
 Deno.test("a property under another prefix and spelling of its namespace is the same property", () => {
