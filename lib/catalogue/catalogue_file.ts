@@ -2,9 +2,10 @@ import { exists } from "./exists.ts";
 import { hasLockFile } from "./lock.ts";
 
 /** "SQLite format 3" and a zero byte, https://sqlite.org/fileformat2.html, section 1.3. */
-const MAGIC = "SQLite format 3\0";
+export const MAGIC = "SQLite format 3\0";
 const APPLICATION_ID_AT = 68;
-const HEADER_BYTES = 100;
+/** How long the header of a database is. */
+export const HEADER_BYTES = 100;
 
 /** "PrSh", written into every catalogue by a migration. */
 const APPLICATION_ID = 1349669736;

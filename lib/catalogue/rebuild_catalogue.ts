@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { noteClosedCleanly } from "./closed_cleanly.ts";
+import { HEADER_BYTES, MAGIC } from "./catalogue_file.ts";
 import { isDamage } from "./damage.ts";
 import { exists } from "./exists.ts";
 import { migrate } from "./migrate.ts";
@@ -8,6 +9,13 @@ import { stampedName } from "./stamped_name.ts";
 
 /** What belongs to a database that is in use. */
 const COMPANIONS = ["-wal", "-shm", "-journal"];
+
+/** A header that says more than so many times what is there is rubbish. */
+const GROWTH_MAX = 1_000;
+const PAGE_SIZE_AT = 16;
+/** Too large for its two bytes, which say 1 instead. */
+const PAGE_BYTES_MAX = 65_536;
+const PAGE_COUNT_AT = 28;
 
 /**
  * Replaces a damaged catalogue by a new one with everything that can still be read of it. The damaged
@@ -27,9 +35,13 @@ export async function rebuildCatalogue(
   const aside = stampedName(`${path}.damaged-`, new Date());
   tell(`The catalogue '${path}' is damaged: ${reason}. Saving what can be read of it …`);
   const building = `${path}.rebuilding`;
-  for (const companion of ["", ...COMPANIONS]) removeIfThere(`${building}${companion}`);
+  const padded = `${building}-from`;
+  removeAll(building);
+  removeAll(padded);
   Deno.openSync(building, { createNew: true, write: true, mode: 0o600 }).close();
-  const saved = await fill(building, path);
+  const isCut = copyToFullLength(path, padded);
+  const saved = await fill(building, isCut ? padded : path);
+  removeAll(padded);
   moveAside(path, aside);
   Deno.renameSync(building, path);
   tell(`${describe(saved)}. The damaged file is kept as '${aside}'; the photos are read again now`);
@@ -57,7 +69,7 @@ function salvageFrom(damaged: string, database: DatabaseSync): Salvaged {
   }
 }
 
-/** A file whose first page is destroyed is no database any more: as good as an empty one. */
+/** One whose first page is destroyed is no database any more: as good as an empty one. */
 function openDamaged(path: string): DatabaseSync {
   try {
     const source = new DatabaseSync(path, { readOnly: true });
@@ -67,6 +79,31 @@ function openDamaged(path: string): DatabaseSync {
     if (!isDamage(error)) throw error;
     return new DatabaseSync(":memory:");
   }
+}
+
+/**
+ * SQLite reads nothing of a file that is shorter than its header says. Where it is, makes a copy that is
+ * as long again, with zeros for what is lost, and its log; `false` where there is nothing to make good.
+ */
+function copyToFullLength(path: string, copy: string): boolean {
+  const length = lengthInHeader(path);
+  const { size } = Deno.statSync(path);
+  if (length <= size || length > size * GROWTH_MAX) return false;
+  Deno.copyFileSync(path, copy);
+  if (exists(`${path}-wal`)) Deno.copyFileSync(`${path}-wal`, `${copy}-wal`);
+  Deno.truncateSync(copy, length);
+  return true;
+}
+
+/** In bytes, https://sqlite.org/fileformat2.html, section 1.3; 0 where there is no header any more. */
+function lengthInHeader(path: string): number {
+  using file = Deno.openSync(path, { read: true });
+  const header = new Uint8Array(HEADER_BYTES);
+  if (file.readSync(header) !== HEADER_BYTES) return 0;
+  if (new TextDecoder("latin1").decode(header.subarray(0, MAGIC.length)) !== MAGIC) return 0;
+  const view = new DataView(header.buffer);
+  const pageSize = view.getUint16(PAGE_SIZE_AT);
+  return (pageSize === 1 ? PAGE_BYTES_MAX : pageSize) * view.getUint32(PAGE_COUNT_AT);
 }
 
 function describe({ records, roots, unreadable }: Salvaged): string {
@@ -94,6 +131,8 @@ function linkOrMove(from: string, to: string): void {
   }
 }
 
-function removeIfThere(path: string): void {
-  if (exists(path)) Deno.removeSync(path);
+function removeAll(path: string): void {
+  for (const companion of ["", ...COMPANIONS]) {
+    if (exists(`${path}${companion}`)) Deno.removeSync(`${path}${companion}`);
+  }
 }

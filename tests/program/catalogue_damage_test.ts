@@ -83,6 +83,29 @@ Deno.test("a catalogue whose beginning is destroyed is rebuilt from disk, as the
     assert.deepEqual(await library.audit(), []);
   }));
 
+Deno.test("a catalogue that was cut off keeps the ids of all that is left of it", () =>
+  withLibrary(async (library) => {
+    const known = await fill(library);
+    const whole = Deno.readFileSync(library.database);
+    for (const [pages, atLeast] of [[1, FILES * 0.95], [whole.length / 8_192, 1]] as const) {
+      const cut = whole.slice(0, whole.length - 4_096 * Math.floor(pages));
+      Deno.writeFileSync(library.database, cut);
+      const result = await library.run(["sync", "--folder", library.photos]);
+      assert.equal(result.code, 0, result.stderr);
+      assert.match(result.stderr, /Rebuilt the catalogue with \d+ records of 1 roots/);
+      const kept = assertKept(library, known);
+      assert.ok(kept >= atLeast, `${kept} of ${FILES} kept their ids without ${pages} pages`);
+      assert.deepEqual(library.paths(), listFiles(library.photos));
+      assert.deepEqual(await library.audit(), []);
+      const folder = `${library.directory}/data`;
+      const asides = [...Deno.readDirSync(folder)].map(({ name }) => name)
+        .filter((name) => !/\.(db|lock|audits)$/.test(name));
+      assert.equal(asides.length, 1, asides.join());
+      assert.deepEqual(Deno.readFileSync(`${folder}/${asides[0]}`), cut);
+      Deno.removeSync(`${folder}/${asides[0]}`);
+    }
+  }));
+
 Deno.test("audit and backup tell that a catalogue is damaged, change nothing and name the cure", () =>
   withLibrary(async (library) => {
     await fill(library);
