@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { joinPath, parentPath, type RelativePath } from "../core/entry.ts";
+import { OUT_OF_SIGHT_KINDS } from "../core/problem_kinds.ts";
 import type { TombstonePlace } from "../core/staged.ts";
 import { ChangeLog } from "./change_log.ts";
 import type { DirectoryStore } from "./directory_store.ts";
@@ -64,15 +65,18 @@ export class AbsentStore {
   }
 
   /**
-   * Whether records may be given up at all: not while a root or a disk inside one is away, and not
-   * while a list waits for a person. What is out of sight may hold what is believed to be gone.
+   * Whether records may be given up at all: not while a root, or a disk, folder or name inside one, is
+   * out of sight, and not while a list waits for a person. What is out of sight may hold what is
+   * believed to be gone; nobody looks at a root that is paused.
    */
   mayPurge(): boolean {
     const row = this.database.prepare(
-      `SELECT EXISTS (SELECT 1 FROM root WHERE offline_since_ms IS NOT NULL)
+      `SELECT EXISTS (SELECT 1 FROM root
+                WHERE offline_since_ms IS NOT NULL OR paused_since_ms IS NOT NULL)
            OR EXISTS (SELECT 1 FROM held WHERE decision IS NULL)
-           OR EXISTS (SELECT 1 FROM problem WHERE kind = 'mount-away') AS is_forbidden`,
-    ).get();
+           OR EXISTS (SELECT 1 FROM problem WHERE source = 'scan'
+                AND kind IN (SELECT value FROM json_each(?))) AS is_forbidden`,
+    ).get(JSON.stringify(OUT_OF_SIGHT_KINDS));
     return row?.["is_forbidden"] === 0;
   }
 

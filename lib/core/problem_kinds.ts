@@ -29,3 +29,20 @@ export const PROBLEM_KINDS = [
 
 /** One of them. */
 export type ProblemKind = (typeof PROBLEM_KINDS)[number];
+
+/**
+ * Of those that a walk meets: kinds of folders, disks and names that it could not look into. What is
+ * there is out of sight: it may be anything, also what is believed to be gone.
+ */
+export const OUT_OF_SIGHT_KINDS = [
+  "io-error",
+  "mount-away",
+  "name-too-long",
+  "out-of-resources",
+  "permission",
+  "stale-handle",
+  "timed-out",
+  "unreachable",
+  "unreadable-name",
+  "unusable-rules",
+] as const satisfies readonly ProblemKind[];

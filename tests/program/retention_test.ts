@@ -125,6 +125,40 @@ Deno.test("C-045 nothing is given up while a list waits for a person or another 
     assert.equal((await library.sync()).purged, 1);
   }));
 
+Deno.test("C-045 nothing is given up while another root is paused, or a name or folder is out of sight", () =>
+  withLibrary(async (library) => {
+    library.writeAll(["a.jpg", "sub/b.jpg", "sub/c.jpg"]);
+    const other = `${library.directory}/other`;
+    makeOldTree(other, { files: 3, firstSeed: 8_000 });
+    await library.sync({ args: ["--folder", other] });
+    await library.sync();
+    library.remove("a.jpg");
+    await library.sync();
+    pass(library, 11 * MINUTE_MS);
+    assert.equal((await library.sync()).tombstoned, 1);
+    pass(library, 31 * DAY_MS);
+
+    await library.run(["roots", "pause", other]);
+    assert.equal((await library.sync()).purged, 0, "another root is paused");
+    await library.run(["roots", "resume", other]);
+
+    const unreadable = '"$1/$(printf "p\\377.jpg")"';
+    await shell(`mv "$1/c.jpg" ${unreadable}`, library.path("sub"));
+    assert.equal((await library.sync()).purged, 0, "a name cannot be read");
+    await shell(`mv ${unreadable} "$1/c.jpg"`, library.path("sub"));
+
+    Deno.chmodSync(library.path("sub"), 0o000);
+    try {
+      // Nothing is closed to the superuser.
+      if (!isReadable(library.path("sub"))) {
+        assert.equal((await library.sync()).purged, 0, "a folder may not be read");
+      }
+    } finally {
+      Deno.chmodSync(library.path("sub"), 0o755);
+    }
+    assert.equal((await library.sync()).purged, 1);
+  }));
+
 /** Lets time pass for the catalogue: whatever it remembers of absences is that much longer ago. */
 function pass(library: PhotoLibrary, milliseconds: number): void {
   const database = new DatabaseSync(library.database);
@@ -133,6 +167,13 @@ function pass(library: PhotoLibrary, milliseconds: number): void {
        tombstone_since_ms = tombstone_since_ms - ?1 WHERE missing_since_ms IS NOT NULL`,
   ).run(milliseconds);
   database.close();
+}
+
+/** Names that are not UTF-8 are out of reach for Deno. */
+async function shell(script: string, folder: string): Promise<void> {
+  const { success } = await new Deno.Command("bash", { args: ["-c", script, "bash", folder] })
+    .output();
+  assert.ok(success, script);
 }
 
 function isReadable(directory: string): boolean {
