@@ -1,3 +1,6 @@
+import { CommandError } from "../core/command_error.ts";
+import { EXIT } from "../core/exit_code.ts";
+
 /** Who holds a catalogue: what it was started as, and its process id. */
 export interface LockHolder {
   readonly command: string;
@@ -80,7 +83,11 @@ function tryPatiently(file: Deno.FsFile): boolean {
   return false;
 }
 
-/** Who is writing to the catalogue right now, or `null`. */
+/**
+ * Who is writing to the catalogue right now, or `null`.
+ *
+ * @throws {CommandError} when this user may not know
+ */
 export function lockHolder(databasePath: string): LockHolder | null {
   let file: Deno.FsFile;
   try {
@@ -90,7 +97,13 @@ export function lockHolder(databasePath: string): LockHolder | null {
     const isAbsent = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.NotADirectory;
     if (isAbsent) return null;
-    throw error;
+    if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+    throw new CommandError(
+      `Cannot open the catalogue '${databasePath}': ${error.message}: ` +
+        "name another with --db FILE, or run this as the user it belongs to",
+      EXIT.failed,
+      { cause: error },
+    );
   }
   try {
     return file.tryLockSync(false) ? null : holderIn(databasePath);

@@ -69,6 +69,20 @@ Deno.test("C-043 C-044 what a person without the right to read sees", async (t) 
       assert.match(audit.stdout, /Equal as far as it can be read: \d+ files, \d+ problems?\n/);
     });
 
+    await t.step(
+      "a catalogue that may not be opened is said to be that by every command",
+      async () => {
+        const closed = join(directory, "closed");
+        Deno.mkdirSync(closed, { mode: 0o700 });
+        for (const args of [["sync"], ["watch", "--root", photos], ["status"], ["roots"]]) {
+          const { code, stderr } = await user([...args, "--db", `${closed}/catalogue.db`]);
+          assert.equal(code, FAILED, stderr);
+          assert.match(stderr, /Cannot open the catalogue '.*\.db': Permission denied.*--db FILE/);
+          assert.doesNotMatch(stderr, /\n\s+at /);
+        }
+      },
+    );
+
     await t.step("C-044 when it may be read again the problem is gone", async () => {
       Deno.chmodSync(join(photos, "0001"), 0o755);
       assert.equal((await sync()).code, 0);
