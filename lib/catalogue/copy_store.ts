@@ -48,6 +48,7 @@ export class CopyStore<Identity> {
     );
     this.#present = database.prepare(
       `${COPY_RECORD} WHERE ${ofIdentity} AND ${isSettled("file")} AND ${NOTHING_ATTACHED}
+         AND ${hasNoOwnSidecar(criterion)}
        LIMIT ${GROUP_ROWS_MAX} ${COPY_RECORD_END}`,
     );
     this.#content = database.prepare(`SELECT ${CONTENT} FROM file WHERE id = ?`);
@@ -239,3 +240,10 @@ const CONTENT =
 /** A copy with something of its own attached stays its own: somebody edited it. */
 const NOTHING_ATTACHED =
   "NOT EXISTS (SELECT 1 FROM edit WHERE edit.file_id = file.id AND edit.state <> 'discarded')";
+
+/** So does one with a sidecar that no other record of the identity has: that, too, is an edit of it. */
+function hasNoOwnSidecar(criterion: Pick<CopyCriterion<never>, "columns">): string {
+  return `(file.sidecar_hash IS NULL OR EXISTS (SELECT 1 FROM file AS other
+    WHERE ${isOfIdentity(criterion, "other", "?1", "?2")}
+      AND other.id <> file.id AND other.sidecar_hash = file.sidecar_hash))`;
+}

@@ -8,8 +8,8 @@ const CHANGES_MAX = 1_000_000;
 const DROPPED_MAX = 5_000;
 
 /**
- * Drops the oldest changes, written edits and scans of the history; of a root's scans the last one always stays. Of
- * the changes only a beginning is dropped, so that a reader can tell whether it has missed any.
+ * Drops the oldest changes, written edits and scans of the history; the last scan of a root and the last
+ * edit of a photo always stay. Of the changes only a beginning is dropped, so that a reader can tell whether it has missed any.
  */
 export function trimHistory(database: DatabaseSync, rootId: number, nowMs: number): void {
   const limitMs = nowMs - KEPT_MS;
@@ -23,10 +23,14 @@ export function trimHistory(database: DatabaseSync, rootId: number, nowMs: numbe
     const until = Math.min(Number(row["last"]), Math.max(old, Number(row["surplus"])));
     if (until > 0) database.prepare("DELETE FROM change WHERE seq <= ?").run(until);
   }
-  // What waits for something, or for somebody, stays.
+  // What waits for something, or for somebody, stays; of each photo its last edit, too, which tells
+  // that it is no mere copy of another one.
   database.prepare(
-    `DELETE FROM edit WHERE id IN (SELECT id FROM edit
-       WHERE done_at_ms < ? AND state IN ('written', 'discarded') ORDER BY done_at_ms LIMIT ?)`,
+    `DELETE FROM edit WHERE id IN (SELECT id FROM edit AS old
+       WHERE done_at_ms < ? AND state IN ('written', 'discarded')
+         AND (state = 'discarded' OR EXISTS (SELECT 1 FROM edit AS later
+           WHERE later.file_id = old.file_id AND later.id > old.id AND later.state <> 'discarded'))
+       ORDER BY done_at_ms LIMIT ?)`,
   ).run(limitMs, DROPPED_MAX);
   database.prepare(
     `DELETE FROM scan WHERE id IN (

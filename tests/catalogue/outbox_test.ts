@@ -47,6 +47,11 @@ class Editing {
     );
   }
 
+  /** Drops what is so old by a scan so many days after the edit. */
+  trim(days: number): void {
+    this.#catalogue.trimHistory(EDITED_MS + days * 24 * 3_600_000);
+  }
+
   get shown(): string {
     return String(this.database.prepare("SELECT title FROM photos").get()?.["title"]);
   }
@@ -121,6 +126,21 @@ const CASES: readonly [
     },
     "one",
     ['"old" -> "one" written'],
+  ],
+  [
+    "of edits written long ago the last one stays, as the photo is no mere copy of another",
+    (editing) => {
+      for (const title of ["one", "two"]) {
+        editing.edit(title);
+        editing.send();
+        editing.read(title, true);
+      }
+      editing.edit("three");
+      editing.edit("two");
+      editing.trim(100);
+    },
+    "two",
+    ['"one" -> "two" written'],
   ],
   [
     "after such a kill an edit of the same field is no conflict with ourselves",

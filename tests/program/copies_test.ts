@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { makeJpeg } from "../support/make_jpeg.ts";
+import { makeSidecar, title } from "../support/make_sidecar.ts";
 import { makeOldTree, type PhotoLibrary, waitUntilOld, withLibrary } from "./photo_library.ts";
 
 const MANY = 1_000;
@@ -125,6 +126,27 @@ Deno.test("C-052 a whole root moved to another disk is held by nobody", () =>
     const told = await library.run(["sync"]);
     assert.equal(told.code, 0);
     assert.deepEqual(await library.audit(), []);
+  }));
+
+Deno.test("C-055 a copy with a sidecar of its own stays its own, one with that of its original takes over", () =>
+  withLibrary(async (library) => {
+    const sidecar = (text: string) => makeSidecar(title(text));
+    library.writeAll(["own.jpg", "same.jpg"]);
+    library.write("same.jpg.xmp", sidecar("Same"));
+    await library.sync();
+    const before = library.ids();
+    await copy(library.photos, `${library.directory}/copies`);
+    Deno.renameSync(`${library.directory}/copies`, library.path("copies"));
+    await library.sync();
+    library.write("copies/own.jpg.xmp", sidecar("Own"));
+    await library.sync();
+    const own = library.id("copies/own.jpg");
+    for (const name of ["own.jpg", "same.jpg", "same.jpg.xmp"]) library.remove(name);
+    const { missing, merged } = await library.sync();
+    assert.deepEqual([missing, merged], [1, 1]);
+    assert.equal(library.id("copies/own.jpg"), own);
+    assert.equal(library.id("copies/same.jpg"), before.get("same.jpg"));
+    assert.equal(library.photo("copies/own.jpg").title, "Own");
   }));
 
 Deno.test("C-055 a copy made between two scans takes over when its original is deleted later", () =>
