@@ -33,12 +33,18 @@ export class HeldStore {
     this.#keep("held.decision IS NOT 'approved'");
   }
 
-  /** Sets aside what a person said is to stay; gives how many photos are set aside in all. */
+  /**
+   * Sets aside what a person said is to stay, and gives how many photos that are: what is set aside as
+   * it waits for an answer is not among them.
+   */
   keepRejected(): number {
     this.#keep("held.decision = 'rejected'");
     const row = this.database.prepare(
       `SELECT count(*) AS n FROM stage JOIN file ON file.id = stage.file_id
-       WHERE stage.root_id = ? AND stage.kind = 'kept' AND file.format IS NOT NULL`,
+       WHERE stage.root_id = ?1 AND stage.kind = 'kept' AND file.format IS NOT NULL
+         AND stage.file_id IN (
+           SELECT held_file.file_id FROM held_file JOIN held ON held.id = held_file.held_id
+           WHERE held.root_id = ?1 AND held.decision = 'rejected')`,
     ).get(this.rootId);
     return Number(row?.["n"]);
   }

@@ -314,6 +314,21 @@ Deno.test("C-045 what a person rejects is kept, and asked again only when the li
     assert.equal((await library.sync({ code: HELD })).held, 151);
   }));
 
+Deno.test("C-045 what nobody has answered yet is not said to be rejected by a sync of a part", () =>
+  withLibrary(async (library) => {
+    makeOldTree(library.photos, { files: 200, perDirectory: 50 });
+    await library.sync();
+    for (const name of ["0000", "0001", "0002"]) library.remove(name);
+    await library.sync({ code: HELD });
+    const part = await library.sync({ code: HELD, args: ["--folder", library.path("0000")] });
+    assert.deepEqual([part.held, part.missing, part.kept], [150, 0, 0]);
+    const told = await library.run(["sync", "--folder", library.path("0000")]);
+    assert.doesNotMatch(told.stdout, /rejected/);
+    await library.run(["held", "reject", await heldId(library)]);
+    const rejected = await library.sync({ args: ["--folder", library.path("0000")] });
+    assert.deepEqual([rejected.held, rejected.missing, rejected.kept], [0, 0, 50]);
+  }));
+
 Deno.test("C-045 what a person rejects is kept, also when the root has grown meanwhile", () =>
   withLibrary(async (library) => {
     makeOldTree(library.photos, { files: 200, perDirectory: 50 });
