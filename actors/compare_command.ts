@@ -96,9 +96,9 @@ function noteAudits(
   const roots = new RootStore(database).all().map(({ path }) => path);
   const compared = (["content", "metadata"] as const).filter((one) => options[one] === true);
   const whole = placed.filter(({ scope }) => isWholeRoot(scope)).map(({ path }) => path);
-  return ({ path, seen: files }, found) => {
+  return ({ path, seen: files, problems, outOfSight }, found) => {
     if (!whole.includes(path)) return;
-    const audit = { at: new Date().toISOString(), compared, files, ...found };
+    const audit = { at: new Date().toISOString(), compared, files, problems, outOfSight, ...found };
     noteAudit(databasePath, path, { audit, roots });
   };
 }

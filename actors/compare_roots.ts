@@ -1,4 +1,5 @@
 import { HeldStore } from "../lib/catalogue/held_store.ts";
+import { countOutOfSight } from "../lib/catalogue/out_of_sight.ts";
 import type { ComparedRoot, ReportedDifference } from "../lib/commands/report_differences.ts";
 import type { PlacedRoot } from "../lib/commands/place_folders.ts";
 import { RootOfflineError } from "../lib/core/root_offline_error.ts";
@@ -40,11 +41,12 @@ async function compareOne(
     });
     const differences = checks === null ? ofTree : withChecks(ofTree, order, checks);
     const held = new HeldStore(database, rootId).openCount();
-    const found = { seen: totals.seen, problems: problems.length, held, kept, differences };
-    return { path, offline: null, ...found };
+    const outOfSight = countOutOfSight(database, rootId, problems);
+    const counts = { seen: totals.seen, problems: problems.length, outOfSight, held, kept };
+    return { path, offline: null, ...counts, differences };
   } catch (error) {
     if (!(error instanceof RootOfflineError)) throw error;
-    const nothing = { seen: 0, problems: 0, held: 0, kept: 0, differences: [] };
+    const nothing = { seen: 0, problems: 0, outOfSight: 0, held: 0, kept: 0, differences: [] };
     return { path, offline: error.message, ...nothing };
   }
 }

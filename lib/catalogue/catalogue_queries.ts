@@ -3,6 +3,7 @@ import type { EditRow } from "../core/edit_row.ts";
 import { columnsOf } from "./photo_columns.ts";
 import { findDamage } from "./damage.ts";
 import { openEditsOf } from "./edit_queries.ts";
+import { countOutOfSightNow } from "./out_of_sight.ts";
 
 /** One row of a public view, by column name. */
 export type ViewRow = Readonly<Record<string, string | number | null>>;
@@ -27,6 +28,7 @@ export class CatalogueQueries {
     tombstones: number;
     held: number;
     problems: number;
+    outOfSight: number;
     unhashed: number;
   }[] {
     const counts = this.#countsByRoot();
@@ -43,6 +45,7 @@ export class CatalogueQueries {
     return rows.map((row) => ({
       ...row,
       ...counts.get(Number(row["id"])) ?? NO_FILES,
+      outOfSight: countOutOfSightNow(this.database, Number(row["id"])),
     })) as unknown as ReturnType<CatalogueQueries["roots"]>;
   }
 

@@ -29,6 +29,8 @@ export interface ComparedRoot {
   readonly offline: string | null;
   readonly seen: number;
   readonly problems: number;
+  /** Photos of the catalogue that could not be looked at, as their folder or disk cannot be read. */
+  readonly outOfSight: number;
   /** Records whose hiding waits for a person. */
   readonly held: number;
   /** Records that are gone from disk and stay, as a person rejected hiding them. */
@@ -110,8 +112,8 @@ async function jsonRoot(root: ComparedRoot): Promise<ToldRoot> {
   const differences = all.filter(({ kind }) => kind !== "unreadable");
   const unreadable = all.filter(({ kind }) => kind === "unreadable")
     .map(({ path, reason }) => ({ path, reason }));
-  const { path, offline, seen, problems, held, kept } = root;
-  const json = { root: path, offline, seen, problems, held, kept, differences, unreadable };
+  const { path, differences: _, ...counts } = root;
+  const json = { root: path, ...counts, differences, unreadable };
   return { json, found: { differences: differences.length, unreadable: unreadable.length } };
 }
 
@@ -152,6 +154,7 @@ function verdict(root: ComparedRoot, count: number, as: ReportOptions["as"]): st
   if (root.offline !== null) return `Offline: ${root.offline}; nothing can be compared`;
   const facts = [counted(root.seen, "file")];
   if (root.problems > 0) facts.push(counted(root.problems, "problem"));
+  if (root.outOfSight > 0) facts.push(`${counted(root.outOfSight, "photo")} out of sight`);
   if (as === "plan") {
     return `${counted(count, "change")} to make, ${facts.join(", ")}; nothing was done`;
   }

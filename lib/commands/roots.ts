@@ -5,6 +5,7 @@ import type { RelativePath } from "../core/entry.ts";
 import { type KnownRoot, placeFolder } from "../core/folder.ts";
 import { type Directories, realPath } from "./directories.ts";
 import { findRoot } from "./find_root.ts";
+import { outOfSightText } from "./out_of_sight_text.ts";
 import { pausedText } from "./pause_root.ts";
 import { shownTime } from "./shown_time.ts";
 
@@ -26,6 +27,8 @@ export interface ListedRoot {
   /** Records whose hiding waits for a person. */
   readonly held: number;
   readonly problems: number;
+  /** Photos that are shown and cannot be looked at, as their folder or disk cannot be read. */
+  readonly outOfSight: number;
 }
 
 /** How roots are told. */
@@ -51,6 +54,8 @@ function describe(root: ListedRoot): string {
   if (root.held > 0) {
     lines.push(`  Hiding of ${counted(root.held, "photo")} is held: see the command 'held'`);
   }
+  const hidden = outOfSightText(root);
+  if (hidden !== null) lines.push(`  ${hidden}`);
   if (root.offlineSince !== null) {
     lines.push(`  Offline since ${shownTime(root.offlineSince)}: ${root.offlineReason}`);
   }

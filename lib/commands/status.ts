@@ -4,6 +4,7 @@ import { EXIT, worstExitCode } from "../core/exit_code.ts";
 import type { LastAudit } from "../core/last_audit.ts";
 import type { RootProgress } from "../core/root_work.ts";
 import { shownPath } from "../core/shown_path.ts";
+import { outOfSightText } from "./out_of_sight_text.ts";
 import { pausedText } from "./pause_root.ts";
 import { shownTime } from "./shown_time.ts";
 
@@ -13,6 +14,8 @@ export interface StatusRoot {
   readonly photos: number;
   readonly missing: number;
   readonly problems: number;
+  /** Photos that are shown and cannot be looked at, as their folder or disk cannot be read. */
+  readonly outOfSight: number;
   /** Photos whose bytes have not all been read yet. */
   readonly unhashed: number;
   readonly offlineSince: string | null;
@@ -124,6 +127,8 @@ function describe(root: ToldRoot): string {
   if (root.unhashed > 0) {
     lines.push(`${counted(root.unhashed, "photo")} without a content hash yet`);
   }
+  const hidden = outOfSightText(root);
+  if (hidden !== null) lines.push(hidden);
   if (root.held > 0) {
     lines.push(`Hiding of ${counted(root.held, "photo")} is held: see the command 'held'`);
   }
@@ -149,11 +154,16 @@ function describeScan(scan: ToldRoot["lastScan"]): string {
   return `Last scan ${shownTime(String(finished))}: ${outcome}${why}`;
 }
 
-function describeAudit({ at, compared, files, differences, unreadable }: LastAudit): string {
-  const found = differences === 0 ? "equal" : counted(differences, "difference");
+function describeAudit(audit: LastAudit): string {
+  const { at, compared, files, differences, unreadable, problems, outOfSight } = audit;
+  const equal = problems === 0 ? "equal" : "equal as far as it could be read";
+  const found = differences === 0 ? equal : counted(differences, "difference");
+  const hidden = outOfSight === 0 ? "" : `, ${counted(outOfSight, "photo")} out of sight`;
   const with_ = compared.length === 0 ? "" : `, ${compared.join(" and ")} too`;
   const unread = unreadable === 0 ? "" : `, ${numberText(unreadable)} could not be read`;
-  return `Last audit ${shownTime(at)}: ${found}, ${counted(files, "file")}${with_}${unread}`;
+  return `Last audit ${shownTime(at)}: ${found}, ${
+    counted(files, "file")
+  }${with_}${unread}${hidden}`;
 }
 
 /** What is owed to a root or done for it, in words; `null` when the catalogue is up to date. */

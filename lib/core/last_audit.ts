@@ -9,6 +9,10 @@ export interface LastAudit {
   readonly differences: number;
   /** Of those that were to be read, how many could not be. */
   readonly unreadable: number;
+  /** Places that could not be looked into; what is there was not compared. */
+  readonly problems: number;
+  /** Photos of the catalogue that are there. */
+  readonly outOfSight: number;
 }
 
 /** Audits by the path of their root. */
@@ -23,12 +27,19 @@ export function parseAudits(text: string): Audits {
     // Cut off, or another program's: nothing is known of audits.
   }
   if (typeof value !== "object" || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => isAudit(one)));
+  // Notes of an older version tell nothing of problems.
+  return Object.fromEntries(
+    Object.entries(value).map(([path, one]) => [path, { problems: 0, outOfSight: 0, ...one }])
+      .filter(([, one]) => isAudit(one)),
+  );
 }
 
 function isAudit(value: unknown): value is LastAudit {
   if (typeof value !== "object" || value === null) return false;
-  const { at, compared, files, differences, unreadable } = value as Record<string, unknown>;
+  const { at, compared, ...counts } = value as Record<string, unknown>;
+  const { files, differences, unreadable, problems, outOfSight } = counts;
   return typeof at === "string" && !Number.isNaN(Date.parse(at)) && Array.isArray(compared) &&
-    [files, differences, unreadable].every((one) => Number.isSafeInteger(one));
+    [files, differences, unreadable, problems, outOfSight].every((one) =>
+      Number.isSafeInteger(one)
+    );
 }

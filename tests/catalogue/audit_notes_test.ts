@@ -9,6 +9,8 @@ const AUDIT = {
   files: 3,
   differences: 0,
   unreadable: 0,
+  problems: 0,
+  outOfSight: 0,
 } as const;
 
 Deno.test("audits are noted by root beside the catalogue, for its owner alone, and forgotten with the root", () =>

@@ -14,6 +14,7 @@ const ROOT: StatusRoot = {
   photos: 3,
   missing: 1,
   problems: 0,
+  outOfSight: 0,
   unhashed: 0,
   offlineSince: null,
   offlineReason: null,
@@ -113,10 +114,17 @@ Deno.test("C-091 status says what a root is doing, what is owed, and how it hear
 });
 
 Deno.test("C-091 status tells the last audit, and what it compared", () => {
-  const audit = { at: AT, compared: [], files: 4, differences: 0, unreadable: 0 } as const;
+  const counts = { files: 4, differences: 0, unreadable: 0, problems: 0, outOfSight: 0 };
+  const audit = { at: AT, compared: [], ...counts } as const;
   assert.equal(
     told(null, { lastAudit: () => audit }).at(-1),
     `Last audit ${shownTime(AT)}: equal, 4 files`,
+  );
+  assert.equal(
+    told(null, { lastAudit: () => ({ ...audit, problems: 1, outOfSight: 30 }) }).at(-1),
+    `Last audit ${
+      shownTime(AT)
+    }: equal as far as it could be read, 4 files, 30 photos out of sight`,
   );
   const deep = {
     ...audit,

@@ -66,16 +66,37 @@ Deno.test("C-043 C-044 what a person without the right to read sees", async (t) 
 
     await t.step("C-044 the audit does not call equal what it could not look at", async () => {
       const audit = await user(["audit", "--db", database]);
-      assert.match(audit.stdout, /Equal as far as it can be read: \d+ files, \d+ problems?\n/);
+      assert.match(
+        audit.stdout,
+        /Equal as far as it can be read: \d+ files, \d+ problems?, 10 photos out of sight\n/,
+      );
     });
 
     await t.step(
-      "a catalogue that may not be opened is said to be that by every command",
+      "C-044 how many photos are out of sight is told, also by the last audit",
       async () => {
-        const closed = join(directory, "closed");
-        Deno.mkdirSync(closed, { mode: 0o700 });
+        const status = await user(["status", "--db", database]);
+        assert.match(status.stdout, /10 photos out of sight, in folders or on disks/);
+        assert.match(
+          status.stdout,
+          /: equal as far as it could be read, .*, 10 photos out of sight/,
+        );
+        const roots = await user(["roots", "--db", database]);
+        assert.match(roots.stdout, /10 photos out of sight/);
+        for (const command of ["audit", "status", "roots"]) {
+          const { stdout } = await user([command, "--json", "--db", database]);
+          assert.equal(JSON.parse(stdout).roots[0].outOfSight, 10, command);
+        }
+      },
+    );
+
+    await t.step(
+      "C-043 a catalogue that may not be opened is said to be that by every command",
+      async () => {
+        const another = join(directory, "another");
+        Deno.mkdirSync(another, { mode: 0o700 });
         for (const args of [["sync"], ["watch", "--root", photos], ["status"], ["roots"]]) {
-          const { code, stderr } = await user([...args, "--db", `${closed}/catalogue.db`]);
+          const { code, stderr } = await user([...args, "--db", `${another}/catalogue.db`]);
           assert.equal(code, FAILED, stderr);
           assert.match(stderr, /Cannot open the catalogue '.*\.db': Permission denied.*--db FILE/);
           assert.doesNotMatch(stderr, /\n\s+at /);

@@ -174,8 +174,9 @@ function auditLines(path, facts) {
   return lines;
 }
 
-function auditText({ at, compared, differences }) {
-  const result = differences === 0 ? "equal to the disk" : counted(differences, "difference");
+function auditText({ at, compared, differences, problems }) {
+  const equal = problems > 0 ? "equal as far as it could be read" : "equal to the disk";
+  const result = differences === 0 ? equal : counted(differences, "difference");
   const also = compared.length === 0 ? "" : `, ${compared.join(" and ")} too`;
   return `Audit ${moment(at)}: ${result}${also}`;
 }
