@@ -57,6 +57,8 @@ class TwoSides {
   readonly figures: TwoSidesFigures = { steps: 0, ours: 0, theirs: 0, conflicts: 0 };
   readonly #photos: readonly ModelPhoto[];
   readonly #random: Random;
+  /** Photos that ExifTool has written to since they were looked at. */
+  readonly #touched = new Set<ModelPhoto>();
   #number = 0;
 
   constructor(
@@ -166,10 +168,16 @@ class TwoSides {
     const planned: ModelPhoto[] = [];
     const lines: string[] = [];
     for (const photo of this.#some()) {
+      if (this.#touched.has(photo)) {
+        // A named photo that changed is read before its edit is accepted; at rest it is refused.
+        if (code === OFFLINE) continue;
+        photo.settle(this.#times([photo]).get(photo)!);
+        this.#touched.delete(photo);
+      }
       const field = this.#random.pick(FIELDS);
       const before = photo.shown;
       const value = this.#another(field, before, "ünser");
-      if (!photo.edit(field, value)) continue;
+      photo.edit(field, value);
       planned.push(photo);
       lines.push(
         JSON.stringify({ path: this.library.path(photo.path), ...optionOf(field, value, before) }),
@@ -194,6 +202,7 @@ class TwoSides {
       const field = this.#random.pick(FIELDS);
       const value = this.#another(field, photo.file, "their");
       photo.changeFile(field, value);
+      if (photo.path.endsWith(".jpg")) this.#touched.add(photo);
       this.figures.theirs++;
       return [...tagsOf(field, value, photo.path.endsWith(".nef")), this.#writtenTo(photo)];
     });
@@ -204,6 +213,7 @@ class TwoSides {
 
   async #sync(): Promise<void> {
     await this.#run(["sync", "--folder", this.library.photos]);
+    this.#touched.clear();
     this.#settle(this.#photos);
   }
 
