@@ -23,5 +23,5 @@ export function findRoot<Root extends KnownRoot>(
   const hint = verdict.kind === "within"
     ? `it lies in the root '${verdict.root.path}'`
     : "the command 'roots' lists them";
-  throw new CommandError(`Cannot ${verb} '${path}' as it is no root: ${hint}`, EXIT.usage);
+  throw new CommandError(`Cannot ${verb} '${path}' as it is no root: ${hint}`, EXIT.failed);
 }

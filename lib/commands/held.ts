@@ -99,7 +99,7 @@ export function decideHeld(
     throw new CommandError(
       `Cannot decide about list '${idText}' as there is none (a list that grows gets a new number): ` +
         "the command 'held' shows them",
-      EXIT.usage,
+      EXIT.failed,
     );
   }
   ports.decide(list.id);

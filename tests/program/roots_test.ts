@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { makeJpeg } from "../support/make_jpeg.ts";
 import { makeOldTree, type PhotoLibrary, waitUntilOld, withLibrary } from "./photo_library.ts";
 
-const USAGE = 2, AWAY = 4;
+const FAILED = 1, USAGE = 2, AWAY = 4;
 
 /** What has to outlast everything that is done to roots. */
 const KEPT = `SELECT photos.id, added_at, title, sample_hash FROM photos ORDER BY photos.id`;
@@ -110,8 +110,8 @@ Deno.test("C-004 widening is refused where it could lose something, with the way
     await refused(a, `${library.directory}/nowhere`, USAGE, /no directory/);
     await refused(a, b, USAGE, /does not hold it/, /roots move/);
     await refused(a, `${a}/`, USAGE, /above it/);
-    await refused(`${a}/0000`, library.photos, USAGE, /lies in the root/);
-    await refused(`${a}x`, library.photos, USAGE, /no root/);
+    await refused(`${a}/0000`, library.photos, FAILED, /lies in the root/);
+    await refused(`${a}x`, library.photos, FAILED, /no root/);
     Deno.renameSync(a, `${library.directory}/away`);
     await refused(b, library.photos, AWAY, new RegExp(`'${a}' is offline`), /roots remove/);
     Deno.renameSync(`${library.directory}/away`, a);

@@ -398,13 +398,24 @@ Deno.test("C-045 most photos emptied in place look like an accident too, and sta
     assert.deepEqual(library.query("SELECT id, path, title FROM photos ORDER BY id"), before);
   }));
 
-Deno.test("C-045 deciding about a list that is not there is a mistake in use", () =>
+Deno.test("C-001 what is named and is not known ends every command alike, and the complaint names it", () =>
   withLibrary(async (library) => {
     library.write("a.jpg");
     await library.sync();
-    const result = await library.run(["held", "approve", "17"]);
-    assert.equal(result.code, 2);
-    assert.match(result.stderr, /17/);
+    const nowhere = `${library.directory}/nowhere`;
+    for (
+      const [named, ...args] of [
+        ["17", "held", "approve", "17"],
+        ["77", "edits", "retry", "77"],
+        ["zz", "ignore", "remove", "zz", "--folder", library.photos],
+        [nowhere, "roots", "pause", nowhere],
+        [nowhere, "audit", "--folder", nowhere],
+      ] as const
+    ) {
+      const { code, stderr } = await library.run(args);
+      assert.equal(code, 1, `${args.join(" ")}: ${stderr}`);
+      assert.ok(stderr.includes(`'${named}'`), stderr);
+    }
   }));
 
 async function heldId(library: PhotoLibrary): Promise<string> {
