@@ -109,6 +109,14 @@ export class AbsentStore {
   }
 }
 
-/** `?2` is the time. What a person said is to stay stays; a record hidden by a rule is no tombstone. */
+/**
+ * `?2` is the time. What a person said is to stay stays; a record hidden by a rule is no tombstone. Every
+ * other root has to have been looked at since: one that was paused or away may hold the photo, and is
+ * scanned after this one now that it is back.
+ */
 const IS_DUE = `tombstone_since_ms < ?2 AND missing_since_ms IS NOT NULL AND ignored_by IS NULL
-  AND NOT EXISTS (SELECT 1 FROM held_file WHERE held_file.file_id = file.id)`;
+  AND NOT EXISTS (SELECT 1 FROM held_file WHERE held_file.file_id = file.id)
+  AND NOT EXISTS (SELECT 1 FROM root
+    WHERE root.id <> (SELECT root_id FROM directory WHERE directory.id = file.directory_id)
+      AND NOT EXISTS (SELECT 1 FROM scan WHERE scan.root_id = root.id AND scan.scope = '[""]'
+        AND scan.outcome IN ('done', 'held') AND scan.started_ms > file.tombstone_since_ms))`;

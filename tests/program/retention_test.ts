@@ -140,7 +140,15 @@ Deno.test("C-045 nothing is given up while another root is paused, or a name or 
 
     await library.run(["roots", "pause", other]);
     assert.equal((await library.sync()).purged, 0, "another root is paused");
+    const catalogue = new DatabaseSync(library.database);
+    catalogue.prepare(
+      `UPDATE scan SET started_ms = started_ms - ?
+       WHERE root_id = (SELECT id FROM root WHERE path = ?)`,
+    ).run(40 * DAY_MS, other);
+    catalogue.close();
     await library.run(["roots", "resume", other]);
+    assert.equal((await library.sync()).purged, 0, "nobody has looked at the other one since");
+    await library.run(["sync", "--folder", other]);
 
     const unreadable = '"$1/$(printf "p\\377.jpg")"';
     await shell(`mv "$1/c.jpg" ${unreadable}`, library.path("sub"));
