@@ -26,6 +26,9 @@ export interface LookBeforeEditOptions {
   readonly scan: ScanFirst | null;
 }
 
+/** A file that is still another one after so many scans is changed by somebody all the time. */
+const SCANS_MAX = 3;
+
 /** A photo whose file is not what its record says. */
 interface Changed {
   readonly root: PlacedRoot & { readonly rootId: number };
@@ -49,8 +52,14 @@ export async function lookBeforeEdit(
   const changed = await findChanged(database, roots);
   if (changed.length === 0) return new Map();
   if (scan === null) return strangers(changed, () => "it is not the file that the catalogue knows");
-  const reports = await scan(scopesOf(roots, changed));
-  return strangers(await findChanged(database, roots), ({ root, photo }) => {
+  let reports = await scan(scopesOf(roots, changed));
+  let left = await findChanged(database, roots);
+  // What a scan of a part cannot tell it leaves to the next, which looks where the other file went, too.
+  for (let more = 1; more < SCANS_MAX && left.length > 0; more++) {
+    reports = await scan(scopesOf(roots, left));
+    left = await findChanged(database, roots);
+  }
+  return strangers(left, ({ root, photo }) => {
     const { trouble } = reports.find(({ path }) => path === root.path) ?? { trouble: null };
     return trouble ?? problemOf(database, root.rootId, photo) ?? "it changes all the time";
   });

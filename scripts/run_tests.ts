@@ -40,7 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (others.length > 0) {
     console.log("Everything else:");
-    // Most of them wait for a program, a watcher or a clock: as many files at once as there are cores.
+    // Most of them wait for a program, a watcher or a clock: one file more at once than there are cores.
     const flags = [...PERMISSIONS, "--parallel", `--ignore=${apart.join(",")}`];
     results.push(await runStep([...flags, ...options, ...others]));
   }
@@ -63,7 +63,10 @@ async function runStep(args: readonly string[]): Promise<StepResult> {
     args: ["test", "--no-prompt", ...LEAK_CHECKS, ...args],
     cwd: PROJECT,
     // A pipe has no colours of its own accord.
-    ...childEnvironment(hasColours ? { FORCE_COLOR: "1" } : {}),
+    ...childEnvironment({
+      DENO_JOBS: Deno.env.get("DENO_JOBS") ?? String(navigator.hardwareConcurrency + 1),
+      ...(hasColours ? { FORCE_COLOR: "1" } : {}),
+    }),
     stdin: "null",
     stdout: "piped",
   }).spawn();

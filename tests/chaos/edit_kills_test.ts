@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { seededRandom } from "../program/random.ts";
 import { runEditKills } from "./run_edit_kills.ts";
 
-const KILLS = 6;
+const KILLS = 4;
 
 Deno.test("C-102 edits that are killed at work leave whole files, and are written once after the next start", async () => {
   const figures = await runEditKills({

@@ -12,10 +12,9 @@ for (const [index, change] of Object.keys(CHANGES).entries()) {
   Deno.test(`C-054 somebody ${change} while something is looked at: every photo keeps its record`, async () => {
     const random = new Random(index);
     for (const occasion of Object.keys(OCCASIONS)) {
-      for (const isSeries of [false, true]) {
-        const at = random.between(1, MOMENTS);
-        await assertKept({ occasion, change, at, isSeries, seed: 1 });
-      }
+      const isSeries = random.between(0, 1) === 1;
+      const at = random.between(1, MOMENTS);
+      await assertKept({ occasion, change, at, isSeries, seed: 1 });
     }
   });
 }
