@@ -189,7 +189,8 @@ function recordOf(
   const { files, marks } = ports.catalogue;
   if (row.fileId === null) return null;
   if (row.kind === "returned") return files.isSame(row.fileId, reading) ? row.fileId : null;
-  if (!marks.isAnother(row.fileId, reading)) {
+  // One whose fingerprint is the known one is the same, whatever a newer reader says of it.
+  if (row.kind !== "changed" || !marks.isAnother(row.fileId, reading)) {
     return files.giveWay(row.fileId, row, reading) ?? row.fileId;
   }
   const evidence = `Scan ${scanId}: another photo is in its place, with another picture`;
