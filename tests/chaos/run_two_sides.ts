@@ -158,6 +158,15 @@ class TwoSides {
       const has = now.keywords.includes(word);
       return has ? now.keywords.filter((one) => one !== word) : [...now.keywords, word];
     }
+    // An edit to what is there already is none: nothing would wait for the folder.
+    for (;;) {
+      const value = this.#value(field, who);
+      if (!isSame(value, now[field])) return value;
+    }
+  }
+
+  #value(field: SidedField, who: string): unknown {
+    const random = this.#random;
     if (random.between(0, 5) === 0) return null;
     if (field === "rating") return random.between(1, 5);
     if (field === "label") return random.pick(["Red", "Green", "Blue"]);
