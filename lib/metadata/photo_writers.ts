@@ -16,7 +16,7 @@ export interface PhotoWritersOptions {
 
 /**
  * Writes photos in child processes that may write below one root only and can be killed; one child a
- * root, one photo at a time. What a killed one leaves is a temporary, which is its caller's to remove.
+ * root, which does one photo after the other. What a killed one leaves is a temporary, which is its caller's to remove.
  */
 export class PhotoWriters {
   readonly #children = new Map<string, WriterChild>();
@@ -30,12 +30,15 @@ export class PhotoWriters {
    * Rejects with the reason of `signal` when aborted: the child is killed then.
    */
   async write(rootPath: string, order: WriteOrder, signal: AbortSignal): Promise<WriteReport> {
-    signal.throwIfAborted();
-    if (this.#isClosed) throw new Error("Cannot write as the writers are closed");
-    const known = this.#children.get(rootPath);
-    const child = known?.isAlive ? known : new WriterChild(this.options, rootPath);
-    this.#children.set(rootPath, child);
-    return await child.write(order, signal);
+    for (;;) {
+      signal.throwIfAborted();
+      if (this.#isClosed) throw new Error("Cannot write as the writers are closed");
+      const known = this.#children.get(rootPath);
+      const child = known?.isAlive ? known : new WriterChild(this.options, rootPath);
+      this.#children.set(rootPath, child);
+      const report = await child.write(order, signal);
+      if (report !== null) return report;
+    }
   }
 
   /** Ends all children; resolves when nothing is left. */
@@ -55,6 +58,8 @@ class WriterChild {
   #idle: ReturnType<typeof setTimeout> | undefined;
   /** Why it was killed. */
   #reason: string | null = null;
+  /** Orders it was given. */
+  #asked = 0;
   isAlive = true;
 
   constructor(private readonly options: PhotoWritersOptions, rootPath: string) {
@@ -64,15 +69,18 @@ class WriterChild {
     this.#process = command.spawn();
     this.#input = this.#process.stdin.getWriter();
     this.#answers = linesOf(this.#process.stdout);
-    this.#ended = Promise.all([this.#process.status, this.#readWarnings()]).finally(() => {
+    this.#ended = Promise.all([this.#process.status, this.#readWarnings()]).finally(async () => {
       this.isAlive = false;
       clearTimeout(this.#idle);
+      await this.#input.close().catch(() => {});
+      await this.#answers.return(undefined);
     });
     // The first line says that it runs.
     this.#turn = this.#answers.next();
   }
 
-  async write(order: WriteOrder, signal: AbortSignal): Promise<WriteReport> {
+  /** Waits for its turn; `null` when the child had ended by then, of what somebody else asked for. */
+  async write(order: WriteOrder, signal: AbortSignal): Promise<WriteReport | null> {
     clearTimeout(this.#idle);
     const before = this.#turn;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -80,11 +88,13 @@ class WriterChild {
     try {
       await before.catch(() => {});
       signal.throwIfAborted();
-      return await this.#ask(order, signal);
+      return this.isAlive || this.#asked === 0 ? await this.#ask(order, signal) : null;
     } finally {
       resolve();
       clearTimeout(this.#idle);
-      this.#idle = setTimeout(() => void this.end(), this.options.idleLimitMs);
+      if (this.isAlive) {
+        this.#idle = setTimeout(() => void this.end(), this.options.idleLimitMs);
+      }
     }
   }
 
@@ -101,6 +111,7 @@ class WriterChild {
 
   async #ask(order: WriteOrder, signal: AbortSignal): Promise<WriteReport> {
     const { timeLimitMs } = this.options;
+    this.#asked++;
     const stop = () => this.#kill("Writing was stopped");
     signal.addEventListener("abort", stop, { once: true });
     const timer = setTimeout(
@@ -113,6 +124,7 @@ class WriterChild {
       this.#input.write(line).catch(() => {});
       const { value, done } = await this.#answers.next();
       if (done !== true) return JSON.parse(value) as WriteReport;
+      this.isAlive = false;
       signal.throwIfAborted();
       const { code } = await this.#process.status;
       const reason = this.#reason ?? `The writer ended by itself (code ${code})`;

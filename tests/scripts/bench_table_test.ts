@@ -13,6 +13,11 @@ Deno.test("bench: a time must stay below its limit and a speed above it", () => 
   assert.deepEqual([41, 12, 9].map((value) => judge(value, speed)), ["aim", "must", "NO"]);
 });
 
+Deno.test("bench: an aim that is all there is, is met or not met yet", () => {
+  const wish = { must: null, aim: 0.5, isUpperLimit: false };
+  assert.deepEqual([0.6, 0.4].map((value) => judge(value, wish)), ["aim", "not yet"]);
+});
+
 Deno.test("bench: one slow round does not move the median", () => {
   assert.equal(median([1, 99, 2]), 2);
   assert.equal(median([1, 2, 3, 99]), 2.5);
