@@ -19,6 +19,8 @@ export type Settled =
   | { readonly kind: "written" }
   /** The file is not what was last read. */
   | { readonly kind: "stranger" }
+  /** Somebody edited it, or discarded an edit of it, meanwhile; what is to be written now is another thing. */
+  | { readonly kind: "overtaken" }
   /** Tried again later, or only when a person says so. */
   | { readonly kind: "putOff" }
   | { readonly kind: "failed" };
@@ -34,6 +36,7 @@ interface Outgoing {
 }
 
 const STRANGER = "Its file was changed by somebody else; it is looked at first";
+const OVERTAKEN = "It was edited again, or an edit was discarded, while it was written";
 /** What was begun is finished: a photo takes a second, and half of one would be all of it again. */
 const NEVER = new AbortController().signal;
 
@@ -56,6 +59,7 @@ export async function settlePhoto(
     return putOff(outgoing, STRANGER, true);
   }
   const written = await write(outgoing, seen);
+  if (written.isOvertaken) return { kind: "overtaken" };
   switch (written.outcome.status) {
     case "replaced":
       return store(outgoing, written);
@@ -75,6 +79,8 @@ interface Written {
   readonly sidecar: string | null;
   /** What the photo says with it, by the same reader as ever; `null` where nothing was written. */
   readonly reading: PhotoReading | null;
+  /** Whether its edits had become others before it was the photo, so that it was dropped. */
+  readonly isOvertaken?: boolean;
 }
 
 /**
@@ -182,6 +188,7 @@ async function besides(
   const target = sidecar === null ? "photo" as const : "sidecar" as const;
   const order = { path, temporary, format: format ?? "", changed, target, nowMs };
   let reading: PhotoReading | null = null;
+  let isOvertaken = false;
   const fill = async () => {
     const report = await world.editing.write(
       task.path,
@@ -196,8 +203,8 @@ async function besides(
     }
     reading = found.reading;
     // From the next step on it may be in the file, and nobody else's.
-    outbox.send(outgoing.photo);
-    return report;
+    isOvertaken = !outbox.send(outgoing.photo);
+    return isOvertaken ? { status: "failed" as const, reason: OVERTAKEN } : report;
   };
   const changes = (known: Fingerprint, seen: Fingerprint) => hasChanged(known, seen, policy);
   const names = [temporary, kept];
@@ -206,7 +213,7 @@ async function besides(
   const outcome = await work(beside, nowMs);
   // What an error may have left is looked for at the beginning of the next pass.
   if (outcome.status === "replaced") { for (const name of names) outbox.forget(name); }
-  return { outcome, sidecar: sidecar?.name ?? null, reading };
+  return { outcome, sidecar: sidecar?.name ?? null, reading, isOvertaken };
 }
 
 /** The catalogue takes what the file says now, in the same moment as it takes the edits for written. */

@@ -21,13 +21,18 @@ const PHOTOS_AT_ONCE = 2;
 
 /**
  * Actor logic: writes the edits of a root into their files until nothing is left that can be written now
- * or it is interrupted. A photo that was begun is finished.
+ * or it is interrupted. A photo that was begun is finished, and no other pass over the root begins before
+ * that: it would take the photo for one that waits, and the file that is being made for a leftover.
  */
 export function writeBack(services: Services) {
   const turns = new FairTurns(PHOTOS_AT_ONCE);
-  return fromPromise<WrittenBack, WriteTask>(({ input, signal }) =>
-    track(services, writeAll(services, { task: input, signal, turns }))
-  );
+  const passes = new Map<number, FairTurns>();
+  return fromPromise<WrittenBack, WriteTask>(({ input, signal }) => {
+    const ofRoot = passes.get(input.rootId) ?? new FairTurns(1);
+    passes.set(input.rootId, ofRoot);
+    const pass = { task: input, signal, turns };
+    return track(services, ofRoot.run(() => writeAll(services, pass), signal));
+  });
 }
 
 interface Pass {
@@ -41,8 +46,7 @@ const logger = () => getLogger(["proofsheet", "edit"]);
 async function writeAll(services: Services, pass: Pass): Promise<WrittenBack> {
   const { task: { path, rootId, mode }, signal, turns } = pass;
   const { outbox } = catalogueOf(services, rootId);
-  // A write of before that was begun is finished, and its temporary file is no leftover until then.
-  await turns.run(() => removeLeftovers(services, rootId), signal);
+  await removeLeftovers(services, rootId);
   const tally = { written: 0, strangers: [] as RelativePath[], putOff: 0, failed: 0 };
   let afterId: number | null = 0;
   while (afterId !== null) {

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { EditField, FieldValues } from "../core/editable.ts";
 import { ChangeLog } from "./change_log.ts";
 import { EditedPhoto } from "./edited_photo.ts";
+import { EditStore } from "./edit_store.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** What a person says about an edit. */
@@ -50,43 +51,69 @@ interface Deciding {
 }
 
 /** In a conflict the value that was passed over is given once more, as an edit of now. */
-function retry(
-  { database, photo, nowMs }: Deciding,
-  { id, photoId, field, state }: ListedEdit,
-): void {
-  if (state !== "conflict") {
+function retry(deciding: Deciding, edit: ListedEdit): void {
+  const { database, photo, nowMs } = deciding;
+  const { id, photoId, field, state } = edit;
+  if (state !== "conflict") return writeAgain(deciding, id);
+  const lost = valueOf(deciding, id, "lost") ?? null;
+  if (hasOpenEdit(deciding, edit)) {
+    // What is on its way already becomes that value.
+    seen(deciding, edit);
+    new EditStore(database).accept(photoId, { [field]: lost } as FieldValues, nowMs);
+  } else {
+    const now = photo.values(photoId)[field];
     database.prepare(
-      "UPDATE edit SET state = 'pending', reason = NULL, tries = 0, tried_at_ms = NULL WHERE id = ?",
-    ).run(id);
-    return;
+      `UPDATE edit SET base = ?, value = ?, sent = NULL, winner = NULL, lost = NULL,
+         done_at_ms = NULL, accepted_at_ms = ? WHERE id = ?`,
+    ).run(JSON.stringify(now), JSON.stringify(lost), nowMs, id);
+    writeAgain(deciding, id);
+    photo.show(photoId, { [field]: lost } as FieldValues);
   }
-  const row = database.prepare("SELECT lost FROM edit WHERE id = ?").get(id);
-  const lost = JSON.parse(String(row?.["lost"] ?? "null"));
-  const now = photo.values(photoId)[field];
-  database.prepare(
-    `UPDATE edit SET state = 'pending', base = ?, value = ?, sent = NULL, winner = NULL, lost = NULL,
-       reason = NULL, tries = 0, tried_at_ms = NULL, done_at_ms = NULL, accepted_at_ms = ? WHERE id = ?`,
-  ).run(JSON.stringify(now), JSON.stringify(lost), nowMs, id);
-  photo.show(photoId, { [field]: lost } as FieldValues);
+  logEdited(database, edit, nowMs);
 }
 
-/** The photo shows again what its file says. */
-function discard(
-  { database, photo, nowMs }: Deciding,
-  { id, photoId, rootId, path, field, state }: ListedEdit,
-): void {
+function writeAgain({ database }: Deciding, id: number): void {
   database.prepare(
-    "UPDATE edit SET state = 'discarded', reason = NULL, done_at_ms = ? WHERE id = ?",
-  ).run(nowMs, id);
+    "UPDATE edit SET state = 'pending', reason = NULL, tries = 0, tried_at_ms = NULL WHERE id = ?",
+  ).run(id);
+}
+
+/** A photo has at most one edit of a field on its way. */
+function hasOpenEdit({ database }: Deciding, { photoId, field }: ListedEdit): boolean {
+  const sql = "SELECT 1 FROM edit WHERE file_id = ? AND field = ? AND " +
+    "state IN ('pending', 'failed')";
+  return database.prepare(sql).get(photoId, field) !== undefined;
+}
+
+/** The photo shows again what its file says; what may be in the file already is taken back there. */
+function discard(deciding: Deciding, edit: ListedEdit): void {
+  const { database, photo, nowMs } = deciding;
+  const { id, photoId, field, state } = edit;
+  const isInFile = state !== "conflict" && valueOf(deciding, id, "sent") !== undefined;
+  if (isInFile) {
+    database.prepare("UPDATE edit SET value = base, accepted_at_ms = ? WHERE id = ?")
+      .run(nowMs, id);
+    writeAgain(deciding, id);
+  } else {
+    database.prepare(
+      "UPDATE edit SET state = 'discarded', reason = NULL, done_at_ms = ? WHERE id = ?",
+    ).run(nowMs, id);
+  }
   if (state === "conflict") return;
-  const row = database.prepare("SELECT base FROM edit WHERE id = ?").get(id);
-  photo.show(photoId, { [field]: JSON.parse(String(row?.["base"] ?? "null")) } as FieldValues);
-  logEdited(database, { photoId, rootId, path }, nowMs);
+  photo.show(photoId, { [field]: valueOf(deciding, id, "base") ?? null } as FieldValues);
+  logEdited(database, edit, nowMs);
 }
 
 function seen({ database }: Deciding, { id, winner }: ListedEdit): void {
   database.prepare("UPDATE edit SET state = ? WHERE id = ? AND state = 'conflict'")
     .run(winner === "ours" ? "written" : "discarded", id);
+}
+
+/** A value that is kept of an edit; `undefined` where none is. */
+function valueOf({ database }: Deciding, id: number, column: "base" | "sent" | "lost"): unknown {
+  const kept = database.prepare(`SELECT ${column} AS kept FROM edit WHERE id = ?`).get(id)
+    ?.["kept"];
+  return kept == null ? undefined : JSON.parse(String(kept));
 }
 
 /** Tells readers of the changes that a photo shows something else; the caller has a transaction. */

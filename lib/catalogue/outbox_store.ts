@@ -39,6 +39,7 @@ export class OutboxStore {
   readonly #page: StatementSync;
   readonly #edits: StatementSync;
   readonly #fail: StatementSync;
+  readonly #wanted: StatementSync;
   readonly #send: StatementSync;
   readonly #note: StatementSync;
   readonly #forget: StatementSync;
@@ -61,6 +62,9 @@ export class OutboxStore {
     this.#fail = database.prepare(
       `UPDATE edit SET state = ?, reason = ?, tries = tries + 1, tried_at_ms = ?
        WHERE file_id = ? AND state = 'pending'`,
+    );
+    this.#wanted = database.prepare(
+      "SELECT 1 FROM edit WHERE id = ? AND value = ? AND state = 'pending'",
     );
     this.#send = database.prepare("UPDATE edit SET sent = ? WHERE id = ?");
     this.#note = database.prepare(
@@ -95,12 +99,18 @@ export class OutboxStore {
       .map(({ name }) => String(name));
   }
 
-  /** Notes what is about to be in the file of a photo, whatever becomes of the program. */
-  send({ ids, changed }: OutgoingPhoto): void {
-    inTransaction(this.database, () => {
-      Object.values(changed).forEach((value, index) => {
-        this.#send.run(JSON.stringify(value), ids[index]!);
-      });
+  /**
+   * Notes what is about to be in the file of a photo, whatever becomes of the program; `false`, and noted
+   * is nothing, where one of its edits is not to be written any more, or something else instead.
+   */
+  send({ ids, changed }: OutgoingPhoto): boolean {
+    return inTransaction(this.database, () => {
+      const values = Object.values(changed).map((value) => JSON.stringify(value));
+      const isWanted = values.every((value, index) =>
+        this.#wanted.get(ids[index]!, value) !== undefined
+      );
+      if (isWanted) values.forEach((value, index) => this.#send.run(value, ids[index]!));
+      return isWanted;
     });
   }
 

@@ -1,0 +1,242 @@
+import assert from "node:assert/strict";
+import type { DatabaseSync } from "node:sqlite";
+import { createActor, toPromise } from "xstate";
+import type { Services } from "../../actors/services.ts";
+import { catalogueOf } from "../../actors/services.ts";
+import type { World } from "../../actors/world.ts";
+import { writeBack } from "../../actors/write_back.ts";
+import { decideEdits, type EditDecision, listEdits } from "../../lib/catalogue/edit_decisions.ts";
+import { emptyCatalogue } from "../../lib/catalogue/shadow_stage.ts";
+import type { Fingerprint } from "../../lib/core/entry.ts";
+import { NOTHING_READ, type PhotoReading } from "../../lib/core/reading.ts";
+import type { FileTraits, ReplaceSteps } from "../../lib/core/replacing.ts";
+
+const ROOT = { rootId: 1, path: "/photos" };
+const POLICY = { keepsMtime: false, writesDng: false, namesAsAdobe: false };
+const SEEN_MS = 1_000_000;
+
+/** A photo that is nothing but its title. */
+interface Photo {
+  readonly title: string;
+  readonly fingerprint: Fingerprint;
+}
+
+/** Photos in memory with the title "old", a catalogue that knows them, and a writer that can be held up. */
+class Photos {
+  readonly database: DatabaseSync = emptyCatalogue();
+  readonly files = new Map<string, Photo>();
+  /** Photos that were begun to be written, in order. */
+  readonly begun: string[] = [];
+  /** What changing a copy of a photo waits for, by path, and bringing the names of a directory to the disk. */
+  readonly gates = new Map<string, Promise<void>>();
+  readonly #services: Services;
+  readonly #logic;
+  #nowMs = 10 * SEEN_MS;
+  #inodes = 0;
+
+  constructor(names: readonly string[]) {
+    this.database.exec("INSERT INTO root (id, path, added_at_ms) VALUES (1, '/photos', 0)");
+    this.#services = {
+      database: this.database,
+      databasePath: "",
+      world: this.#world(),
+      underWay: new Set(),
+      guard: { heed: () => {} },
+    } as unknown as Services;
+    const catalogue = catalogueOf(this.#services, ROOT.rootId);
+    for (const name of names) {
+      const photo = this.#make("old", SEEN_MS);
+      this.files.set(`/photos/${name}`, photo);
+      const place = { directory: "", name };
+      catalogue.transact(() => catalogue.files.add(place, this.#readingOf(photo), 1, 0));
+    }
+    this.#logic = writeBack(this.#services);
+  }
+
+  edit(name: string, title: string): void {
+    const id = Number(
+      this.database.prepare("SELECT id FROM photos WHERE path = ?").get(name)?.["id"],
+    );
+    const catalogue = catalogueOf(this.#services, ROOT.rootId);
+    catalogue.transact(() => catalogue.edits.accept(id, { title }, this.#nowMs));
+  }
+
+  decide(decision: EditDecision): void {
+    decideEdits(this.database, listEdits(this.database, null), decision, this.#nowMs);
+  }
+
+  /** Holds up the changing of a photo, or what follows its new name, until the answer is called. */
+  holdUp(path: string): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.gates.set(path, promise);
+    return resolve;
+  }
+
+  /** Begins a pass over all edits; `end` resolves with it, and `stop` interrupts it. */
+  begin(): { readonly end: Promise<unknown>; readonly stop: () => void } {
+    const actor = createActor(this.#logic, { input: { ...ROOT, policy: POLICY, mode: "once" } });
+    actor.subscribe({ error: () => {} });
+    actor.start();
+    return { end: toPromise(actor), stop: () => actor.stop() };
+  }
+
+  /** Title in the file, and in the catalogue. */
+  titles(name: string): readonly [string | undefined, unknown] {
+    const row = this.database.prepare("SELECT title FROM photos WHERE path = ?").get(name);
+    return [this.files.get(`/photos/${name}`)?.title, row?.["title"]];
+  }
+
+  get states(): string[] {
+    const rows = this.database.prepare("SELECT field, state, reason FROM edit ORDER BY id").all();
+    return rows.map(({ state, reason }) => reason === null ? String(state) : `${state}: ${reason}`);
+  }
+
+  get temporaries(): string[] {
+    return [...this.files.keys()].filter((path) => path.endsWith(".tmp"));
+  }
+
+  #make(title: string, mtimeMs: number): Photo {
+    const inode = ++this.#inodes;
+    return {
+      title,
+      fingerprint: { size: title.length, mtimeMs, ctimeMs: mtimeMs, inode, bornMs: null },
+    };
+  }
+
+  #readingOf({ title, fingerprint }: Photo): PhotoReading {
+    return {
+      ...NOTHING_READ,
+      ...{ format: "jpeg", mime: "image/jpeg", sampleHash: title, lookedAtMs: 2 * SEEN_MS },
+      fields: { ...NOTHING_READ.fields, title },
+      fingerprint,
+    };
+  }
+
+  #at(path: string): Photo {
+    const photo = this.files.get(path);
+    if (photo === undefined) throw new Deno.errors.NotFound(`There is no '${path}'`);
+    return photo;
+  }
+
+  #world(): World {
+    return {
+      now: () => ++this.#nowMs,
+      breathe: () => Promise.resolve(),
+      read: (requests) =>
+        Promise.resolve(
+          requests.map(({ path }) => ({
+            status: "read" as const,
+            reading: this.#readingOf(this.#at(path)),
+          })),
+        ),
+      editing: {
+        steps: this.#steps(),
+        write: async (_root, { path, temporary, changed: { title } }) => {
+          this.begun.push(path);
+          await this.gates.get(path);
+          this.files.set(temporary, { ...this.#at(temporary), title: String(title) });
+          return { status: "written" };
+        },
+      },
+    } as Partial<World> as World;
+  }
+
+  #steps(): ReplaceSteps {
+    const traits = (path: string): FileTraits => ({
+      ...{ isFile: true, isSymlink: false, mode: 0o644, owner: 0, group: 0, links: 1 },
+      fingerprint: this.#at(path).fingerprint,
+    });
+    const rename = (from: string, to: string) => {
+      this.files.set(to, this.#at(from));
+      return this.files.delete(from);
+    };
+    return {
+      look: async (path) => await traits(path),
+      create: async (path) => void await this.files.set(path, this.#make("", this.#nowMs)),
+      cloneTraits: () => Promise.resolve(null),
+      adoptTraits: () => Promise.resolve(),
+      setTime: () => Promise.resolve(),
+      flush: async (path) => await this.gates.get(path),
+      renameOver: async (from, to, isStill) => await isStill(traits(to)) && rename(from, to),
+      renameNew: async (from, to) => await !this.files.has(to) && rename(from, to),
+      linkAs: () => Promise.resolve("unsupported"),
+      remove: async (path) => void await this.files.delete(path),
+    };
+  }
+}
+
+/** Everything that can be done without the held up photo is done. */
+const rest = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+Deno.test("C-102 a pass begins when that before it has finished what it began", async () => {
+  const photos = new Photos(["a.jpg", "b.jpg"]);
+  photos.edit("a.jpg", "new");
+  photos.edit("b.jpg", "new");
+  const goOn = photos.holdUp("/photos/a.jpg");
+  const first = photos.begin();
+  await rest();
+  first.stop();
+  const second = photos.begin();
+  await rest();
+  assert.equal(photos.temporaries.length, 1, "what is on its way is no leftover");
+  goOn();
+  await second.end;
+  assert.deepEqual(photos.begun, ["/photos/a.jpg", "/photos/b.jpg"]);
+  assert.deepEqual(photos.states, ["written", "written"]);
+});
+
+Deno.test("C-100 an edit that is taken back while it is written does not get into the file", async () => {
+  const photos = new Photos(["a.jpg"]);
+  photos.edit("a.jpg", "new");
+  const goOn = photos.holdUp("/photos/a.jpg");
+  const pass = photos.begin();
+  await rest();
+  photos.edit("a.jpg", "old");
+  goOn();
+  await pass.end;
+  assert.deepEqual(photos.titles("a.jpg"), ["old", "old"]);
+  assert.deepEqual(photos.states, ["discarded"]);
+});
+
+Deno.test("C-100 neither does one that is discarded while it is written", async () => {
+  const photos = new Photos(["a.jpg"]);
+  photos.edit("a.jpg", "new");
+  const goOn = photos.holdUp("/photos/a.jpg");
+  const pass = photos.begin();
+  await rest();
+  photos.decide("discard");
+  goOn();
+  await pass.end;
+  assert.deepEqual(photos.titles("a.jpg"), ["old", "old"]);
+  assert.deepEqual(photos.states, ["discarded"]);
+  assert.deepEqual(photos.temporaries, []);
+});
+
+Deno.test("C-100 of two edits that follow each other while it is written the later one stays", async () => {
+  const photos = new Photos(["a.jpg"]);
+  photos.edit("a.jpg", "new");
+  const goOn = photos.holdUp("/photos/a.jpg");
+  const pass = photos.begin();
+  await rest();
+  photos.edit("a.jpg", "newer");
+  goOn();
+  await pass.end;
+  await photos.begin().end;
+  assert.deepEqual(photos.titles("a.jpg"), ["newer", "newer"]);
+  assert.deepEqual(photos.states, ["written"]);
+});
+
+Deno.test("C-100 one that is discarded when it is in the file is taken back there", async () => {
+  const photos = new Photos(["a.jpg"]);
+  photos.edit("a.jpg", "new");
+  const goOn = photos.holdUp("/photos");
+  const pass = photos.begin();
+  await rest();
+  assert.equal(photos.titles("a.jpg")[0], "new");
+  photos.decide("discard");
+  assert.equal(photos.titles("a.jpg")[1], "old");
+  goOn();
+  await pass.end;
+  await photos.begin().end;
+  assert.deepEqual(photos.titles("a.jpg"), ["old", "old"]);
+});
