@@ -108,6 +108,7 @@ export async function compareRoot(
   believeRestored(catalogue);
   pairStagedMoves(catalogue);
   // What a person decided to keep is no difference that anybody has to look at again.
+  catalogue.displaced.recognise("rejected");
   const kept = catalogue.held.keepRejected();
   return { totals, problems, kept, differences: differences(catalogue, areReadAfter) };
 }

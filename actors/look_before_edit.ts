@@ -130,8 +130,16 @@ function strangers(changed: readonly Changed[], why: (one: Changed) => string): 
   );
 }
 
-function problemOf(database: DatabaseSync, rootId: number, { path }: StoredPhoto): string | null {
-  const { problems } = new RootCatalogue(database, rootId);
+function problemOf(
+  database: DatabaseSync,
+  rootId: number,
+  { id, path }: StoredPhoto,
+): string | null {
+  const { displaced, problems } = new RootCatalogue(database, rootId);
+  if (displaced.isKept(id)) {
+    return "another photo stands in its place, and hiding the known one is held: " +
+      "decide first, see the command 'held'";
+  }
   const [kind] = problems.kindsAt(path);
   return kind === undefined ? null : problems.detailAt(path, kind);
 }

@@ -2,7 +2,7 @@ import type { Difference } from "../lib/core/diff.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
 import { absence } from "../lib/file_system/absence.ts";
 import { findDisplaced } from "../lib/file_system/find_displaced.ts";
-import { inodeAt } from "../lib/file_system/inode_at.ts";
+import { fingerprintAt } from "../lib/file_system/fingerprint_at.ts";
 import { lookAtPlace } from "../lib/file_system/look_at_place.ts";
 import { observeRoot } from "../lib/file_system/observe_root.ts";
 import { REPLACE_STEPS } from "../lib/file_system/replace_steps.ts";
@@ -45,7 +45,7 @@ export function realWorld({ programUrl, readers, writers, ownFiles }: RealWorldO
       write: (rootPath, order, signal) => writers.write(rootPath, order, signal),
     },
     absence,
-    inodeAt,
+    fingerprintAt,
     findDisplaced,
     watch: (order, tell) => watchInProcess(programUrl, { ...order, own: ownFiles }, tell),
     lookAtPlace,

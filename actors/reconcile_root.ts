@@ -87,7 +87,7 @@ function portsOf(services: Services, task: ReconcileTask): ReconcilePorts {
       return verdict.online;
     },
     absence: (path, rootPath = task.path) => world.absence(rootPath, path),
-    inodeAt: (path) => world.inodeAt(path),
+    fingerprintAt: (path) => world.fingerprintAt(path),
     findDisplaced: (search) => world.findDisplaced(search),
     now: () => world.now(),
     elapsedMs: () => world.elapsedMs(),
@@ -113,6 +113,7 @@ function summaryOf(
     unchanged: staged.unchanged + tally.unchanged,
     unreadable,
     pending: staged.again.length + tally.again.length,
+    waiting: tally.waiting,
     missing,
     merged: tally.merged,
     tombstoned: tally.tombstoned,

@@ -1,6 +1,6 @@
 import type { DisplacedSearch, DisplacedSight } from "../lib/core/displaced.ts";
 import type { RootEvidence } from "../lib/core/root_identity.ts";
-import type { RelativePath } from "../lib/core/entry.ts";
+import type { Fingerprint, RelativePath } from "../lib/core/entry.ts";
 import type { Hasher } from "../lib/core/hashing.ts";
 import type { ReadOutcome, ReadRequest } from "../lib/core/reading.ts";
 import type { ReplaceSteps } from "../lib/core/replacing.ts";
@@ -65,8 +65,8 @@ export interface World {
   readonly editing: EditingWorld;
   /** Why no file is to be seen at a path below a root; `null` when there is one. */
   absence(root: string, path: RelativePath): Promise<Absence | null>;
-  /** Inode of what is at the absolute path, `null` when it cannot be looked at. */
-  inodeAt(path: string): Promise<number | null>;
+  /** Fingerprint of what is at the absolute path, `null` when it cannot be looked at. */
+  fingerprintAt(path: string): Promise<Fingerprint | null>;
   /** Looks for files that have gone from their places where something changed since a moment. */
   findDisplaced(search: DisplacedSearch): Promise<readonly DisplacedSight[]>;
   /** Watches a root until the function that is given back is called. */

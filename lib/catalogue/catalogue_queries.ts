@@ -148,11 +148,13 @@ export class CatalogueQueries {
     since: string;
     decision: string | null;
     count: number;
+    replaced: number;
   }[] {
     const rows = this.database.prepare(
       `SELECT held.id, root.path AS root, held.decision,
          strftime('%Y-%m-%dT%H:%M:%fZ', held.since_ms / 1000.0, 'unixepoch') AS since,
-         (SELECT count(*) FROM held_file WHERE held_id = held.id) AS count
+         (SELECT count(*) FROM held_file WHERE held_id = held.id) AS count,
+         (SELECT count(found_size) FROM held_file WHERE held_id = held.id) AS replaced
        FROM held JOIN root ON root.id = held.root_id ORDER BY held.id`,
     ).all();
     return rows as unknown as ReturnType<CatalogueQueries["heldLists"]>;

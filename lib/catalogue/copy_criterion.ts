@@ -37,11 +37,11 @@ export function isOfIdentity(
     AND ${table}.format IS NOT NULL`;
 }
 
-/** Missing, in any root, or proven absent by the scan in hand of this one. */
+/** Missing, in any root, or proven to be gone from its place by the scan in hand of this one. */
 export function isDeparted(table: string, rootId: string): string {
   return `iif(${table}.missing_since_ms IS NULL,
     EXISTS (SELECT 1 FROM stage WHERE stage.file_id = ${table}.id AND stage.root_id = ${rootId}
-      AND stage.kind = 'vanished'),
+      AND stage.kind IN ('vanished', 'displaced')),
     ${table}.missing_since_ms > 0 AND ${table}.ignored_by IS NULL
       AND NOT EXISTS (SELECT 1 FROM stage WHERE stage.file_id = ${table}.id AND stage.kind <> 'gone')
       AND NOT EXISTS (SELECT 1 FROM stage WHERE stage.moved_file_id = ${table}.id))`;

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { CopyCursor, CopyGroup, CopyPage, CopyPair } from "../core/copies.ts";
+import type { CopyCursor, CopyGroup, CopyPage, CopyPair, DepartedKind } from "../core/copies.ts";
 import { joinPath } from "../core/entry.ts";
 import { SECOND_LOOK_AFTER_MS } from "../core/retention.ts";
 import { ChangeLog } from "./change_log.ts";
@@ -25,6 +25,7 @@ export class CopyStore<Identity> {
   readonly #content: StatementSync;
   readonly #details: readonly { readonly drop: StatementSync; readonly give: StatementSync }[];
   readonly #unhold: StatementSync;
+  readonly #free: StatementSync;
   readonly #unstage: StatementSync;
   readonly #delete: StatementSync;
   readonly #replace: StatementSync;
@@ -57,6 +58,10 @@ export class CopyStore<Identity> {
       give: database.prepare(`UPDATE ${table} SET file_id = ? WHERE file_id = ?`),
     }));
     this.#unhold = database.prepare("DELETE FROM held_file WHERE file_id IN (?, ?)");
+    // What stands in its place is a new photo then.
+    this.#free = database.prepare(
+      "UPDATE stage SET file_id = NULL WHERE file_id = ? AND kind = 'displaced'",
+    );
     this.#unstage = database.prepare("DELETE FROM stage WHERE file_id = ?");
     this.#delete = database.prepare("DELETE FROM file WHERE id = ?");
     this.#replace = database.prepare(
@@ -83,7 +88,7 @@ export class CopyStore<Identity> {
   /** Whether there is any record whose file is gone, and so anything to take over. */
   hasDeparted(): boolean {
     const row = this.database.prepare(
-      `SELECT EXISTS (SELECT 1 FROM stage WHERE root_id = ? AND kind = 'vanished')
+      `SELECT EXISTS (SELECT 1 FROM stage WHERE root_id = ? AND kind IN ('vanished', 'displaced'))
            OR EXISTS (SELECT 1 FROM file WHERE missing_since_ms IS NOT NULL
                 AND ignored_by IS NULL AND format IS NOT NULL) AS has_any`,
     ).get(this.rootId);
@@ -91,10 +96,10 @@ export class CopyStore<Identity> {
   }
 
   /**
-   * Photos that vanished in this scan, or were looked for a second time, and whose content is known
-   * elsewhere, page by page.
+   * Photos that vanished or were displaced in this scan, or were looked for a second time, and whose
+   * content is known elsewhere, page by page.
    */
-  departed(kind: "vanished" | "gone", after: CopyCursor, limit: number): CopyPage<Identity> {
+  departed(kind: DepartedKind, after: CopyCursor, limit: number): CopyPage<Identity> {
     const last = this.database.prepare(
       `SELECT max(id) AS id FROM (SELECT id FROM stage
          WHERE root_id = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?)`,
@@ -208,6 +213,7 @@ export class CopyStore<Identity> {
       give.run(original.fileId, copy.fileId);
     }
     this.#unhold.run(original.fileId, copy.fileId);
+    this.#free.run(original.fileId);
     this.#unstage.run(original.fileId);
     this.#delete.run(copy.fileId);
     const sequence = this.#logOf(copy.rootId).append({

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RelativePath } from "../core/entry.ts";
+import { TO_HIDE } from "./staged_row.ts";
 
 /** Records of one root whose hiding waits for a person, or was decided by one. */
 export class HeldStore {
@@ -53,7 +54,7 @@ export class HeldStore {
   askedCount(): number {
     const row = this.database.prepare(
       `SELECT count(*) AS n FROM stage JOIN file ON file.id = stage.file_id
-       WHERE stage.root_id = ?1 AND stage.kind IN ('vanished', 'emptied') AND file.format IS NOT NULL
+       WHERE stage.root_id = ?1 AND ${TO_HIDE} AND file.format IS NOT NULL
          AND stage.file_id IN (
            SELECT held_file.file_id FROM held_file JOIN held ON held.id = held_file.held_id
            WHERE held.root_id = ?1 AND held.decision IS NULL)`,
@@ -110,7 +111,7 @@ export class HeldStore {
 
   #keep(which: string): void {
     this.database.prepare(
-      `UPDATE stage SET kind = 'kept' WHERE root_id = ?1 AND kind IN ('vanished', 'emptied') AND file_id IN (
+      `UPDATE stage SET kind = 'kept' WHERE root_id = ?1 AND ${TO_HIDE} AND file_id IN (
          SELECT file_id FROM held_file JOIN held ON held.id = held_file.held_id
          WHERE held.root_id = ?1 AND ${which})`,
     ).run(this.rootId);
@@ -119,7 +120,7 @@ export class HeldStore {
   #coversStaged(decision: "approved" | "rejected"): boolean {
     const row = this.database.prepare(
       `SELECT EXISTS (SELECT 1 FROM held WHERE root_id = ?1 AND decision = ?2) AS is_made,
-              EXISTS (SELECT 1 FROM stage WHERE root_id = ?1 AND kind IN ('vanished', 'emptied')
+              EXISTS (SELECT 1 FROM stage WHERE root_id = ?1 AND ${TO_HIDE}
                 AND file_id NOT IN (
                   SELECT file_id FROM held_file JOIN held ON held.id = held_file.held_id
                   WHERE held.root_id = ?1 AND held.decision = ?2)) AS is_more`,

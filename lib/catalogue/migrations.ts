@@ -5,6 +5,7 @@ import sidecars from "./schema/004_sidecars.sql" with { type: "text" };
 import edits from "./schema/005_edits.sql" with { type: "text" };
 import mediaHash from "./schema/006_media_hash.sql" with { type: "text" };
 import contentAge from "./schema/008_content_age.sql" with { type: "text" };
+import displaced from "./schema/009_displaced.sql" with { type: "text" };
 import sentEdits from "./schema/007_sent_edits.sql" with { type: "text" };
 
 /** One script a version, in order; `user_version` counts how many were applied. */
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly string[] = [
   mediaHash,
   sentEdits,
   contentAge,
+  displaced,
 ];

@@ -65,13 +65,14 @@ export class PathQueries {
   lists(path: RelativePath): PathFacts["lists"] {
     const id = this.record(path)?.id ?? 0;
     const rows = this.#all(
-      `SELECT held.id, held.decision FROM held_file JOIN held ON held.id = held_file.held_id
+      `SELECT held.id, held.decision, found_size IS NOT NULL AS is_replaced FROM held_file JOIN held ON held.id = held_file.held_id
        WHERE held.root_id = ?1 AND held_file.file_id = ?2 ORDER BY held.id`,
       id,
     );
-    return rows.map(({ id, decision }) => ({
+    return rows.map(({ id, decision, is_replaced }) => ({
       id: Number(id),
       decision: decision === null ? null : String(decision),
+      isReplaced: is_replaced === 1,
     }));
   }
 

@@ -4,6 +4,7 @@ import type { CopyIdentity, PictureIdentity } from "../core/copies.ts";
 import { SAME_CONTENT, SAME_PICTURE } from "./copy_criterion.ts";
 import { CopyStore } from "./copy_store.ts";
 import { DirectoryStore } from "./directory_store.ts";
+import { DisplacedStore } from "./displaced_store.ts";
 import { FileStore } from "./file_store.ts";
 import { EditStore } from "./edit_store.ts";
 import { HeldStore } from "./held_store.ts";
@@ -26,6 +27,7 @@ export class RootCatalogue {
   /** Photos with the same picture and other metadata. */
   readonly edited: CopyStore<PictureIdentity>;
   readonly directories: DirectoryStore;
+  readonly displaced: DisplacedStore;
   readonly edits: EditStore;
   readonly files: FileStore;
   readonly held: HeldStore;
@@ -45,6 +47,7 @@ export class RootCatalogue {
     this.#search = new SearchIndex(database);
     this.copies = new CopyStore(database, rootId, this.#search, SAME_CONTENT);
     this.edited = new CopyStore(database, rootId, this.#search, SAME_PICTURE);
+    this.displaced = new DisplacedStore(database, rootId);
     this.edits = new EditStore(database);
     this.files = new FileStore(database, rootId, this.directories, this.#search);
     this.held = new HeldStore(database, rootId);

@@ -6,7 +6,13 @@ import type { MoveCandidates, MovePair } from "../core/moves.ts";
 import type { FilePlace, Staged, StagedKind, StagedTwin } from "../core/staged.ts";
 import type { WalkStep } from "../core/walk_step.ts";
 import { moveGroups } from "./move_groups.ts";
-import { STAGED_COLUMNS, stagedDisplacement, stagedRow, stagedTwin } from "./staged_row.ts";
+import {
+  STAGED_COLUMNS,
+  stagedDisplacement,
+  stagedRow,
+  stagedTwin,
+  TO_HIDE,
+} from "./staged_row.ts";
 
 /** What a record and an arrival must share to be one file. */
 const ONE_FILE = `f.inode = a.inode AND f.size = a.size AND f.mtime_ms = a.mtime_ms
@@ -263,21 +269,23 @@ export class StageStore {
     this.#leave.run(this.rootId, departure.fileId);
   }
 
-  /** Photos among the records whose absence was proven, or that are no photos any more. */
+  /**
+   * Photos among the records that would be hidden, but those whose bytes were found under the name of
+   * another one: their files have only changed places, and their records follow when they can.
+   */
   photosToHide(): number {
     const row = this.database.prepare(
       `SELECT count(*) AS n FROM stage JOIN file ON file.id = stage.file_id
-       WHERE stage.root_id = ? AND stage.kind IN ('vanished', 'emptied') AND file.format IS NOT NULL`,
+       WHERE stage.root_id = ? AND ${TO_HIDE} AND file.format IS NOT NULL AND NOT EXISTS (
+         SELECT 1 FROM stage AS found WHERE found.sample_hash = file.sample_hash
+           AND found.size = file.size AND found.root_id = stage.root_id)`,
     ).get(this.rootId);
     return Number(row?.["n"]);
   }
 
   /** Sets aside everything that would be hidden. */
   keepVanished(): void {
-    this.database
-      .prepare(
-        "UPDATE stage SET kind = 'kept' WHERE root_id = ? AND kind IN ('vanished', 'emptied')",
-      )
+    this.database.prepare(`UPDATE stage SET kind = 'kept' WHERE root_id = ? AND ${TO_HIDE}`)
       .run(this.rootId);
   }
 }

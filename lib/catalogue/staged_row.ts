@@ -8,6 +8,13 @@ export const STAGED_COLUMNS =
   "id, kind, directory, name, file_id, moved_file_id, replaced, mount, size, mtime_ms, ctime_ms, inode, " +
   "born_ms, reason, looked_at_ms, sidecar, sidecar_size, sidecar_mtime_ms, sidecar_ctime_ms, sidecar_inode";
 
+/**
+ * Rows of the stage whose records are to be hidden. Where another record has taken over the one that was
+ * displaced, what is there is nobody's and hides none.
+ */
+export const TO_HIDE =
+  "stage.kind IN ('vanished', 'emptied', 'displaced') AND stage.file_id IS NOT NULL";
+
 /** A row of the stage with `STAGED_COLUMNS`. */
 export function stagedRow(row: Record<string, unknown>): Staged {
   const number = (name: string) => row[name] === null ? null : Number(row[name]);

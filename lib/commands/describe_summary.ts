@@ -31,7 +31,7 @@ export function describeReport(report: RootReport): string {
       lines.push(
         `Held: ${
           numberText(summary?.held ?? 0)
-        } photos are gone from disk or are no photos any more, which looks like an accident; ` +
+        } photos are gone from disk, were replaced by others or are no photos any more, which looks like an accident; ` +
           "they are kept until you decide, see the command 'held'",
       );
   }
@@ -70,6 +70,12 @@ function describe(summary: ScanSummary): string[] {
   if (summary.kept > 0) {
     lines.push(
       `${counted(summary.kept, "photo")} gone from disk and kept, as you rejected hiding them`,
+    );
+  }
+  if (summary.waiting > 0) {
+    lines.push(
+      `${counted(summary.waiting, "photo")} in the places of held ones, without a record until ` +
+        "you approve hiding these",
     );
   }
   if (summary.merged > 0) {

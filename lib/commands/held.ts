@@ -11,6 +11,8 @@ export interface HeldList {
   readonly since: string;
   readonly decision: string | null;
   readonly count: number;
+  /** Of these, photos in whose places other photos are. */
+  readonly replaced: number;
 }
 
 /** What held asks of the catalogue. */
@@ -47,25 +49,29 @@ export function listHeld(ports: HeldPorts, options: HeldOptions): number {
     for (const list of lists) {
       options.print(describe(list));
       printPaths(ports.heldPaths(list.id), list.count, options.print);
-      if (list.decision === null) options.print(waysOut(list.id));
+      if (list.decision === null) options.print(waysOut(list));
     }
     if (lists.length === 0) options.print("Nothing is held");
   }
   return lists.some((list) => list.decision === null) ? EXIT.held : EXIT.done;
 }
 
-function describe({ id, root, count, since, decision }: HeldList): string {
-  const gone = `List ${id} of ${root}: ${counted(count, "photo")} gone since ${shownTime(since)}`;
+function describe({ id, root, count, replaced, since, decision }: HeldList): string {
+  const others = replaced > 0 ? `, other photos are in the places of ${numberText(replaced)}` : "";
+  const gone = `List ${id} of ${root}: ${counted(count, "photo")} gone since ${
+    shownTime(since)
+  }${others}`;
   if (decision === "rejected") return `${gone}, kept as you rejected hiding them`;
   return decision === "approved" ? `${gone}, the next scan hides them` : `${gone}, waits for you`;
 }
 
 /** What a person can do about a list that was not decided about. */
-function waysOut(id: number): string {
+function waysOut({ id, replaced }: HeldList): string {
+  const others = replaced > 0 ? "   (those in their places get no records)" : "";
   return [
     `  An accident: bring them back, and the next scan ends the question`,
     `  Hide them:   held approve ${id}`,
-    `  Keep them:   held reject ${id}`,
+    `  Keep them:   held reject ${id}${others}`,
   ].join("\n");
 }
 

@@ -58,6 +58,9 @@ export interface CopyPair {
   readonly copy: CopyRecord;
 }
 
+/** Staged rows whose records may have moved on. */
+export type DepartedKind = "vanished" | "displaced" | "gone";
+
 /** Where a walk through candidates has come to. */
 export interface CopyCursor {
   /** What they are sorted by: the scan that added them, or the time at which they went missing. */

@@ -36,7 +36,12 @@ export interface PathFacts {
   /** Of the file that is there. */
   readonly fingerprint: Pick<Fingerprint, "size" | "mtimeMs"> | null;
   readonly hiddenRecords: readonly HiddenRecord[];
-  readonly lists: readonly { readonly id: number; readonly decision: string | null }[];
+  readonly lists: readonly {
+    readonly id: number;
+    readonly decision: string | null;
+    /** Another photo stands there. */
+    readonly isReplaced: boolean;
+  }[];
   /** Of the path itself and of the directories above it. */
   readonly problems: readonly {
     readonly path: RelativePath;
@@ -141,7 +146,7 @@ function aboutRecord(facts: PathFacts): Explanation[] {
   const { size, mtimeMs } = record.fingerprint;
   const isChanged = fingerprint !== null &&
     (fingerprint.size !== size || fingerprint.mtimeMs !== mtimeMs);
-  if (isChanged) {
+  if (isChanged && !facts.lists.some(({ isReplaced }) => isReplaced)) {
     said.push({
       kind: "changed",
       sentence: "It was written to since; the next scan reads it again",
@@ -190,15 +195,18 @@ function aboutHidden(record: HiddenRecord): Explanation {
   return { kind, sentence: `Missing ${since}: ${evidence}; ${next}` };
 }
 
-function aboutList({ id, decision }: PathFacts["lists"][number]): Explanation {
+function aboutList({ id, decision, isReplaced }: PathFacts["lists"][number]): Explanation {
+  const gone = isReplaced ? "Another photo stands in its place" : "Gone from disk";
   if (decision === "rejected") {
+    const until = isReplaced ? "; that one has no record until you approve the list" : "";
     const sentence =
-      `Gone from disk and kept, as you rejected hiding it (list ${id} of the command 'held')`;
+      `${gone}, and it is kept, as you rejected hiding it (list ${id} of the command 'held')${until}`;
     return { kind: "rejected", sentence };
   }
+  const many = isReplaced ? ", as happened to many others" : " with many others";
   const sentence = decision === "approved"
-    ? `Gone from disk; you approved hiding it (list ${id}), and the next scan does so`
-    : `Gone from disk with many others, which looks like an accident: kept until you decide, ` +
+    ? `${gone}; you approved hiding it (list ${id}), and the next scan does so`
+    : `${gone}${many}, which looks like an accident: kept until you decide, ` +
       `see the command 'held' (list ${id})`;
   return { kind: "held", sentence };
 }

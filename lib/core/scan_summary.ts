@@ -12,6 +12,8 @@ export interface ScanSummary {
   readonly unreadable: number;
   /** Files that changed while they were read, or went away: looked at again later. */
   readonly pending: number;
+  /** Photos in the places of others whose hiding is held or was rejected: they have no record. */
+  readonly waiting: number;
   /** Records hidden by this reconcile. */
   readonly missing: number;
   /** Records now at the place of a copy that an earlier scan had added, whose record went into them. */
@@ -51,6 +53,7 @@ export function emptySummary(root: string): ScanSummary {
     unchanged: 0,
     unreadable: 0,
     pending: 0,
+    waiting: 0,
     missing: 0,
     merged: 0,
     tombstoned: 0,
@@ -90,6 +93,7 @@ export function addSummaries(first: ScanSummary, next: ScanSummary): ScanSummary
     purged: sum("purged"),
     ignored: sum("ignored"),
     pending: next.pending,
+    waiting: sum("waiting"),
     held: Math.max(first.held, next.held),
     kept: Math.max(first.kept, next.kept),
     problems: next.problems,
@@ -102,6 +106,8 @@ export function addSummaries(first: ScanSummary, next: ScanSummary): ScanSummary
 }
 
 /** Photos of which something became. */
-function counted({ appeared, changed, moved, revived, unreadable }: ScanSummary): number {
-  return appeared + changed + moved + revived + unreadable;
+function counted(
+  { appeared, changed, moved, revived, unreadable, waiting }: ScanSummary,
+): number {
+  return appeared + changed + moved + revived + unreadable + waiting;
 }

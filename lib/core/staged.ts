@@ -8,7 +8,7 @@ export interface FilePlace {
 }
 
 /** Kinds of staged rows: those of a difference, and what pairing and the breaker make of them. */
-export type StagedKind = Difference["kind"] | "moved" | "kept" | "emptied";
+export type StagedKind = Difference["kind"] | "moved" | "kept" | "emptied" | "displaced";
 
 /** One staged difference. */
 export interface Staged extends FilePlace {

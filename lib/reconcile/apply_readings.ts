@@ -10,6 +10,7 @@ import {
 } from "../core/reading.ts";
 import type { Staged, StagedKind } from "../core/staged.ts";
 import { fingerprintOfStaged } from "./fingerprint_of_staged.ts";
+import { assertOnline } from "./look_again.ts";
 import type { ReconcileInput, ReconcilePorts } from "./ports.ts";
 import { SliceWriter } from "./slice_writer.ts";
 import type { Tally } from "./tally.ts";
@@ -24,7 +25,11 @@ const WRITTEN_NOW = "The file was written a moment ago, or while it was read";
 
 const UNSTABLE: ReadOutcome = { status: "unstable" };
 
-/** Reads every staged file of one kind, several batches at once, and stores what was read. */
+/**
+ * Reads every staged file of one kind, several batches at once, and stores what was read.
+ *
+ * @throws {RootOfflineError} when the root is not there any more, and known photos would be hidden
+ */
 export async function applyReadings(
   kind: StagedKind,
   input: ReconcileInput,
@@ -74,10 +79,14 @@ async function applyBatch(
     }
     return { row, outcome: settled(outcome, input.policy) };
   });
+  const isHiding = page.some(({ kind }) => kind === "displaced");
+  // Reading took its time, and what is stored now hides known photos.
+  if (isHiding) await assertOnline(input, ports);
   await writer.write([...warm, ...read], ({ row, outcome }) => {
     apply(row, outcome, input, ports, tally);
   });
-  tally.done += page.length;
+  // What was displaced was counted when it was found to be another photo.
+  if (!isHiding) tally.done += page.length;
 }
 
 function requestFor({ directory, name, sidecar }: Staged, rootPath: string): ReadRequest {
@@ -131,6 +140,8 @@ function apply(
     case "failed":
       tally.unreadable++;
       see(outcome.problem, PASSING_PROBLEMS.has(outcome.problem.kind) ? "scan" : "read");
+      // The known photo must not be given the fingerprint of another one.
+      if (row.kind === "displaced" && row.fileId !== null) return;
       return remember(row, outcome, input, ports);
   }
 }
@@ -156,13 +167,18 @@ function store(
   ports: ReconcilePorts,
   tally: Tally,
 ): void {
-  const { files, directories, stage } = ports.catalogue;
+  const { directories, displaced, files, marks, stage } = ports.catalogue;
   if (row.fileId !== null && !files.standsAt(row.fileId, row)) {
     return void tally.again.push(joinPath(row.directory, row.name));
   }
+  // One whose fingerprint is the known one is the same, whatever a newer reader says of it.
+  if (row.kind === "changed" && row.fileId !== null && marks.isAnother(row.fileId, reading)) {
+    // It leaves the photos as a vanished one does, so the breaker has a say.
+    return displaced.add(row, reading);
+  }
   const fileId = recordOf(row, reading, scanId, ports, tally);
   if (fileId !== null && reading.format === null && files.isShown(fileId)) {
-    // It leaves the photos as a vanished one does, so the breaker has a say.
+    // So does this one.
     stage.addEmptied(row, reading.fingerprint, reading.lookedAtMs);
     return void tally.unreadable++;
   }
@@ -176,8 +192,8 @@ function store(
 /**
  * The record a reading belongs to. A missing photo that is back is itself; another photo under its
  * name, as cameras give the same names again, is a new one, and the missing stays missing. So is one that
- * was put over a known photo: that one is missing from now on, and its record waits for it. What could
- * not be read when it came back may turn out to be the missing one later.
+ * was put over a known photo, when the plan may hide that: that one is missing from now on, and its record
+ * waits for it. What could not be read when it came back may turn out to be the missing one later.
  */
 function recordOf(
   row: Staged,
@@ -189,11 +205,12 @@ function recordOf(
   const { files, marks } = ports.catalogue;
   if (row.fileId === null) return null;
   if (row.kind === "returned") return files.isSame(row.fileId, reading) ? row.fileId : null;
-  // One whose fingerprint is the known one is the same, whatever a newer reader says of it.
-  if (row.kind !== "changed" || !marks.isAnother(row.fileId, reading)) {
+  // Meanwhile the known one may have been put back.
+  if (row.kind !== "displaced" || !marks.isAnother(row.fileId, reading)) {
     return files.giveWay(row.fileId, row, reading) ?? row.fileId;
   }
-  const evidence = `Scan ${scanId}: another photo is in its place, with another picture`;
+  const evidence = `Scan ${scanId}: another photo is in its place, with another picture; ` +
+    "the root was online";
   if (files.hide(row.fileId, scanId, evidence, ports.now())) tally.missing++;
   return null;
 }

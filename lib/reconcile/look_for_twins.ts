@@ -32,7 +32,7 @@ export async function lookForTwins(
 async function lookForTwin(
   twin: StagedTwin,
   { rootPath, signal }: ReconcileInput,
-  { catalogue, absence, inodeAt }: ReconcilePorts,
+  { catalogue, absence, fingerprintAt }: ReconcilePorts,
   tally: Tally,
 ): Promise<void> {
   const place = joinPath(twin.directory, twin.name);
@@ -40,9 +40,9 @@ async function lookForTwin(
   const isGone = isProvenAbsence(await absence(place));
   signal.throwIfAborted();
   if (isGone) return leave();
-  const inode = await inodeAt(`${rootPath}/${place}`);
+  const there = await fingerprintAt(`${rootPath}/${place}`);
   signal.throwIfAborted();
-  if (inode === twin.inode) return;
+  if (there?.inode === twin.inode) return;
   // No scan will ever see what stands where a rule hides it.
   if (twin.isHidden) return leave();
   catalogue.transact(() => catalogue.stage.postpone(twin.stageId));

@@ -8,6 +8,7 @@ import {
 } from "../core/copies.ts";
 import { pairEdited } from "../core/edited_moves.ts";
 import { joinPath } from "../core/entry.ts";
+import { hasChanged } from "../core/fingerprint.ts";
 import { isWholeRoot } from "../core/scope.ts";
 import { lookAgain } from "./look_again.ts";
 import type { CopyCatalogue, ReconcileInput, ReconcilePorts } from "./ports.ts";
@@ -25,8 +26,8 @@ const FIRST_ROW: CopyCursor = { key: 0, id: 0 };
  * scans fall between; whichever side is seen first, the copy's record goes into the original's, which
  * then is at the new place. What is paired is not hidden, and no sign of an accident.
  *
- * All directions are looked at: photos that vanished in this scan and whose copies are known, photos
- * that recent scans added and whose originals were missing already, and photos that went missing lately
+ * All directions are looked at: photos that vanished or were displaced in this scan and whose copies are
+ * known, photos that recent scans added and whose originals were missing already, and photos that went missing lately
  * and whose copies could not be proven to be there until now. When all exact copies have found their
  * originals, what has only the picture in common with one is looked at in the same ways.
  *
@@ -64,6 +65,7 @@ async function pairAll<Identity>(
   const { copies } = rule;
   const walks: readonly [CopyCursor, (after: CopyCursor) => CopyPage<Identity>][] = [
     [FIRST_ROW, (after) => copies.departed("vanished", after, PAGE_ROWS)],
+    [FIRST_ROW, (after) => copies.departed("displaced", after, PAGE_ROWS)],
     [FIRST_ROW, (after) => copies.departed("gone", after, PAGE_ROWS)],
     [copies.addedSince(input.scanId), (after) => copies.added(after, PAGE_ROWS)],
     [
@@ -134,12 +136,27 @@ async function provenPairs(
     const isGone = original.isMissing
       ? whyStillGone(original.fileId, absence, ports.catalogue.absent) !== null ||
         await isAway(original, ports)
-      : isProvenAbsence(absence);
+      : isProvenAbsence(absence) || await isDisplaced(original, input, ports);
     if (!isGone) return false;
-    const there = await ports.inodeAt(`${copy.rootPath}/${joinPath(copy.directory, copy.name)}`);
+    const there = await ports.fingerprintAt(pathOf(copy));
     // Another file may have taken its place since a scan saw it there.
-    return there !== null && (copy.inode === null || copy.inode === there);
+    return there !== null && (copy.inode === null || copy.inode === there.inode);
   }));
+}
+
+/** Whether what stands in the place of a photo is still the other photo that was read there. */
+async function isDisplaced(
+  original: CopyRecord,
+  { policy }: ReconcileInput,
+  { catalogue, fingerprintAt }: ReconcilePorts,
+): Promise<boolean> {
+  const found = catalogue.displaced.found(original.fileId);
+  const there = found === null ? null : await fingerprintAt(pathOf(original));
+  return found !== null && there !== null && !hasChanged(found, there, policy);
+}
+
+function pathOf({ rootPath, directory, name }: CopyRecord): string {
+  return `${rootPath}/${joinPath(directory, name)}`;
 }
 
 /**
@@ -160,11 +177,12 @@ function merge(
   ports: ReconcilePorts,
   tally: Tally,
 ): void {
-  const { problems } = ports.catalogue;
+  const { displaced, problems } = ports.catalogue;
   const { original, copy } = pair;
   if (!original.isMissing) {
     problems.clearRead(joinPath(original.directory, original.name));
-    tally.done++;
+    // What was displaced was counted when it was read.
+    if (displaced.found(original.fileId) === null) tally.done++;
   }
   copies.takeOver(pair, ports.now());
   if (copy.addedScanId !== input.scanId) return void tally.merged++;

@@ -4,6 +4,7 @@ import type {
   CopyIdentity,
   CopyPage,
   CopyPair,
+  DepartedKind,
   PictureIdentity,
 } from "../core/copies.ts";
 import type { DisplacedPage, DisplacedSearch, DisplacedSight } from "../core/displaced.ts";
@@ -26,7 +27,7 @@ import type { RootVerdict } from "../core/root_identity.ts";
 /** Records of one identity, and how one takes over another. */
 export interface CopyCatalogue<Identity> {
   hasDeparted(): boolean;
-  departed(kind: "vanished" | "gone", after: CopyCursor, limit: number): CopyPage<Identity>;
+  departed(kind: DepartedKind, after: CopyCursor, limit: number): CopyPage<Identity>;
   missing(after: CopyCursor, limit: number): CopyPage<Identity>;
   missingSince(scanId: number, isWholeRoot: boolean, nowMs: number): CopyCursor;
   added(after: CopyCursor, limit: number): CopyPage<Identity>;
@@ -58,6 +59,13 @@ export interface ReconcileCatalogue {
     photosToHide(): number;
     keepVanished(): void;
     clear(): void;
+  };
+  /** Known photos in whose places other photos were found. */
+  readonly displaced: {
+    add(row: Staged, reading: PhotoReading): void;
+    recognise(which: "all" | "rejected"): void;
+    found(fileId: number): Fingerprint | null;
+    noteKept(): number;
   };
   readonly restored: {
     page(afterId: number, limit: number): readonly DoubtfulFile[];
@@ -144,8 +152,8 @@ export interface ReconcilePorts {
   isRootThere(rootId: number, rootPath: string): Promise<boolean>;
   /** Why there is no file to be seen at a path of the root, or another; `null` when there is one. */
   absence(path: RelativePath, rootPath?: string): Promise<Absence | null>;
-  /** Inode of what is at the absolute path, `null` when it cannot be looked at. */
-  inodeAt(path: string): Promise<number | null>;
+  /** Fingerprint of what is at the absolute path, `null` when it cannot be looked at. */
+  fingerprintAt(path: string): Promise<Fingerprint | null>;
   /** Looks for files that have gone from their places where something changed since a moment. */
   findDisplaced(search: DisplacedSearch): Promise<readonly DisplacedSight[]>;
   now(): number;

@@ -6,6 +6,7 @@ import { applyReadings } from "./apply_readings.ts";
 import { lookForDisplaced } from "./look_for_displaced.ts";
 import { lookForTwins } from "./look_for_twins.ts";
 import { hideIgnored, releaseAbsent } from "./hide_ignored.ts";
+import { hideDisplaced } from "./hide_displaced.ts";
 import { hideEmptied } from "./hide_emptied.ts";
 import { hideVanished } from "./hide_vanished.ts";
 import { confirmGone } from "./confirm_gone.ts";
@@ -38,15 +39,17 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
   const total = totalOf(catalogue.stage.counts());
   const report = () => input.onProgress(tally.done, total);
   await applyMoves(input, ports, tally, report);
+  catalogue.transact(() => catalogue.displaced.recognise("all"));
   for (const kind of ["changed", "returned", "racy", "appeared"] as const) {
     await applyReadings(kind, input, ports, tally, report);
   }
   await hideIgnored(input, ports, tally, report);
   // They are hidden already, and from here on they can be the originals of copies.
   await releaseAbsent(input, ports, tally, report);
-  const refused = await pairCopiesOf(input, ports, tally, report);
+  const refused = new Set(await pairCopiesOf(input, ports, tally, report));
   catalogue.transact(() => checkPlan(present, input, ports, tally));
   await hideEmptied(input, ports, report);
+  for (const id of await hideDisplaced(input, ports, tally, report)) refused.add(id);
   await hideVanished(refused, input, ports, tally, report);
   await confirmGone(input, ports, tally, report);
   catalogue.transact(() => {
@@ -103,7 +106,7 @@ function checkPlan(
   ports: ReconcilePorts,
   tally: Tally,
 ): void {
-  const { stage, held } = ports.catalogue;
+  const { stage, held, displaced } = ports.catalogue;
   const isWhole = isWholeRoot(input.scope);
   // A scan of a part cannot answer, or ask again, what was asked about the whole root.
   if (!isWhole) held.keepListed();
@@ -116,10 +119,12 @@ function checkPlan(
   if (decision === "none" && isAccident) {
     tally.held = toHide;
     stage.keepVanished();
-    return held.hold(ports.now(), isWhole);
+    held.hold(ports.now(), isWhole);
+  } else if (decision !== "approved") {
+    // What a person rejected stays, also when the root has grown so that it looks harmless now.
+    tally.kept = held.keepRejected();
   }
-  // What a person rejected stays, also when the root has grown so that it looks harmless now.
-  if (decision !== "approved") tally.kept = held.keepRejected();
+  tally.waiting = displaced.noteKept();
 }
 
 function totalOf(counts: ReadonlyMap<string, number>): number {

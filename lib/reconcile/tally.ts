@@ -19,6 +19,8 @@ export interface Tally {
   ignored: number;
   held: number;
   kept: number;
+  /** Photos in the places of others whose hiding is held or was rejected: they have no record. */
+  waiting: number;
   filesRead: number;
   /** Of these, files that the slow reader had to read. */
   slow: number;
@@ -47,6 +49,7 @@ export function emptyTally(): Tally {
     ignored: 0,
     held: 0,
     kept: 0,
+    waiting: 0,
     filesRead: 0,
     slow: 0,
     bytesRead: 0,

@@ -3,7 +3,10 @@ import { type HeldList, listHeld } from "../../lib/commands/held.ts";
 import { shownTime } from "../../lib/commands/shown_time.ts";
 
 const SINCE = "2026-05-01T10:00:00.000Z";
-const LIST: HeldList = { id: 4, root: "/photos", since: SINCE, decision: null, count: 22 };
+const LIST: HeldList = {
+  ...{ id: 4, root: "/photos", since: SINCE, decision: null },
+  ...{ count: 22, replaced: 0 },
+};
 
 /** The lines about lists, and the exit code. */
 function told(...lists: HeldList[]): { readonly lines: readonly string[]; readonly code: number } {
@@ -30,6 +33,15 @@ Deno.test("C-045 held shows a list with its beginning, and what can be done abou
     "  Hide them:   held approve 4",
     "  Keep them:   held reject 4",
   ]);
+});
+
+Deno.test("C-045 held says where other photos are in the places of known ones, and what rejecting means for them", () => {
+  const { lines } = told({ ...LIST, replaced: 21 });
+  assert.match(lines[0] ?? "", / gone since .*, other photos are in the places of 21, waits/);
+  assert.equal(
+    lines.at(-1),
+    "  Keep them:   held reject 4   (those in their places get no records)",
+  );
 });
 
 Deno.test("C-045 what was decided about is no question any more", () => {

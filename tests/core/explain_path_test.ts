@@ -121,21 +121,33 @@ const CASES: readonly Case[] = [
   },
   {
     sentence: "C-045 a photo whose hiding is held names the list",
-    facts: { ...GONE, record: PHOTO, lists: [{ id: 4, decision: null }] },
+    facts: { ...GONE, record: PHOTO, lists: [{ id: 4, decision: null, isReplaced: false }] },
     kinds: ["photo", "held"],
     says: /until you decide, see the command 'held' \(list 4\)/,
   },
   {
     sentence: "C-045 a photo whose hiding was rejected",
-    facts: { ...GONE, record: PHOTO, lists: [{ id: 4, decision: "rejected" }] },
+    facts: { ...GONE, record: PHOTO, lists: [{ id: 4, decision: "rejected", isReplaced: false }] },
     kinds: ["photo", "rejected"],
     says: /as you rejected hiding it \(list 4/,
   },
   {
     sentence: "C-045 a photo whose hiding was approved",
-    facts: { ...GONE, record: PHOTO, lists: [{ id: 4, decision: "approved" }] },
+    facts: { ...GONE, record: PHOTO, lists: [{ id: 4, decision: "approved", isReplaced: false }] },
     kinds: ["photo", "held"],
     says: /you approved hiding it/,
+  },
+  {
+    sentence: "C-045 a photo in whose place another one is held, and no scan will tell more",
+    facts: {
+      ...GONE,
+      kind: "file",
+      fingerprint: { size: 77, mtimeMs: 78 },
+      record: PHOTO,
+      lists: [{ id: 4, decision: null, isReplaced: true }],
+    },
+    kinds: ["photo", "held"],
+    says: /Another photo stands in its place, as happened to many others, .* \(list 4\)/,
   },
   {
     sentence: "C-043 a photo of a root that is offline",

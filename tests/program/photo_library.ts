@@ -22,6 +22,7 @@ export interface SyncSummary {
   readonly unchanged: number;
   readonly unreadable: number;
   readonly pending: number;
+  readonly waiting: number;
   readonly missing: number;
   readonly merged: number;
   readonly ignored: number;
@@ -224,8 +225,9 @@ export function waitUntilOld(): Promise<void> {
 
 /** Every candidate that was seen is in exactly one count. */
 function assertAddsUp(summary: SyncSummary): void {
-  const { appeared, changed, moved, revived, unchanged, unreadable, pending, seen } = summary;
-  const sum = appeared + changed + moved + revived + unchanged + unreadable + pending;
+  const { appeared, changed, moved, revived, unchanged, unreadable, pending, waiting, seen } =
+    summary;
+  const sum = appeared + changed + moved + revived + unchanged + unreadable + pending + waiting;
   if (summary.outcome === "offline" || summary.outcome === "stopped") return;
   assert.equal(sum, seen, `The numbers do not add up: ${JSON.stringify(summary)}`);
 }

@@ -63,7 +63,8 @@ for (const [sentence, { inodeThere, fileSystem, isMerged }] of Object.entries(CA
       catalogue: here,
       checkRoot: () => Promise.resolve({ online: true }),
       absence: () => Promise.resolve("not-found"),
-      inodeAt: () => Promise.resolve(inodeThere),
+      fingerprintAt: () =>
+        Promise.resolve(inodeThere === null ? null : photo(inodeThere).fingerprint),
       now: () => 9,
       breathe: () => Promise.resolve(),
     } as Partial<ReconcilePorts> as ReconcilePorts;
@@ -110,7 +111,7 @@ for (const { sentence, absence, isThere } of LOOKS) {
         return Promise.resolve(isThere);
       },
       absence: () => Promise.resolve(absence),
-      inodeAt: () => Promise.resolve(INODE_OF_COPY),
+      fingerprintAt: () => Promise.resolve(photo(INODE_OF_COPY).fingerprint),
       now: () => 9,
       breathe: () => Promise.resolve(),
     } as Partial<ReconcilePorts> as ReconcilePorts;

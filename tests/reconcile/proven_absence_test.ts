@@ -113,7 +113,7 @@ class Album implements Disposable {
       isRootThere: () => Promise.resolve(true),
       findDisplaced: () => Promise.resolve([]),
       absence: () => Promise.resolve(absence),
-      inodeAt: () => Promise.resolve(null),
+      fingerprintAt: () => Promise.resolve(null),
       now: () => NOW_MS,
       elapsedMs: () => 0,
       breathe: () => Promise.resolve(),

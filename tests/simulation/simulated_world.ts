@@ -109,7 +109,8 @@ export function simulatedWorld(options: SimulatedWorldOptions): World {
     }),
     absence: (root, path) =>
       later("absence", `${root}/${path}`, () => absence(disk, root, path)).catch(fileErrorKind),
-    inodeAt: (path) => later("inode", path, () => disk.look(path).inode).catch(() => null),
+    fingerprintAt: (path) =>
+      later("fingerprint", path, () => fingerprintOf(disk.look(path))).catch(() => null),
     findDisplaced: (search) =>
       later("search", search.rootPath, () => findDisplaced(disk, search)).catch(() => []),
     watch: ({ rootPath }, tell) => {
