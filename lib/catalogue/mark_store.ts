@@ -8,16 +8,20 @@ export class MarkStore {
 
   constructor(database: DatabaseSync) {
     this.#find = database.prepare(
-      `SELECT file.media_hash, photo.taken_at, photo.taken_source, photo.serial
+      `SELECT file.size, file.sample_hash, file.media_hash, photo.taken_at, photo.taken_source, photo.serial
        FROM file JOIN photo ON photo.file_id = file.id
        WHERE file.id = ? AND file.missing_since_ms IS NULL`,
     );
   }
 
-  /** Whether a reading is surely of another photo than the one a present record stands for. */
-  isAnother(fileId: number, { mediaHash, fields }: PhotoReading): boolean {
+  /**
+   * Whether a reading is surely of another photo than the one a present record stands for. The same bytes
+   * are the same photo, whatever a newer reader says of them.
+   */
+  isAnother(fileId: number, { fingerprint, sampleHash, mediaHash, fields }: PhotoReading): boolean {
     const row = mediaHash === null ? undefined : this.#find.get(fileId);
     if (row === undefined) return false;
+    if (row["size"] === fingerprint.size && row["sample_hash"] === sampleHash) return false;
     const known = (name: string) => row[name] === null ? null : String(row[name]);
     const { takenAt, takenSource, serial } = fields;
     return isAnotherPhoto({

@@ -47,6 +47,34 @@ Deno.test("C-093 a keyword tree and a face that are not the file's are found, an
     ]);
   }));
 
+Deno.test("C-021 C-024 a newer reader that says everything of a photo otherwise takes it for no other one", () =>
+  withLibrary(async (library) => {
+    const names = ["same.jpg", "racy.jpg", "touched.jpg", "copied.jpg"];
+    for (const [seed, name] of names.entries()) {
+      library.write(name, { seed, takenAt: `2024-05-01T12:00:0${seed}` });
+    }
+    await waitUntilOld();
+    await library.sync();
+    const ids = library.ids();
+    const bytes = Deno.readFileSync(library.path("copied.jpg"));
+    library.remove("copied.jpg");
+    library.write("other.tmp", "so that its inode is given to somebody else");
+    library.write("copied.jpg", bytes);
+    library.write("touched.jpg", Deno.readFileSync(library.path("touched.jpg")));
+    await waitUntilOld();
+    const database = new DatabaseSync(library.database);
+    database.exec("UPDATE file SET media_hash = 'told otherwise', reader_version = NULL");
+    database.exec("UPDATE file SET looked_at_ms = ctime_ms WHERE name = 'racy.jpg'");
+    database.exec("UPDATE photo SET taken_at = '1999-01-01T00:00:00', serial = 'other'");
+    database.close();
+    const summary = await library.sync();
+    assert.deepEqual([summary.filesRead, summary.missing, summary.appeared], [4, 0, 0]);
+    assert.deepEqual(library.ids(), ids);
+    assert.equal(library.photo("same.jpg").taken_at, "2024-05-01T12:00:00");
+    assert.deepEqual(library.query("SELECT id FROM missing"), []);
+    assert.deepEqual(await library.audit("--metadata"), []);
+  }));
+
 Deno.test("photos an older reader read are read once more, and only once", () =>
   withLibrary(async (library) => {
     library.writeAll(["a.jpg", "b.jpg"]);
