@@ -78,7 +78,8 @@ export class Oracle {
   /** What a summary says is what was there and what was done. */
   #judgeSummary(root: string, summary: ScanSummary): void {
     const { seen, appeared, changed, moved, revived, unchanged, unreadable, pending } = summary;
-    const sum = appeared + changed + moved + revived + unchanged + unreadable + pending;
+    const sum = appeared + changed + moved + revived + unchanged + unreadable + pending +
+      summary.waiting;
     const kinds = this.#kinds.get(root) ?? [];
     const count = (kind: string) => kinds.filter((one) => one === kind).length;
     const hidden = summary.missing + summary.ignored;

@@ -261,6 +261,65 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
       kept: unmoved(),
     };
   },
+  "a photo is copied elsewhere, and another camera's is put over it": (simulation) => {
+    const { disk } = library(simulation);
+    card(simulation, 2024, 3);
+    const [moved, place] = [`${ROOT}/card/1.jpg`, `${ROOT}/2024/1.jpg`];
+    return {
+      steps: [() => {
+        copy(simulation, moved, place);
+        disk.remove(moved);
+        disk.write(moved, "photo taken 2025-1");
+      }],
+      kept: { ...unmoved(), ...inCard(3, [1]), [place]: moved },
+    };
+  },
+  "a few photos are replaced by others of the same names": (simulation) => {
+    library(simulation);
+    card(simulation, 2024, 8);
+    return {
+      steps: [() => card(simulation, 2025, 3)],
+      kept: { ...unmoved(), ...inCard(8, [0, 1, 2]) },
+    };
+  },
+  "most photos are replaced by others of the same names": (simulation) => {
+    library(simulation);
+    card(simulation, 2024, 110);
+    return {
+      steps: [() => card(simulation, 2025, 110)],
+      kept: { ...unmoved(), ...inCard(110) },
+      end: "held",
+    };
+  },
+  "most photos are replaced by others of the same names, and the right ones come back": (
+    simulation,
+  ) => {
+    library(simulation);
+    card(simulation, 2024, 110);
+    return {
+      steps: [() => card(simulation, 2025, 110), () => card(simulation, 2024, 110)],
+      kept: { ...unmoved(), ...inCard(110) },
+    };
+  },
+  "most photos are replaced by others of the same names, and a person approves": (simulation) => {
+    library(simulation);
+    card(simulation, 2024, 110);
+    const approve = () => simulation.catalogue.approveHeld();
+    return { steps: [() => card(simulation, 2025, 110), approve, approve], kept: unmoved() };
+  },
+  "most photos are replaced by others of the same names, and turn up elsewhere": (simulation) => {
+    library(simulation);
+    card(simulation, 2024, 110);
+    const elsewhere = Object.keys(inCard(110))
+      .map((path) => [path.replace("/card/", "/archive/"), path]);
+    return {
+      steps: [
+        () => card(simulation, 2025, 110),
+        () => card(simulation, 2024, 110, "archive"),
+      ],
+      kept: { ...unmoved(), ...Object.fromEntries(elsewhere) },
+    };
+  },
   "most of a large folder is deleted": (simulation) => {
     const { disk } = library(simulation);
     photos(simulation, `${ROOT}/many`, numbered(110));
@@ -303,6 +362,25 @@ function photos(simulation: Simulation, directory: string, names: readonly strin
     const mtimeMs = simulation.now() - DAY_MS * (index + 1) - path.length * 1_000;
     simulation.disk.write(path, `photo of ${path}`, mtimeMs);
   }
+}
+
+/** What a camera gives the same names every year, in other files each time. */
+function card({ disk }: Simulation, year: number, count: number, folder = "card"): void {
+  const directory = `${ROOT}/${folder}`;
+  disk.makeDirectory(directory);
+  for (const name of numbered(count)) {
+    const path = `${directory}/${name}`;
+    if (disk.has(path)) disk.remove(path);
+    const number = Number.parseInt(name);
+    disk.write(path, `photo taken ${year}-${number}`, Date.UTC(year, 0, 1, 0, number));
+  }
+}
+
+/** Photos of the card that stay where they are, all but some. */
+function inCard(count: number, but: readonly number[] = []): Record<string, string> {
+  const names = numbered(count).filter((_, index) => !but.includes(index));
+  const paths = names.map((name) => `${ROOT}/card/${name}`);
+  return Object.fromEntries(paths.map((path) => [path, path]));
 }
 
 function numbered(count: number): string[] {

@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { HeldStore } from "../../lib/catalogue/held_store.ts";
 import { MIGRATIONS } from "../../lib/catalogue/migrations.ts";
 import views from "../../lib/catalogue/schema/views.sql" with { type: "text" };
 import { type Faults, ProcessDied } from "./faults.ts";
@@ -25,6 +26,13 @@ export class SimulatedCatalogue {
   /** All rows of a question to the public views. */
   ask(sql: string, ...values: (string | number)[]): Record<string, unknown>[] {
     return this.#statement(`${sql} -- asked by the simulation`).all(...values);
+  }
+
+  /** A person agrees to hide whatever is held. */
+  approveHeld(): void {
+    for (const { id } of this.#database.prepare("SELECT id FROM held").all()) {
+      HeldStore.decide(this.#database, Number(id), "approved");
+    }
   }
 
   /** The connection of a process; closing it is what the process's death does to the catalogue. */

@@ -158,7 +158,16 @@ function readingOf(content: string): Omit<PhotoReading, "fingerprint" | "lookedA
     const problems = [{ kind: "unknown-format" as const, detail: "Not a JPEG" }];
     return { ...NOTHING_READ, ...found, problems };
   }
-  return { ...NOTHING_READ, ...found, format: "jpeg", mime: "image/jpeg" };
+  const photo = { ...NOTHING_READ, ...found, format: "jpeg", mime: "image/jpeg" };
+  const takenAt = takenIn(content);
+  if (takenAt === null) return photo;
+  const fields = { ...photo.fields, takenAt, takenSource: "exif" as const };
+  return { ...photo, mediaHash: sampleHashOf(`picture of ${takenAt}`), fields };
+}
+
+/** The time at which a camera took the photo, where its content says one; each is another picture. */
+function takenIn(content: string): string | null {
+  return / taken (\S+)$/.exec(content)?.[1] ?? null;
 }
 
 function failure(

@@ -19,21 +19,33 @@ const RESCAN_MS = 720_000;
 const QUIET_MS = 3_000_000;
 const INDEX_LIMIT_MS = 3_600_000;
 
+/** In a large folder every file is looked at: of more moments than these some are taken. */
+const MOMENTS_MAX = 300;
+const MOMENTS_TAKEN = 60;
+
 /**
  * Runs a scenario once without a fault, and gives all faults that can strike it: every kind at every
- * call, read and write from the moment on at which something happens.
+ * call, read and write from the moment on at which something happens. Where a kind could strike at very
+ * many moments it is given as many as `MOMENTS_TAKEN`, from the first to the last, each kind others.
  */
 export async function plannedFaults(scenario: string): Promise<readonly PlannedFault[]> {
   const simulation = new Simulation({ seed: 1, settings: { rescanIntervalMs: RESCAN_MS } });
   try {
     await play(simulation, SCENARIOS[scenario]!, null);
     const { counts } = simulation.faults;
-    return (Object.keys(FAULTS) as Fault[]).flatMap((fault) =>
-      Array.from({ length: counts[FAULTS[fault]] }, (_, index) => ({ fault, at: index + 1 }))
+    return (Object.keys(FAULTS) as Fault[]).flatMap((fault, kind) =>
+      moments(counts[FAULTS[fault]], kind).map((at) => ({ fault, at }))
     );
   } finally {
     simulation.close();
   }
+}
+
+function moments(count: number, kind: number): number[] {
+  const taken = count <= MOMENTS_MAX ? count : MOMENTS_TAKEN;
+  const step = count / taken;
+  const first = kind % step;
+  return Array.from({ length: taken }, (_, index) => 1 + Math.floor(first + index * step));
 }
 
 /** Runs a scenario with one fault, lets the world heal and time pass, and judges what came of it. */
