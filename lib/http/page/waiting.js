@@ -41,7 +41,7 @@ export async function loadHeld() {
   byId("held-list").replaceChildren(...open.map(heldCard));
 }
 
-function heldCard({ id, root, since, count, paths }) {
+function heldCard({ id, root, since, count, replaced, paths }) {
   const more = count - paths.length;
   const shown = [...paths, ...(more > 0 ? [`and ${more.toLocaleString("en-US")} more`] : [])];
   const said = make("p", { className: "trouble", hidden: true, role: "alert" });
@@ -67,7 +67,13 @@ function heldCard({ id, root, since, count, paths }) {
         className: "cure",
         text: `Since ${
           moment(since)
-        }. This looks like an accident, so nothing is hidden until you say so.`,
+        }. This looks like an accident, so nothing is hidden until you say so.${
+          replaced > 0
+            ? ` Other photos are in the places of ${
+              replaced.toLocaleString("en-US")
+            }: without records until you hide these.`
+            : ""
+        }`,
       }),
       make("ul", {
         className: "paths",
