@@ -129,6 +129,9 @@ function lostIds(simulation: Simulation, { kept }: Story, before: ReadonlyMap<st
   return Object.entries(kept).flatMap(([to, from]) => {
     const isKept = !before.has(from) || before.get(from) === now.get(to);
     if (isKept || (!now.has(to) && isExplained(simulation, `'${to}'`))) return [];
+    // A file that no reader survives is not known to be another one: the record waits there for better.
+    const hasStayed = before.get(from) === now.get(from);
+    if (hasStayed && isExplained(simulation, `'${from}'`)) return [];
     return [`The record of '${from}' is ${before.get(from)}, '${to}' has ${now.get(to)}`];
   });
 }
