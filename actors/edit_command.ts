@@ -4,33 +4,29 @@ import { EditStore } from "../lib/catalogue/edit_store.ts";
 import { logEdited } from "../lib/catalogue/edit_decisions.ts";
 import { bringUpToDate } from "../lib/catalogue/open_exclusively.ts";
 import { openForReading } from "../lib/catalogue/open_for_reading.ts";
-import { PhotoReader } from "../lib/catalogue/photo_reader.ts";
 import { inTransaction } from "../lib/catalogue/transaction.ts";
 import {
   type AcceptedEdits,
   acceptEdits,
-  type EditablePhoto,
   type EditRequest,
   type EditState,
   tellEdits,
 } from "../lib/commands/edit.ts";
 import { exitCodeOf } from "../lib/commands/exit_code_of.ts";
 import type { PlacedRoot } from "../lib/commands/place_folders.ts";
-import { unknownRoot } from "../lib/commands/unknown_root.ts";
-import { CommandError } from "../lib/core/command_error.ts";
 import { EXIT, worstExitCode } from "../lib/core/exit_code.ts";
 import { reduceScope } from "../lib/core/scope.ts";
-import { writtenTo } from "../lib/core/write_target.ts";
-import type { WritingPolicy } from "../lib/core/writing_policy.ts";
 import { ProgressDisplay } from "../lib/terminal/progress_display.ts";
 import { stopOnSignals } from "../lib/terminal/stop_on_signals.ts";
 import { adoptRoots } from "./adopt_roots.ts";
 import { editRequests } from "./edit_requests.ts";
-import { type Invocation, place } from "./invocation.ts";
+import { findEditedPhotos, type PolicyOf } from "./find_edited_photos.ts";
+import type { Invocation } from "./invocation.ts";
 import { lookBeforeEdit, type Strangers } from "./look_before_edit.ts";
 import { logAsAsked } from "./log_as_asked.ts";
 import { withServices } from "./open_services.ts";
 import { runRoots } from "./run_roots.ts";
+import type { Services } from "./services.ts";
 import { settingsOfRoots } from "./settings_of_roots.ts";
 
 /** `edit` where no daemon is at work: accepts, and writes before it ends. */
@@ -59,9 +55,10 @@ export async function edit(
     const strangers = await lookBeforeEdit(invocation, requests, { database, scan: run });
     const interrupted = stop.exitCode();
     if (interrupted !== null) return interrupted;
-    const accepted = accept(database, invocation, { requests, strangers, nowMs: world.now() });
+    const order = { requests, strangers, nowMs: world.now() };
+    const accepted = await accept(services, invocation, order);
     const reports = await run(rootsOf(accepted));
-    const states = statesOf(database, accepted);
+    const states = await statesOf(services, accepted);
     const code = tellEdits(accepted, { ...invocation, states, isWaitedFor: true });
     for (const { path, trouble } of reports) if (trouble !== null) tell(`${path}: ${trouble}`);
     return stop.exitCode() ?? worstExitCode([code, exitCodeOf(reports, false)]);
@@ -78,11 +75,13 @@ async function tryEdits(
     const strangers = await lookBeforeEdit(invocation, requests, { database, scan: null });
     const edits = new EditStore(database);
     const policyOf = settingsOfRoots(invocation);
-    const accepted = acceptEdits(requests, {
-      photosAt: (path) => photosAt(database, invocation, path, policyOf),
-      valuesOf: ({ id }) => edits.values(id),
+    const accepted = await acceptEdits(requests, {
+      photosAt: findEditedPhotos(database, invocation, policyOf),
+      valuesOf: ({ id }) => edits.find(id),
       whyNot: ({ id }) => strangers.get(id) ?? null,
+      together: (work) => work(),
       accept: () => {},
+      breathe: () => Promise.resolve(),
     });
     return tellEdits(accepted, { ...invocation, states: [], isWaitedFor: false });
   } finally {
@@ -99,55 +98,42 @@ export interface AcceptOrder {
   readonly policyOf?: PolicyOf;
 }
 
-/** How edits of the root at a path are written. */
-type PolicyOf = (path: string) => WritingPolicy;
-
-/** Accepts edits into the catalogue; each photo is one transaction with its effect. */
+/** Accepts edits into the catalogue, each in one transaction with its effect. */
 export function accept(
-  database: DatabaseSync,
+  { database, world }: Services,
   invocation: Invocation,
   { requests, strangers, nowMs, policyOf = settingsOfRoots(invocation) }: AcceptOrder,
-): AcceptedEdits {
+): Promise<AcceptedEdits> {
   const edits = new EditStore(database);
   return acceptEdits(requests, {
-    photosAt: (path) => photosAt(database, invocation, path, policyOf),
-    valuesOf: ({ id }) => edits.values(id),
+    photosAt: findEditedPhotos(database, invocation, policyOf),
+    valuesOf: ({ id }) => edits.find(id),
     whyNot: ({ id }) => strangers.get(id) ?? null,
-    accept: (photo, changed) =>
-      inTransaction(database, () => {
-        edits.accept(photo.id, changed, nowMs);
-        logEdited(database, { photoId: photo.id, rootId: photo.rootId, path: photo.path }, nowMs);
-      }),
+    together: (work) => inTransaction(database, work),
+    accept: ({ id: photoId, rootId, path }, changed) => {
+      edits.accept(photoId, changed, nowMs);
+      logEdited(database, { photoId, rootId, path }, nowMs);
+    },
+    breathe: () => world.breathe(),
   });
 }
 
 /** What became of accepted edits so far. */
-export function statesOf(database: DatabaseSync, { planned }: AcceptedEdits): EditState[] {
-  return newestEdits(database, planned.map(({ photo }) => photo.id));
+export async function statesOf(
+  { database, world }: Services,
+  { planned }: AcceptedEdits,
+): Promise<EditState[]> {
+  const states: EditState[] = [];
+  for (let first = 0; first < planned.length; first += PHOTOS_AT_ONCE) {
+    const some = planned.slice(first, first + PHOTOS_AT_ONCE);
+    states.push(...newestEdits(database, some.map(({ photo }) => photo.id)));
+    await world.breathe();
+  }
+  return states;
 }
 
-function photosAt(
-  database: DatabaseSync,
-  invocation: Invocation,
-  path: string,
-  policyOf: PolicyOf,
-): EditablePhoto[] {
-  const photos = place(invocation, [path]).flatMap(({ rootId, path: root, scope }) => {
-    if (rootId === null) throw unknownRoot("edit", root);
-    return [...new PhotoReader(database, rootId).pages(scope)].flat().map((photo) => ({
-      id: photo.id,
-      rootId,
-      root,
-      path: photo.path,
-      target: writtenTo(photo, policyOf(root)),
-    }));
-  });
-  if (photos.length > 0) return photos;
-  throw new CommandError(
-    `Cannot edit '${path}' as the catalogue knows no photo there: run sync first, or see show`,
-    EXIT.failed,
-  );
-}
+/** Asking for more would hold others up. */
+const PHOTOS_AT_ONCE = 200;
 
 /** The photos with their folders, so that each file is looked at before it is written. */
 function rootsOf({ planned }: AcceptedEdits): PlacedRoot[] {

@@ -39,11 +39,23 @@ export type CatalogueWriter = <Result>(
 
 /** The folders a person named, or all known roots, as roots and scopes. */
 export function place(invocation: Invocation, named: unknown): readonly PlacedRoot[] {
-  const { databasePath, command } = invocation;
-  const folders = Array.isArray(named) ? named.map((path) => invocation.absolute(path)) : [];
-  return withReader(databasePath, (database) => {
-    const known = new RootStore(database).all();
-    const queries = new CatalogueQueries(database);
+  const { databasePath } = invocation;
+  return withReader(
+    databasePath,
+    (database) => placing(database, invocation)(named),
+    emptyCatalogue,
+  );
+}
+
+/** The same for who asks again and again while roots stay what they are. */
+export function placing(
+  database: DatabaseSync,
+  { command, absolute }: Pick<Invocation, "command" | "absolute">,
+): (named: unknown) => readonly PlacedRoot[] {
+  const known = new RootStore(database).all();
+  const queries = new CatalogueQueries(database);
+  return (named) => {
+    const folders = Array.isArray(named) ? named.map((path) => absolute(path)) : [];
     const placed = folders.length > 0
       ? placeFolders(folders, {
         roots: known,
@@ -59,7 +71,7 @@ export function place(invocation: Invocation, named: unknown): readonly PlacedRo
     if (placed.length > 0) return placed;
     const flag = command === "watch" ? "--root" : "--folder";
     throw new UsageError([`No folder to ${command}: name one with ${flag} DIR`]);
-  }, emptyCatalogue);
+  };
 }
 
 /** A look at the disk for a command that decides about roots. */

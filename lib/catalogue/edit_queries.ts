@@ -31,6 +31,12 @@ export function newestEdits(
   return photoIds.flatMap((id) => find.all(id).map(shown));
 }
 
+/** Whether an edit of a photo waits to be written, and nothing is known that keeps it from being. */
+export function isUnderWay(database: DatabaseSync, photoId: number): boolean {
+  const sql = "SELECT 1 FROM edit WHERE file_id = ? AND state = 'pending' AND reason IS NULL";
+  return database.prepare(sql).get(photoId) !== undefined;
+}
+
 function shown(row: Record<string, unknown>): EditRow {
   const value = (name: string) => row[name] === null ? null : JSON.parse(String(row[name]));
   return {

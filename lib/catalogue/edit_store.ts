@@ -53,9 +53,9 @@ export class EditStore {
     );
   }
 
-  /** What the catalogue shows of a photo. */
-  values(fileId: number): EditableValues {
-    return this.#photo.values(fileId);
+  /** What the catalogue shows of a photo; `null` when there is none of that number. */
+  find(fileId: number): EditableValues | null {
+    return this.#photo.find(fileId);
   }
 
   /**

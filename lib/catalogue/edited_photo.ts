@@ -31,10 +31,17 @@ export class EditedPhoto {
     this.#keywordPaths = database.prepare("SELECT path FROM keyword_path WHERE file_id = ?");
   }
 
-  /** What the catalogue shows of a photo; a date that was only guessed is none. */
+  /** What the catalogue shows of a photo that is there. */
   values(fileId: number): EditableValues {
+    const values = this.find(fileId);
+    if (values === null) throw new Error(`Cannot find the photo of record ${fileId}`);
+    return values;
+  }
+
+  /** The same, `null` when there is none; a date that was only guessed is none. */
+  find(fileId: number): EditableValues | null {
     const row = this.#read.get(fileId);
-    if (row === undefined) throw new Error(`Cannot find the photo of record ${fileId}`);
+    if (row === undefined) return null;
     const { taken_source: source, latitude, longitude, altitude, ...columns } = row;
     const isGuess = source === "filename" || source === "mtime";
     const texts = (statement: StatementSync) =>

@@ -1,7 +1,13 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { ColumnValue } from "../core/differing_fields.ts";
-import { type Fingerprint, isWithin, joinPath, type RelativePath } from "../core/entry.ts";
-import { isInScope } from "../core/scope.ts";
+import {
+  baseName,
+  type Fingerprint,
+  isWithin,
+  joinPath,
+  parentPath,
+  type RelativePath,
+} from "../core/entry.ts";
 import { sidecarFingerprint } from "./sidecar_fingerprint.ts";
 import { columnsOf, listColumn, PHOTO_COLUMNS } from "./photo_columns.ts";
 
@@ -39,7 +45,7 @@ export interface PhotoTotals {
 
 const DIRECTORIES_AT_ONCE = 200;
 const PHOTOS_AT_ONCE = 64;
-const PRESENT = "directory_id = ? AND missing_since_ms IS NULL AND format IS NOT NULL";
+const PRESENT = "missing_since_ms IS NULL AND format IS NOT NULL";
 const COLUMNS = [
   "format",
   "mime",
@@ -57,6 +63,7 @@ type Row = Readonly<Record<string, unknown>>;
 export class PhotoReader {
   readonly #directories: StatementSync;
   readonly #photos: StatementSync;
+  readonly #photoAt: StatementSync;
   readonly #totals: StatementSync;
   readonly #keywords: StatementSync;
   readonly #keywordPaths: StatementSync;
@@ -65,17 +72,25 @@ export class PhotoReader {
 
   constructor(database: DatabaseSync, private readonly rootId: number) {
     this.#directories = database.prepare(
-      "SELECT id, path FROM directory WHERE root_id = ? AND path >= ? ORDER BY path LIMIT ?",
+      `SELECT id, path FROM directory WHERE root_id = ?1 AND path >= coalesce(?4, ?2)
+         AND path IS NOT ?4 AND (?3 IS NULL OR path < ?3) ORDER BY path LIMIT ${DIRECTORIES_AT_ONCE}`,
     );
+    const photos = `SELECT file.id, file.name, file.size, file.mtime_ms, file.ctime_ms, file.inode,
+         file.born_ms, file.sample_hash, file.content_hash, ${SIDECAR_COLUMNS}, ${
+      COLUMNS.join(", ")
+    }
+       FROM file LEFT JOIN photo ON photo.file_id = file.id`;
     this.#photos = database.prepare(
-      `SELECT file.id, file.name, file.size, file.mtime_ms, file.ctime_ms, file.inode, file.born_ms,
-         file.sample_hash, file.content_hash, ${SIDECAR_COLUMNS},
-         ${COLUMNS.join(", ")}
-       FROM file LEFT JOIN photo ON photo.file_id = file.id
-       WHERE ${PRESENT} AND name > ? ORDER BY name LIMIT ?`,
+      `${photos} WHERE directory_id = ? AND ${PRESENT} AND name > ? ORDER BY name
+       LIMIT ${PHOTOS_AT_ONCE}`,
+    );
+    this.#photoAt = database.prepare(
+      `${photos} WHERE directory_id = (SELECT id FROM directory WHERE root_id = ? AND path = ?)
+         AND ${PRESENT} AND name = ?`,
     );
     this.#totals = database.prepare(
-      `SELECT count(*) AS photos, coalesce(sum(size), 0) AS bytes FROM file WHERE ${PRESENT}`,
+      `SELECT count(*) AS photos, coalesce(sum(size), 0) AS bytes FROM file
+       WHERE directory_id = ? AND ${PRESENT}`,
     );
     this.#keywords = database.prepare(
       "SELECT keyword FROM keyword WHERE file_id = ? ORDER BY position",
@@ -89,48 +104,67 @@ export class PhotoReader {
     );
   }
 
-  /** The present photos of a scope, in pages of one folder each. */
+  /**
+   * The present photos of a scope, in pages: those that it names, then those of each folder. Nothing
+   * else is looked at, however many photos lie beside one that is named.
+   */
   *pages(scope: readonly RelativePath[]): Generator<readonly StoredPhoto[]> {
+    yield* this.#named(scope);
     for (const directory of this.#directoriesOf(scope)) {
       let afterName = "";
       for (;;) {
-        const rows = this.#photos.all(directory.id, afterName, PHOTOS_AT_ONCE);
+        const rows = this.#photos.all(directory.id, afterName);
         if (rows.length === 0) break;
         afterName = String(rows.at(-1)?.["name"]);
-        const photos = rows.map((row) => this.#photo(directory.path, row));
-        yield photos.filter(({ path }) => isInScope(path, scope));
+        yield rows.map((row) => this.#photo(directory.path, row));
       }
     }
   }
 
-  /** How many present photos a scope has; those of a folder of which only a part is meant count in full. */
+  /** How many present photos a scope has. */
   totals(scope: readonly RelativePath[]): PhotoTotals {
     let totals: PhotoTotals = { photos: 0, bytes: 0 };
+    const add = (photos: number, bytes: number) => {
+      totals = { photos: totals.photos + photos, bytes: totals.bytes + bytes };
+    };
+    for (const page of this.#named(scope)) {
+      for (const { fingerprint } of page) add(1, fingerprint.size);
+    }
     for (const { id } of this.#directoriesOf(scope)) {
       const row = this.#totals.get(id);
-      totals = {
-        photos: totals.photos + Number(row?.["photos"]),
-        bytes: totals.bytes + Number(row?.["bytes"]),
-      };
+      add(Number(row?.["photos"]), Number(row?.["bytes"]));
     }
     return totals;
   }
 
-  /** Directories in the scope, and those that hold a file which is. */
+  /** The photos that a scope names themselves. */
+  *#named(scope: readonly RelativePath[]): Generator<readonly StoredPhoto[]> {
+    for (let first = 0; first < scope.length; first += PHOTOS_AT_ONCE) {
+      const page = scope.slice(first, first + PHOTOS_AT_ONCE).flatMap((path) => {
+        const directory = parentPath(path);
+        const row = path === ""
+          ? undefined
+          : this.#photoAt.get(this.rootId, directory, baseName(path));
+        return row === undefined ? [] : [this.#photo(directory, row)];
+      });
+      if (page.length > 0) yield page;
+    }
+  }
+
+  /** Directories in the scope. */
   *#directoriesOf(scope: readonly RelativePath[]): Generator<{ id: number; path: RelativePath }> {
-    const holds = (path: RelativePath) =>
-      scope.some((top) => isWithin(path, top) || isWithin(top, path));
-    let from: RelativePath = "";
-    let isFirst = true;
-    for (;;) {
-      const rows = this.#directories.all(this.rootId, from, DIRECTORIES_AT_ONCE);
-      // A page begins with the last of the page before it.
-      for (const row of isFirst ? rows : rows.slice(1)) {
-        from = String(row["path"]);
-        if (holds(from)) yield { id: Number(row["id"]), path: from };
+    for (const top of scope) {
+      // All that lies below has a slash behind it, and "0" is the character after that.
+      const end = top === "" ? null : `${top}0`;
+      let after: RelativePath | null = null;
+      for (;;) {
+        const rows: Row[] = this.#directories.all(this.rootId, top, end, after);
+        for (const row of rows) {
+          after = String(row["path"]);
+          if (isWithin(after, top)) yield { id: Number(row["id"]), path: after };
+        }
+        if (rows.length < DIRECTORIES_AT_ONCE) break;
       }
-      if (rows.length < DIRECTORIES_AT_ONCE) return;
-      isFirst = false;
     }
   }
 

@@ -26,11 +26,16 @@ export interface EditRequest {
 export interface EditPorts {
   /** Photos at or below a path; throws where there is none. */
   photosAt(path: string): Iterable<EditablePhoto>;
-  valuesOf(photo: EditablePhoto): EditableValues;
+  /** What the catalogue shows of a photo; `null` when its record is gone. */
+  valuesOf(photo: EditablePhoto): EditableValues | null;
   /** Why a photo is not edited whatever is asked for, as a sentence; otherwise `null`. */
   whyNot(photo: EditablePhoto): string | null;
-  /** Takes the edit and shows its effect, in one transaction. */
+  /** Runs `work` in one transaction. */
+  together(work: () => void): void;
+  /** Takes the edit and shows its effect. */
   accept(photo: EditablePhoto, changed: FieldValues): void;
+  /** Lets others work in between. */
+  breathe(): Promise<void>;
 }
 
 /** One photo with the fields that change. */
@@ -49,26 +54,69 @@ export interface AcceptedEdits {
   readonly refused: readonly string[];
 }
 
-/** Accepts edits, photo by photo; what a photo already says is no edit. */
-export function acceptEdits(requests: readonly EditRequest[], ports: EditPorts): AcceptedEdits {
-  const planned: PlannedEdit[] = [];
-  const refused: string[] = [];
-  let unchanged = 0;
-  for (const { paths, edit } of requests) {
-    for (const photo of paths.flatMap((path) => [...ports.photosAt(path)])) {
-      const before = ports.valuesOf(photo);
-      const changed = applyEdit(edit, before);
-      const complaint = ports.whyNot(photo) ??
-        complain(photo, { ...before, ...changed }, changed);
-      if (complaint !== null) refused.push(complaint);
-      else if (Object.keys(changed).length === 0) unchanged++;
-      else {
-        ports.accept(photo, changed);
-        planned.push({ photo, before, changed });
-      }
-    }
+/**
+ * Photos whose edits are accepted together, all or none of them, also when the program is killed: a
+ * transaction of some 30 ms, as others wait for it.
+ */
+const PHOTOS_TOGETHER = 50;
+
+/**
+ * Accepts edits, so many photos at a time; what a photo already says is no edit. Nothing is accepted
+ * where a path is not known.
+ */
+export async function acceptEdits(
+  requests: readonly EditRequest[],
+  ports: EditPorts,
+): Promise<AcceptedEdits> {
+  const wanted: WantedEdit[] = [];
+  for (const request of requests) {
+    wanted.push(...wantedEdits(request, ports));
+    await ports.breathe();
   }
-  return { planned, unchanged, refused };
+  const accepted: Accepting = { planned: [], unchanged: 0, refused: [] };
+  for (let first = 0; first < wanted.length; first += PHOTOS_TOGETHER) {
+    ports.together(() => {
+      for (const one of wanted.slice(first, first + PHOTOS_TOGETHER)) {
+        acceptOne(one, accepted, ports);
+      }
+    });
+    await ports.breathe();
+  }
+  return accepted;
+}
+
+interface WantedEdit {
+  readonly photo: EditablePhoto;
+  readonly edit: Edit;
+}
+
+interface Accepting {
+  readonly planned: PlannedEdit[];
+  unchanged: number;
+  readonly refused: string[];
+}
+
+/** A photo that is named twice, itself and with its folder, is edited once. */
+function wantedEdits({ paths, edit }: EditRequest, ports: EditPorts): WantedEdit[] {
+  const photos = paths.flatMap((path) => [...ports.photosAt(path)]);
+  const once = new Map(photos.map((photo) => [photo.id, photo]));
+  return [...once.values()].map((photo) => ({ photo, edit }));
+}
+
+function acceptOne({ photo, edit }: WantedEdit, accepted: Accepting, ports: EditPorts): void {
+  const before = ports.valuesOf(photo);
+  if (before === null) {
+    accepted.refused.push(`Cannot edit '${photo.root}/${photo.path}' as it has just gone`);
+    return;
+  }
+  const changed = applyEdit(edit, before);
+  const complaint = ports.whyNot(photo) ?? complain(photo, { ...before, ...changed }, changed);
+  if (complaint !== null) accepted.refused.push(complaint);
+  else if (Object.keys(changed).length === 0) accepted.unchanged++;
+  else {
+    ports.accept(photo, changed);
+    accepted.planned.push({ photo, before, changed });
+  }
 }
 
 /** No standard has a place for an offset alone. */
