@@ -1,4 +1,3 @@
-import type { DatabaseSync } from "node:sqlite";
 import { newestEdits } from "../lib/catalogue/edit_queries.ts";
 import { EditStore } from "../lib/catalogue/edit_store.ts";
 import { logEdited } from "../lib/catalogue/edit_decisions.ts";
@@ -14,7 +13,7 @@ import {
 } from "../lib/commands/edit.ts";
 import { exitCodeOf } from "../lib/commands/exit_code_of.ts";
 import type { PlacedRoot } from "../lib/commands/place_folders.ts";
-import { EXIT, worstExitCode } from "../lib/core/exit_code.ts";
+import { worstExitCode } from "../lib/core/exit_code.ts";
 import { reduceScope } from "../lib/core/scope.ts";
 import { ProgressDisplay } from "../lib/terminal/progress_display.ts";
 import { stopOnSignals } from "../lib/terminal/stop_on_signals.ts";
