@@ -38,7 +38,10 @@ export type CatalogueWriter = <Result>(
 ) => Promise<Result>;
 
 /** The folders a person named, or all known roots, as roots and scopes. */
-export function place(invocation: Invocation, named: unknown): readonly PlacedRoot[] {
+export function place(
+  invocation: Pick<Invocation, "command" | "databasePath" | "absolute">,
+  named: unknown,
+): readonly PlacedRoot[] {
   const { databasePath } = invocation;
   return withReader(
     databasePath,

@@ -1,6 +1,6 @@
 import { CatalogueInUseError } from "../lib/core/catalogue_in_use_error.ts";
 import { EXIT } from "../lib/core/exit_code.ts";
-import { parseCommandLine } from "../lib/terminal/command_line.ts";
+import { type CommandLine, parseCommandLine } from "../lib/terminal/command_line.ts";
 import { complain } from "../lib/terminal/complain.ts";
 import { commandHelp, programHelp } from "../lib/terminal/help_text.ts";
 import { outputColumns } from "../lib/terminal/output_columns.ts";
@@ -11,6 +11,7 @@ import {
   expandHome,
   userDirectory,
 } from "../lib/terminal/places.ts";
+import type { Options } from "../lib/terminal/read_option.ts";
 import { writeOutput } from "../lib/terminal/standard_output.ts";
 import { UsageError } from "../lib/terminal/usage_error.ts";
 import { askFirst, isForDaemon } from "./ask_first.ts";
@@ -42,27 +43,36 @@ export async function runProgram(args: readonly string[], module: MainModule): P
       writeOutput(programHelp(outputColumns(Infinity)));
     } else if (args.includes("--help") || args.includes("-h")) {
       writeOutput(commandHelp(first, outputColumns(Infinity)));
-    } else return await run(await withLines(invocationOf(args, module)), module);
+    } else return await run(await withLines(await invocationOf(args, module)), module);
     return EXIT.done;
   } catch (error) {
     return complain(error);
   }
 }
 
-function invocationOf(args: readonly string[], module: MainModule): Invocation {
+async function invocationOf(args: readonly string[], module: MainModule): Promise<Invocation> {
   const absolute = (path: string) =>
     absolutePath(expandHome(path, environment("HOME")), userDirectory(module.directory));
   const readFile = (path: string) => Deno.readTextFileSync(absolute(path));
   const readAgain = () =>
     parseCommandLine(args, { environment, readFile, defaultConfig: defaultConfig(environment) });
-  const line = readAgain();
-  const { db, json } = line.options;
-  const databasePath = typeof db === "string" ? absolute(db) : defaultCatalogue(environment);
+  const databaseOf = ({ db }: Options) =>
+    typeof db === "string" ? absolute(db) : defaultCatalogue(environment);
+  let line: CommandLine;
+  try {
+    line = readAgain();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const { options } = error;
+    const invocation = { command: args[0]!, databasePath: databaseOf(options), absolute };
+    throw (await import("./all_complaints.ts")).allComplaints(error, invocation, options);
+  }
+  const databasePath = databaseOf(line.options);
   const tell = (message: string) => console.error(message);
   return {
     ...line,
     databasePath,
-    json: json === true,
+    json: line.options["json"] === true,
     absolute,
     print: writeOutput,
     tell,

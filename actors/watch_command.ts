@@ -12,6 +12,7 @@ import { defaultPreviews } from "../lib/terminal/places.ts";
 import { ProgressDisplay } from "../lib/terminal/progress_display.ts";
 import { onHangUps } from "../lib/terminal/hang_ups.ts";
 import { stopOnSignals } from "../lib/terminal/stop_on_signals.ts";
+import { allComplaints } from "./all_complaints.ts";
 import { adoptRoots } from "./adopt_roots.ts";
 import { type Invocation, place } from "./invocation.ts";
 import type { HttpService } from "./http_service.ts";
@@ -45,7 +46,7 @@ export interface WatchCommandOptions {
 /** `watch`: runs roots under the supervisor until a signal comes, and serves other commands meanwhile. */
 export async function watch(invocation: Invocation, options: WatchCommandOptions): Promise<number> {
   const { command, databasePath, tell } = invocation;
-  const http = httpSettings(invocation, environment);
+  const http = httpSettingsOf(invocation);
   using reloads = new GatheredCalls();
   // From the beginning: one that came while a catalogue is looked over for damage would end all.
   using _hangUps = onHangUps(() => reloads.call());
@@ -55,6 +56,15 @@ export async function watch(invocation: Invocation, options: WatchCommandOptions
   assertRoots(place(invocation, invocation.options["root"]));
   await new Daemon(invocation, { ...options, http }, reloads).run();
   return EXIT.done;
+}
+
+/** @throws {UsageError} with what is wrong with the folders, too, when the settings are wrong */
+function httpSettingsOf(invocation: Invocation): HttpSettings | null {
+  try {
+    return httpSettings(invocation, environment);
+  } catch (error) {
+    throw allComplaints(error, invocation, invocation.options);
+  }
 }
 
 /**

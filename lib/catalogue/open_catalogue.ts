@@ -70,11 +70,16 @@ function assertUndamaged(database: DatabaseSync): void {
   if (damage.length > 0) throw new DamagedCatalogueError(damage.join("; "));
 }
 
-/** Makes the folder of a catalogue for its owner only; one that is there stays as it is. */
-export function makeFolderPrivately(path: string): void {
-  guarded(path, () => {
+/**
+ * Makes the folder of a catalogue for its owner only; one that is there stays as it is, and `false` is
+ * given back.
+ */
+export function makeFolderPrivately(path: string): boolean {
+  return guarded(path, () => {
     const folder = path.slice(0, path.lastIndexOf("/")) || "/";
-    if (!exists(folder)) Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (exists(folder)) return false;
+    Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return true;
   });
 }
 

@@ -52,7 +52,10 @@ export async function openExclusively(
   // Before anything is made, beside a file that is none of ours or on a share.
   const { fileSystem, hasWriteAheadLog } = placeOf(path);
   stateOrDamage(path);
-  makeFolderPrivately(path);
+  // A slip in the name of a folder would go unnoticed otherwise, and all be indexed once more.
+  if (makeFolderPrivately(path)) {
+    options.tell(`A new catalogue is made at '${path}', in a folder that was not there`);
+  }
   const lock = takeLockOf(path, options);
   try {
     const database = await openForWriting(path, { hasWriteAheadLog, tell: options.tell });

@@ -74,7 +74,7 @@ export function parseCommandLine(args: readonly string[], sources: OptionSources
     complaints.push(`Unexpected ${extra}: '${command}' takes ${takes(spec)}`);
   }
   complaints.push(...complainAboutSettings(options, rootOptions));
-  if (complaints.length > 0) throw new UsageError(complaints);
+  if (complaints.length > 0) throw new UsageError(complaints, options);
   return { command, options, positionals, rootOptions, configPath };
 }
 

@@ -1,8 +1,11 @@
+import type { Options } from "./read_option.ts";
+
 /** The command line, the environment or the configuration is wrong; every complaint at once. */
 export class UsageError extends Error {
   override name = "UsageError";
 
-  constructor(readonly complaints: readonly string[]) {
+  /** @param options those that were read all the same */
+  constructor(readonly complaints: readonly string[], readonly options: Options = {}) {
     super(complaints.join("\n"));
   }
 }

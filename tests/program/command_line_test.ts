@@ -43,6 +43,14 @@ Deno.test("a command line that is wrong is exit 2 with every complaint, and noth
       /'x'/,
       /--nope/,
     ]],
+    ["mistakes in options and folders", [
+      ...["watch", "--port", "x", "--root", "/nowhere", "--root", "/neither"],
+      ...["--db", "/nothing/catalogue.db"],
+    ], [/'x'/, /Not found: '\/nowhere'/, /Not found: '\/neither'/]],
+    ["a token that cannot be read, and a folder", [
+      ...["watch", "--token-file", "/no-token", "--root", "/nowhere"],
+      ...["--db", "/nothing/catalogue.db"],
+    ], [/'\/no-token'/, /Not found: '\/nowhere'/]],
   ];
   for (const [name, args, patterns] of cases) {
     await t.step(name, async () => {
@@ -309,6 +317,12 @@ Deno.test("the catalogue and its new folder are their owner's only", () =>
     const db = `${library.directory}/private/deeper/catalogue.db`;
     const { code, stderr } = await runProgram(["sync", "--folder", library.photos, "--db", db]);
     assert.equal(code, 0, stderr);
+    assert.match(
+      stderr,
+      new RegExp(`^.*A new catalogue is made at '${db}', in a folder that was not there\n$`),
+    );
+    const again = await runProgram(["sync", "--folder", library.photos, "--db", db]);
+    assert.deepEqual([again.code, again.stderr], [0, ""]);
     const mode = (path: string) => (Deno.statSync(path).mode! & 0o777).toString(8);
     assert.equal(mode(db), "600");
     assert.equal(mode(`${library.directory}/private/deeper`), "700");
