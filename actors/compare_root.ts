@@ -93,6 +93,7 @@ export async function compareRoot(
       ...{ databasePath: order.databasePath, rootId, rootPath: path, scope, fileSystem },
       // What is missing is no difference, however long it has been.
       secondLookBeforeMs: 0,
+      usesSightings: false,
     },
     dividedAt: depthOfDivision(catalogue.roots, { rootId, scope }),
     signal: order.signal,

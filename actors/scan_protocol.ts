@@ -18,6 +18,8 @@ export interface ScanOrder {
   readonly fileSystem: string | null;
   readonly scope: readonly RelativePath[];
   readonly share: Share;
+  /** Whether what was seen before may stand for the records: not where the catalogue is to be proven. */
+  readonly usesSightings: boolean;
   /** Records missing since before that, milliseconds since the epoch, await a second look. */
   readonly secondLookBeforeMs: number;
   /**

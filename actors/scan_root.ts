@@ -54,6 +54,7 @@ async function scan(
   const catalogue = catalogueOf(services, task.rootId);
   const scanId = catalogue.transact(() => {
     catalogue.stage.clear();
+    if (isWholeRoot(task.scope)) catalogue.sightings.begin();
     return catalogue.scans.begin(task.scope, services.world.now());
   });
   try {
@@ -87,6 +88,7 @@ async function walk(
       rootId,
       rootPath: path,
       scope,
+      usesSightings: true,
       fileSystem: roots.get(rootId).fileSystem,
       secondLookBeforeMs: world.now() - SECOND_LOOK_AFTER_MS,
       abandonedBeforeMs: world.now() - ABANDONED_AFTER_MS,
@@ -119,6 +121,7 @@ function store(
     for (const step of steps) {
       catalogue.stage.add(step);
       catalogue.problems.clearScan(step.settled, scanId);
+      if (step.sighting !== null) catalogue.sightings.keep(step.sighting);
       for (const problem of step.problems) {
         catalogue.problems.see(problem, "scan", scanId, nowMs);
       }

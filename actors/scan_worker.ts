@@ -1,6 +1,7 @@
 import { BaselineReader } from "../lib/catalogue/baseline_reader.ts";
 import { IgnoreRuleStore } from "../lib/catalogue/ignore_rule_store.ts";
 import { openForReading } from "../lib/catalogue/open_for_reading.ts";
+import { SightingReader } from "../lib/catalogue/sighting_store.ts";
 import { RULES_FILE, type RuleSources } from "../lib/core/directory_rules.ts";
 import { joinPath, type RelativePath } from "../lib/core/entry.ts";
 import { fileErrorKind, messageOf } from "../lib/core/file_error.ts";
@@ -23,6 +24,8 @@ import {
 
 /** Differences of one batch: as many as the writer stores in well under 20 ms. */
 const BATCH_DIFFERENCES_MAX = 200;
+/** Sightings of one batch, and one more. */
+const BATCH_SIGHTED_BYTES_MAX = 256 * 1024;
 const PROGRESS_EVERY_MS = 200;
 /** More are not left at once; the rest is found by the next scan. */
 const LEFTOVERS_MAX = 1_000;
@@ -58,6 +61,7 @@ class Walker {
   #resume: (() => void) | null = null;
   #steps: WalkStep[] = [];
   #differences = 0;
+  #sightedBytes = 0;
   #totals: WalkTotals = { directories: 0, seen: 0, unchanged: 0 };
   #toldAtMs = -Infinity;
   #looks = 0;
@@ -100,6 +104,7 @@ class Walker {
         isCandidate,
         rules: ruleSources(order.rootPath, given, patterns.compile),
         share: order.share,
+        ...(order.usesSightings ? { sightings: new SightingReader(database) } : {}),
         onLook: () => this.#lookedAt(),
       });
       for (const step of walk.scope(order.scope)) {
@@ -128,7 +133,10 @@ class Walker {
     for (const part of slices(step)) {
       this.#steps.push(part);
       this.#differences += part.differences.length;
-      if (this.#differences >= BATCH_DIFFERENCES_MAX) await this.#send();
+      this.#sightedBytes += part.sighting?.seen.length ?? 0;
+      const isFull = this.#differences >= BATCH_DIFFERENCES_MAX ||
+        this.#sightedBytes >= BATCH_SIGHTED_BYTES_MAX;
+      if (isFull) await this.#send();
     }
   }
 
@@ -151,6 +159,7 @@ class Walker {
     this.scope.postMessage({ type: "batch", steps: this.#steps, totals: this.#totals });
     this.#steps = [];
     this.#differences = 0;
+    this.#sightedBytes = 0;
     this.#ahead++;
     while (this.#ahead >= BATCHES_AHEAD_MAX && !this.#stopped) {
       await new Promise<void>((resolve) => this.#resume = resolve);
@@ -231,8 +240,9 @@ class LatePatterns {
 
 /** A step with news, cut so that one large directory does not become one large message. */
 function* slices(step: WalkStep): Generator<WalkStep> {
-  const { differences, problems, again, settled } = step;
-  if (differences.length + problems.length + again.length + settled.length === 0) return;
+  const { differences, problems, again, settled, sighting } = step;
+  const news = differences.length + problems.length + again.length + settled.length;
+  if (news === 0 && sighting === null) return;
   yield { ...step, differences: differences.slice(0, BATCH_DIFFERENCES_MAX) };
   for (let from = BATCH_DIFFERENCES_MAX; from < differences.length; from += BATCH_DIFFERENCES_MAX) {
     const part = differences.slice(from, from + BATCH_DIFFERENCES_MAX);

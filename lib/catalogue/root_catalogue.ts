@@ -16,6 +16,7 @@ import { RestoredStore } from "./restored_store.ts";
 import { RootStore } from "./root_store.ts";
 import { ScanStore } from "./scan_store.ts";
 import { SearchIndex } from "./search_index.ts";
+import { SightingStore } from "./sighting_store.ts";
 import { StageStore } from "./stage_store.ts";
 import { inTransaction } from "./transaction.ts";
 import { trimHistory } from "./trim_history.ts";
@@ -38,6 +39,7 @@ export class RootCatalogue {
   readonly marks: MarkStore;
   readonly roots: RootStore;
   readonly scans: ScanStore;
+  readonly sightings: SightingStore;
   readonly stage: StageStore;
   readonly #search: SearchIndex;
 
@@ -58,6 +60,7 @@ export class RootCatalogue {
     this.marks = new MarkStore(database);
     this.roots = new RootStore(database);
     this.scans = new ScanStore(database, rootId);
+    this.sightings = new SightingStore(database, rootId);
     this.stage = new StageStore(database, rootId);
   }
 

@@ -1,10 +1,26 @@
 import type { KnownFile } from "./diff.ts";
 import { type Entry, joinPath, type RelativePath } from "./entry.ts";
-import { hasChanged, isRacilyClean } from "./fingerprint.ts";
+import { type FingerprintPolicy, hasChanged, isRacilyClean } from "./fingerprint.ts";
 import { isNoiseFile } from "./ignore.ts";
 import type { Listing } from "./look_at_names.ts";
 import { isSidecarName } from "./sidecars.ts";
+import {
+  isSameSighting,
+  type KnownSighting,
+  SIGHTED_FILES_MAX,
+  type Sighting,
+  sightingOf,
+} from "./sighting.ts";
 import type { WalkFileSystem, WalkOptions } from "./walk_ports.ts";
+
+/** A directory to be compared, with what is known of it. */
+export interface ComparedInStep {
+  readonly listing: Listing;
+  /** `null` where none is to be relied on, and none is to be kept. */
+  readonly sighting: KnownSighting | null;
+  /** Asked only when the sighting does not tell. */
+  readonly records: () => readonly KnownFile[];
+}
 
 /** How far a comparison in step came. */
 export interface InStep {
@@ -12,25 +28,46 @@ export interface InStep {
   readonly isUnchanged: boolean;
   /** The files that were looked at. */
   readonly looked: readonly Entry[];
+  /** What was seen of an unchanged directory, where that is to be kept. */
+  readonly seen: Sighting | null;
 }
 
 /**
- * Compares a directory in which, as nearly always, nothing has changed: goes through its listing and
- * its records together, which mostly are in the same order, and stops at the first thing that is
- * unusual, a difference or whatever needs more thought (sidecars, names that are not UTF-8, errors).
- * Then the whole comparison has to be made; what was looked at need not be looked at again.
+ * Compares a directory in which, as nearly always, nothing has changed: looks at its files, and is done
+ * when it sees what an earlier walk saw that found all of them as the records are now. Otherwise goes
+ * through files and records together, which mostly are in the same order. Stops at the first thing
+ * that is unusual, a difference or whatever needs more thought (sidecars, names that are not UTF-8,
+ * errors). Then the whole comparison has to be made; what was looked at need not be looked at again.
  *
  * Only for a directory that no rule of a person concerns.
  */
 export function compareInStep(
   files: Pick<WalkFileSystem, "look">,
   directory: RelativePath,
-  { listing, records }: { readonly listing: Listing; readonly records: readonly KnownFile[] },
-  { policy, isCandidate, onLook }: WalkOptions,
+  { listing, sighting, records }: ComparedInStep,
+  options: WalkOptions,
 ): InStep {
+  const { policy } = options;
+  const { isUsual, looked } = lookInStep(files, directory, listing, options);
+  if (!isUsual) return { isUnchanged: false, looked, seen: null };
+  const isSighted = sighting !== null && looked.length > 0 && looked.length <= SIGHTED_FILES_MAX;
+  const seen = isSighted ? sightingOf(looked, policy) : null;
+  if (seen !== null && sighting?.seen != null && isSameSighting(sighting.seen, seen)) {
+    return { isUnchanged: true, looked, seen: null };
+  }
+  const isUnchanged = areAsKnown(looked, records(), policy);
+  return { isUnchanged, looked, seen: isUnchanged ? seen : null };
+}
+
+/** Looks at the files of a directory until something is unusual. */
+function lookInStep(
+  files: Pick<WalkFileSystem, "look">,
+  directory: RelativePath,
+  listing: Listing,
+  { isCandidate, onLook }: WalkOptions,
+): { readonly isUsual: boolean; readonly looked: readonly Entry[] } {
   const looked: Entry[] = [];
-  const unusual: InStep = { isUnchanged: false, looked };
-  const places = new Places(records);
+  const unusual = { isUsual: false, looked };
   for (const { name, kind } of listing) {
     if (kind === "directory" && name.includes("\uFFFD")) return unusual;
     if (kind !== "file") continue;
@@ -38,22 +75,13 @@ export function compareInStep(
       if (isSidecarName(name)) return unusual;
       continue;
     }
-    const known = places.meet(name);
-    if (known === null || isSpecial(known) || name.includes("\uFFFD")) return unusual;
+    if (name.includes("\uFFFD")) return unusual;
     const entry = lookOrNull(files, joinPath(directory, name), onLook);
     if (entry === null) return unusual;
     looked.push(entry);
-    const { fingerprint, lookedAtMs } = known;
-    if (
-      entry.kind !== "file" || hasChanged(fingerprint, entry.fingerprint, policy) ||
-      isRacilyClean(fingerprint, lookedAtMs, policy)
-    ) return unusual;
+    if (entry.kind !== "file") return unusual;
   }
-  return { isUnchanged: looked.length === records.length, looked };
-}
-
-function isSpecial({ missing, outdated, sidecar }: KnownFile): boolean {
-  return missing || outdated === true || sidecar !== undefined;
+  return { isUsual: true, looked };
 }
 
 /** `null` for every failure: the whole comparison finds out which. */
@@ -68,6 +96,28 @@ function lookOrNull(
   } catch {
     return null;
   }
+}
+
+/** Whether files and records are the same, each once, and no record is special. */
+function areAsKnown(
+  looked: readonly Entry[],
+  records: readonly KnownFile[],
+  policy: FingerprintPolicy,
+): boolean {
+  const places = new Places(records);
+  for (const { name, fingerprint } of looked) {
+    const known = places.meet(name);
+    if (
+      known === null || isSpecial(known) ||
+      hasChanged(known.fingerprint, fingerprint, policy) ||
+      isRacilyClean(known.fingerprint, known.lookedAtMs, policy)
+    ) return false;
+  }
+  return looked.length === records.length;
+}
+
+function isSpecial({ missing, outdated, sidecar }: KnownFile): boolean {
+  return missing || outdated === true || sidecar !== undefined;
 }
 
 /** The records of a directory, each of which is met once. */

@@ -8,10 +8,19 @@ import { lookAtSidecars } from "./look_at_sidecars.ts";
 import { type SidecarGroup, SidecarGroups } from "./sidecar_groups.ts";
 import { isSidecarName, sidecarKeys } from "./sidecars.ts";
 import { step, type WalkStep } from "./walk_step.ts";
-import type { WalkFileSystem, WalkOptions } from "./walk_ports.ts";
+import type { Baseline, KnownDirectory, WalkFileSystem, WalkOptions } from "./walk_ports.ts";
 
 /** Where something is compared, and the mount point that holds it. */
 type Place = { readonly path: RelativePath; readonly mount: RelativePath };
+
+/** A whole directory. */
+interface ComparedDirectory {
+  /** `null` where the catalogue knows none. */
+  readonly known: KnownDirectory | null;
+  readonly listing: Listing;
+  /** Those within it. */
+  readonly rules: DirectoryRules;
+}
 
 /** One directory, or the part of it that is to be compared. */
 interface Compared {
@@ -33,16 +42,35 @@ export class Comparison {
   /** Single files that were compared: each has one difference at most, whatever leads to it. */
   readonly #settled = new Set<RelativePath>();
 
-  constructor(private readonly files: WalkFileSystem, private readonly options: WalkOptions) {
+  constructor(
+    private readonly files: WalkFileSystem,
+    private readonly baseline: Baseline,
+    private readonly options: WalkOptions,
+  ) {
     this.#groups = new SidecarGroups(files);
   }
 
-  /** A whole directory; `rules` are those within it. */
-  directory(place: Place, compared: Compared): WalkStep {
-    if (!compared.rules.isPlain || this.#settled.size > 0) return this.#whole(place, compared, []);
-    const { isUnchanged, looked } = compareInStep(this.files, place.path, compared, this.options);
-    if (!isUnchanged) return this.#whole(place, compared, looked);
-    return step(place, { unchanged: looked.length, seen: looked.length });
+  /** Compares all files of a directory with all of its records. */
+  directory(place: Place, compared: ComparedDirectory): WalkStep {
+    const { known, listing, rules } = compared;
+    let read: readonly KnownFile[] | null = null;
+    const records = () => read ??= known === null ? [] : this.baseline.files(known.id);
+    if (!rules.isPlain || this.#settled.size > 0) {
+      return this.#whole(place, { records: records(), listing, rules }, []);
+    }
+    const sighting = known === null ? null : this.options.sightings?.of(known.id) ?? null;
+    const { isUnchanged, looked, seen } = compareInStep(
+      this.files,
+      place.path,
+      { listing, sighting, records },
+      this.options,
+    );
+    if (!isUnchanged) return this.#whole(place, { records: records(), listing, rules }, looked);
+    return step(place, {
+      unchanged: looked.length,
+      seen: looked.length,
+      sighting: sighting === null || seen === null ? null : { id: sighting.id, seen },
+    });
   }
 
   /** @param looked files that were looked at already */

@@ -40,7 +40,7 @@ export class Walk {
   ) {
     this.#above = new RulesAbove(files, options.rules ?? null);
     this.#mounts = new Mounts(files, baseline);
-    this.#comparison = new Comparison(files, options);
+    this.#comparison = new Comparison(files, baseline, options);
     this.#share = options.share ?? WHOLE_SHARE;
   }
 
@@ -160,11 +160,7 @@ export class Walk {
     const isOutOfSight = isAway || this.#mounts.isCovered(known, isMount, listing);
     // What is new there is taken in, what was known there may turn up elsewhere, nothing is gone.
     if (this.#isMine(place.path)) {
-      const compared = this.#comparison.directory(place, {
-        records: known === null ? [] : this.baseline.files(known.id),
-        listing,
-        rules,
-      });
+      const compared = this.#comparison.directory(place, { known, listing, rules });
       yield isOutOfSight ? { ...compared, ...withoutVanished(compared) } : compared;
     }
     if (isOutOfSight && place.isAway !== true) yield mountAway(place.path);

@@ -1,6 +1,7 @@
 import type { ProblemKind } from "./problem_kinds.ts";
 import type { DirectoryDiff } from "./diff.ts";
 import { parentPath, type RelativePath } from "./entry.ts";
+import type { NewSighting } from "./sighting.ts";
 
 /** A path that could not be looked at, with its reason; never read as an absence. */
 export interface WalkProblem {
@@ -21,6 +22,8 @@ export interface WalkStep extends DirectoryDiff {
   readonly again: readonly RelativePath[];
   /** Paths outside of the scope that were looked at with it: what was wrong there is told anew. */
   readonly settled: readonly RelativePath[];
+  /** What was seen of a directory in which nothing was different, where that is not known yet. */
+  readonly sighting: NewSighting | null;
   /** Nothing was looked at yet: here are rules of a person, and whoever walks may prepare for them. */
   readonly meetsRules: boolean;
 }
@@ -35,6 +38,7 @@ const NOTHING: Omit<WalkStep, "directory" | "mount"> = {
   problems: [],
   again: [],
   settled: [],
+  sighting: null,
   meetsRules: false,
 };
 

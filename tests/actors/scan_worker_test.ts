@@ -49,6 +49,7 @@ async function walk(rootPath: string, elapsedMs: () => number): Promise<readonly
     scope: WHOLE_ROOT,
     fileSystem: null,
     secondLookBeforeMs: 0,
+    usesSightings: false,
     share: WHOLE_SHARE,
   };
   send({ type: "order", order });

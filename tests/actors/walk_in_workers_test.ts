@@ -9,6 +9,7 @@ const order = {
   fileSystem: null,
   scope: [""],
   secondLookBeforeMs: 0,
+  usesSightings: false,
 };
 
 const BREAKS_LATE = "self.postMessage({ type: 'ready' });" +

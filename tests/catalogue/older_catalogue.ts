@@ -110,7 +110,7 @@ export function makeOlderCatalogue(path: string, options: OlderCatalogueOptions)
   run("INSERT INTO face VALUES (900, 0, 'Ada', 0.5, 0.5, 0.1, 0.1)");
   run("INSERT INTO problem VALUES (7, 'text.jpg', 'read', 'unknown-format', 'no', 1, 2, 1)");
   run("INSERT INTO held (id, root_id, since_ms, decision) VALUES (5, 7, 1, 'rejected')");
-  run("INSERT INTO held_file VALUES (5, 900)");
+  run("INSERT INTO held_file (held_id, file_id) VALUES (5, 900)");
   database.close();
 }
 

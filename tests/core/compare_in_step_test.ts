@@ -71,7 +71,7 @@ Deno.test("what is unchanged in step is unchanged by the whole comparison, and a
       const { isUnchanged, looked } = compareInStep(
         { look: (path) => looks.get(path)! },
         "",
-        { listing, records },
+        { listing, sighting: null, records: () => records },
         options,
       );
       const seen = [...looks.values()].filter(({ name }) => options.isCandidate(name));
@@ -106,7 +106,11 @@ Deno.test("a name that is listed twice does not stand for one that is gone", () 
     device: 1,
   });
   const listing = ["a.jpg", "a.jpg"].map((name) => ({ name, kind: "file" as const }));
-  const found = compareInStep({ look: entry }, "", { listing, records }, options);
+  const found = compareInStep({ look: entry }, "", {
+    listing,
+    sighting: null,
+    records: () => records,
+  }, options);
   assert.equal(found.isUnchanged, false);
 });
 
@@ -120,7 +124,11 @@ Deno.test("a missing record, one of an older reader and one with a sidecar need 
   ];
   const listing = [{ name: "a.jpg", kind: "file" as const }];
   for (const one of special) {
-    const found = compareInStep({ look: () => entry }, "", { listing, records: [one] }, options);
+    const found = compareInStep({ look: () => entry }, "", {
+      listing,
+      sighting: null,
+      records: () => [one],
+    }, options);
     assert.equal(found.isUnchanged, false);
   }
 });

@@ -22,6 +22,10 @@ export interface WalkEnd {
   /** What is wrong, as sentences; empty when all is well. */
   readonly complaints: readonly string[];
   readonly trace: readonly string[];
+  /** How often the records of a directory were read. */
+  readonly recordsRead: number;
+  /** Every row of the catalogue but those of sightings, as sentences. */
+  readonly rows: readonly string[];
   /** What the catalogue shows: path, bytes, and where the record was before, as far as that is sure. */
   readonly photos: readonly string[];
 }
@@ -29,6 +33,7 @@ export interface WalkEnd {
 /** What is left to chance when it is not said. */
 export interface WalkOptions {
   readonly watcherFault?: () => WatcherFault | null;
+  readonly areSightingsUsed?: boolean;
 }
 
 /** Kinds of operations, and how often they are drawn. */
@@ -120,6 +125,7 @@ export async function walkRandomly(
   const simulation = new Simulation({ seed, watcherFault, ...options });
   const complaints: string[] = [];
   const photos: string[] = [];
+  const rows: string[] = [];
   try {
     const operations = new Operations(simulation);
     operations.begin();
@@ -132,12 +138,24 @@ export async function walkRandomly(
     await simulation.advance(QUIET_MS);
     complaints.push(...judge(simulation, operations, before));
     photos.push(...described(simulation, operations, before));
+    rows.push(...rowsIn(simulation));
   } catch (error) {
     complaints.push(error instanceof Error ? error.stack ?? error.message : String(error));
   } finally {
     simulation.close();
   }
-  return { seed, steps, complaints, trace: simulation.trace, photos };
+  const { trace, recordsRead } = simulation;
+  return { seed, steps, complaints, trace, recordsRead, rows, photos };
+}
+
+const TABLES = ["root", "directory", "file", "photo", "problem", "change", "scan", "held"] as const;
+
+function rowsIn({ catalogue }: Simulation): string[] {
+  return TABLES.flatMap((table) =>
+    catalogue.ask(`SELECT * FROM ${table} ORDER BY 1, 2, 3`).map((row) =>
+      `${table} ${JSON.stringify(row)}`
+    )
+  );
 }
 
 function described(

@@ -28,6 +28,8 @@ Deno.test("a walk that fails is shortened to the steps it fails by", async () =>
       steps,
       complaints: steps.includes(one) && steps.includes(other) ? ["both"] : [],
       trace: [],
+      recordsRead: 0,
+      rows: [],
       photos: [],
     });
   assert.deepEqual((await shrink(await walk(steps), walk)).steps, [one, other]);

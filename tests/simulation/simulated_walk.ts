@@ -3,6 +3,7 @@ import type { WalkTotals } from "../../actors/scan_protocol.ts";
 import type { WalkRequest } from "../../actors/world.ts";
 import { BaselineReader } from "../../lib/catalogue/baseline_reader.ts";
 import { IgnoreRuleStore } from "../../lib/catalogue/ignore_rule_store.ts";
+import { SightingReader } from "../../lib/catalogue/sighting_store.ts";
 import type { RuleSources } from "../../lib/core/directory_rules.ts";
 import { baseName, type Entry, type RelativePath } from "../../lib/core/entry.ts";
 import { messageOf } from "../../lib/core/file_error.ts";
@@ -24,6 +25,8 @@ export interface WalkPorts {
   look(path: string): DiskNode;
   list(path: string): ReturnType<WalkFileSystem["readDirectory"]>;
   read(path: string): string;
+  /** Told whenever the records of a directory are read. */
+  onRecords(): void;
   /** Waits until it is this walk's turn. */
   turn(): Promise<void>;
   /** How many directories are walked before what was found is stored. */
@@ -36,11 +39,12 @@ export async function simulateWalk(request: WalkRequest, ports: WalkPorts): Prom
   const { rootPath, rootId, scope } = order;
   const policy = fileSystemOfName(order.fileSystem);
   const files = filesOf(rootPath, policy, ports);
-  const baseline = new BaselineReader(ports.database, rootId, order.secondLookBeforeMs);
+  const baseline = new ToldBaseline(ports, rootId, order.secondLookBeforeMs);
   const walk = new Walk(files, baseline, {
     policy,
     isCandidate,
     rules: rulesOf(rootId, rootPath, ports),
+    ...(order.usesSightings ? { sightings: new SightingReader(ports.database) } : {}),
   });
   const totals = { directories: 0, seen: 0, unchanged: 0 };
   let steps: WalkStep[] = [];
@@ -65,6 +69,18 @@ export async function simulateWalk(request: WalkRequest, ports: WalkPorts): Prom
   }
   await store();
   return totals;
+}
+
+/** The records of the catalogue; a walk that sees what it saw before needs none. */
+class ToldBaseline extends BaselineReader {
+  constructor(private readonly ports: WalkPorts, rootId: number, secondLookBeforeMs: number) {
+    super(ports.database, rootId, secondLookBeforeMs);
+  }
+
+  override files(directoryId: number): ReturnType<BaselineReader["files"]> {
+    this.ports.onRecords();
+    return super.files(directoryId);
+  }
 }
 
 /** As `actors/rule_sources.ts`, with files of rules on the simulated disk. */

@@ -36,6 +36,10 @@ export interface SimulatedWorldOptions extends WatcherPorts {
   passedMs(): number;
   /** Directories that are walked before what was found is stored. */
   batch(): number;
+  /** Whether walks may rely on what was seen before. */
+  readonly areSightingsUsed: boolean;
+  /** Told whenever a walk reads the records of a directory. */
+  onRecords(): void;
   /** Told of every question to the world, before it is answered; what it throws is the answer. */
   onCall(question: string): void;
 }
@@ -70,9 +74,11 @@ export function simulatedWorld(options: SimulatedWorldOptions): World {
     elapsedMs: options.passedMs,
     breathe: () => turns.wait("breathe"),
     observeRoot: (path, known) => observe(path, known, disk, later),
-    walk: (request) =>
-      simulateWalk(request, {
+    walk: (request) => {
+      const usesSightings = request.order.usesSightings && options.areSightingsUsed;
+      return simulateWalk({ ...request, order: { ...request.order, usesSightings } }, {
         database: options.database,
+        onRecords: options.onRecords,
         look: (path) => {
           call("look", path);
           return seen(path);
@@ -87,7 +93,8 @@ export function simulatedWorld(options: SimulatedWorldOptions): World {
         },
         turn: () => turns.wait(`walk ${request.order.rootPath}`),
         batch: options.batch,
-      }),
+      });
+    },
     read: (requests, signal) =>
       Promise.all(requests.map((request): Promise<ReadOutcome> => {
         signal.throwIfAborted();

@@ -26,6 +26,8 @@ export interface SimulationOptions {
   /** Everything that happens by chance follows from it. */
   readonly seed: number;
   readonly settings?: Partial<RootSettings>;
+  /** Whether walks may rely on what was seen before; yes by default. */
+  readonly areSightingsUsed?: boolean;
   /** What befalls hints of watchers; nothing when absent. */
   readonly watcherFault?: () => WatcherFault | null;
 }
@@ -63,6 +65,8 @@ export class Simulation {
   readonly oracle: Oracle;
   /** Everything that happened, line by line; the same for the same seed. */
   readonly trace: string[] = [];
+  /** How often the records of a directory were read. */
+  recordsRead = 0;
   /** Performed at the next questions to the world, one each: what a person does meanwhile. */
   readonly meanwhile: (() => void)[] = [];
   readonly #roots: TrueRoot[] = [];
@@ -259,6 +263,8 @@ export class Simulation {
       passedMs: () => this.#upMs,
       batch: () => this.random.between(1, 3),
       after: (pauseMs, run) => this.after(pauseMs, () => isAlive() && run()),
+      areSightingsUsed: this.options.areSightingsUsed ?? true,
+      onRecords: () => this.recordsRead++,
       fault: this.options.watcherFault ?? (() => null),
       onCall: (line) => {
         if (!isAlive()) throw new ProcessDied("A dead process has no questions");
