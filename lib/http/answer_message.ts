@@ -104,11 +104,17 @@ async function send(
   }
 }
 
-/** Waits until what was written is on its way. */
+/** Waits until what was written is on its way, or whoever asked has gone. */
 async function taken(response: ServerResponse, gone: AbortSignal, withinMs: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const timer = setTimeout(() => reject(new Error("Nobody takes the answer")), withinMs);
-  response.once("drain", resolve);
-  gone.addEventListener("abort", () => resolve(), { once: true });
-  await promise.finally(() => clearTimeout(timer));
+  const go = () => resolve();
+  response.on("drain", go);
+  gone.addEventListener("abort", go);
+  await promise.finally(() => {
+    clearTimeout(timer);
+    // A stream of events waits here for days: nothing may stay behind each time.
+    response.off("drain", go);
+    gone.removeEventListener("abort", go);
+  });
 }

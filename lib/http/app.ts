@@ -72,11 +72,33 @@ function counted(response: Response, onEnd: () => void): Response {
     onEnd();
     return response;
   }
-  const ended = new TransformStream<Uint8Array, Uint8Array>({}, { highWaterMark: 0 }, {
-    highWaterMark: 0,
-  });
-  response.body.pipeTo(ended.writable).catch(() => {}).finally(onEnd);
-  return new Response(ended.readable, response);
+  return new Response(endTold(response.body.getReader(), onEnd), response);
+}
+
+/** The same stream, read only when it is read; a pipe would cost every listener three streams more. */
+function endTold(
+  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
+  onEnd: () => void,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let tell = () => {
+    tell = () => {};
+    onEnd();
+  };
+  return new ReadableStream({
+    pull: async (controller) => {
+      const { done, value } = await reader.read().catch((error) => {
+        tell();
+        throw error;
+      });
+      if (!done) return controller.enqueue(value);
+      tell();
+      controller.close();
+    },
+    cancel: async (reason) => {
+      tell();
+      await reader.cancel(reason);
+    },
+  }, { highWaterMark: 0 });
 }
 
 function problemOf(error: unknown, ports: HttpPorts): HttpProblem {

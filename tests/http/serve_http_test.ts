@@ -148,6 +148,46 @@ Deno.test("http: who takes nothing of a long answer is let go, and its stream is
   });
 });
 
+Deno.test("http: a long stream leaves nothing behind each time it was waited for", async () => {
+  const { addEventListener, removeEventListener } = AbortSignal.prototype;
+  let kept = 0;
+  AbortSignal.prototype.addEventListener = function (
+    ...args: Parameters<EventTarget["addEventListener"]>
+  ) {
+    kept++;
+    addEventListener.apply(this, args as Parameters<AbortSignal["addEventListener"]>);
+  };
+  AbortSignal.prototype.removeEventListener = function (
+    ...args: Parameters<EventTarget["removeEventListener"]>
+  ) {
+    kept--;
+    removeEventListener.apply(this, args as Parameters<AbortSignal["removeEventListener"]>);
+  };
+  let pieces = 0;
+  const long: HttpHandler = () =>
+    Promise.resolve(
+      new Response(
+        new ReadableStream({
+          pull: (controller) =>
+            pieces++ < 40 ? controller.enqueue(new Uint8Array(1e6)) : controller.close(),
+        }, { highWaterMark: 0 }),
+      ),
+    );
+  try {
+    await withServer(long, {}, async (port) => {
+      const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+      await connection.write(
+        encoder.encode("GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"),
+      );
+      await untilEnd(connection);
+      connection.close();
+    });
+    assert.ok(pieces > 40 && kept < 5, `${kept} are left of ${pieces} pieces`);
+  } finally {
+    Object.assign(AbortSignal.prototype, { addEventListener, removeEventListener });
+  }
+});
+
 Deno.test("http: a stream is cancelled when whoever reads it goes", async () => {
   let isCancelled = false;
   let isAborted = false;
