@@ -15,6 +15,15 @@ export class NoAnswerError extends Error {
   override readonly name = "NoAnswerError";
 }
 
+/** A question that cannot be understood: a cursor that never was one, or a search that is none. */
+export class WrongQuestionError extends CommandError {
+  override readonly name = "WrongQuestionError";
+
+  constructor(message: string) {
+    super(message, EXIT.usage);
+  }
+}
+
 const ENDING = "The program is about to end";
 
 interface Waiting {
@@ -54,7 +63,7 @@ export class AnswerAsker {
   /**
    * Asks one question.
    *
-   * @throws {CommandError} when the question cannot be understood
+   * @throws {WrongQuestionError} when the question cannot be understood
    * @throws {NoAnswerError} when too much is asked at once, or there is no answer in time
    */
   async ask<Name extends keyof Answers>(
@@ -135,7 +144,7 @@ export class AnswerAsker {
   #take(answer: Answer): void {
     const waiting = this.#settle(answer.id);
     if ("value" in answer) waiting?.resolve(answer.value);
-    else if (answer.isWrong) waiting?.reject(new CommandError(answer.trouble, EXIT.usage));
+    else if (answer.isWrong) waiting?.reject(new WrongQuestionError(answer.trouble));
     else waiting?.reject(new NoAnswerError(answer.trouble));
   }
 

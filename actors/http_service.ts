@@ -14,7 +14,7 @@ import { extractChildCommand } from "../lib/metadata/extract_child_command.ts";
 import { PreviewReader, TooManyPicturesError } from "../lib/metadata/preview_reader.ts";
 import { UsageError } from "../lib/terminal/usage_error.ts";
 import { AuditProcess } from "./audit_process.ts";
-import { AnswerAsker, NoAnswerError } from "./ask_answers.ts";
+import { AnswerAsker, NoAnswerError, WrongQuestionError } from "./ask_answers.ts";
 import type { HttpSettings } from "./http_settings.ts";
 import { MeasuredRoots } from "./measured_roots.ts";
 import type { RootMoment } from "./observe_roots.ts";
@@ -235,6 +235,7 @@ export class HttpService {
 }
 
 function troubleOf(error: unknown): ReturnType<HttpPorts["troubleOf"]> {
+  if (error instanceof WrongQuestionError) return { status: 400, detail: error.message };
   if (error instanceof CommandError || error instanceof UsageError) {
     const isWrong = error instanceof UsageError || error.exitCode === 2;
     return { status: isWrong ? 422 : 409, detail: error.message };

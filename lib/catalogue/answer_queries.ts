@@ -6,6 +6,7 @@ import {
   editAnswers,
   type EditCounts,
   type EditQuestion,
+  lastEditAt,
 } from "./edit_answers.ts";
 import { CatalogueQueries, type ViewRow } from "./catalogue_queries.ts";
 
@@ -20,6 +21,8 @@ export interface CatalogueTotals {
   readonly problems: number;
   readonly held: number;
   readonly edits: EditCounts;
+  /** When an edit came further last; `null` when none is kept. */
+  readonly editsAt: string | null;
   /** Of the file and of its write-ahead log, bytes. */
   readonly bytes: number;
   readonly logBytes: number;
@@ -50,7 +53,7 @@ export class AnswerQueries {
       "SELECT * FROM (SELECT * FROM changes WHERE photo_id = ? ORDER BY seq DESC LIMIT 100) ORDER BY seq",
       id,
     );
-    const open = { state: "open", photoId: id, before: null, limit: EDITS_MAX };
+    const open = { state: "open", photoId: id, sinceMs: null, before: null, limit: EDITS_MAX };
     const edits = editAnswers(this.database, open);
     return { ...photo, ...this.#queries.listsOf(id), problems, edits, history };
   }
@@ -130,6 +133,7 @@ export class AnswerQueries {
       problems: Number(row?.["problems"]),
       held: Number(row?.["held"]),
       edits: countEdits(this.database),
+      editsAt: lastEditAt(this.database),
       bytes: sizeOf(this.path),
       logBytes: sizeOf(`${this.path}-wal`),
     };

@@ -14,9 +14,11 @@ const FIELDS_MAX = 50;
 /** Edits of photos, and what became of them. */
 export function addEdits(app: Hono, ports: HttpPorts): void {
   app.get("/edits", async (c) => {
-    const { state, photo, limit, after } = queryOf(c, EDITS);
+    const { photo = null, since = null, limit, after, ...asked } = queryOf(c, EDITS);
+    // What came further since then may be over.
+    const { state = since === null ? "open" : "all" } = asked;
     const before = numberAfter(after);
-    return json(await ports.edits({ state, photoId: photo ?? null, before, limit }));
+    return json(await ports.edits({ state, photoId: photo, sinceMs: since, before, limit }));
   });
   app.get("/edits/:id", async (c) => json(await editOf(idOf(c), ports), queryOf(c, NOTHING)));
   app.post("/photos/:id/edits", async (c) => {
@@ -37,12 +39,20 @@ export function addEdits(app: Hono, ports: HttpPorts): void {
     if (told === null || (told.edits.length === 0 && result.exitCode !== 0)) throw refused(result);
     const fields = new Set(told.edits.map(({ field }: { field: string }) => field));
     const newest = await ports.edits({
-      ...{ state: "all", photoId: id, before: null, limit: FIELDS_MAX },
+      ...{ state: "all", photoId: id, sinceMs: null, before: null, limit: FIELDS_MAX },
     });
     const items = newest.items.filter(({ field }) => fields.delete(String(field)));
     return json({ items, next: null }, undefined, isWaitedFor || items.length === 0 ? 200 : 202);
   });
   for (const decision of DECISIONS) {
+    app.post(`/edits/${decision}`, async (c) => {
+      queryOf(c, NOTHING);
+      const options = { all: true, json: true };
+      const command = { command: "edits", positionals: [decision], options } as const;
+      const result = await ports.carryOut(command, c.req.raw.signal);
+      if (result.exitCode !== 0) throw refused(result);
+      return json({ ids: JSON.parse(result.text)[decision] });
+    });
     app.post(`/edits/:id/${decision}`, async (c) => {
       const id = idOf(c);
       await editOf(id, ports);

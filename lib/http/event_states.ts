@@ -10,6 +10,8 @@ export interface StatePorts {
     readonly held: number;
     /** Edits that wait for something or somebody, by state. */
     readonly edits: object;
+    /** When one of them came further last. */
+    readonly editsAt: string | null;
   }>;
   /** Whether an audit is under way. */
   audit(): object;
@@ -49,12 +51,12 @@ export class EventStates {
   }
 
   async #look(): Promise<ToldStates> {
-    const { problems, held, edits } = await this.ports.totals();
+    const { problems, held, edits, editsAt } = await this.ports.totals();
     const states = [
       ...this.ports.roots().map((root) => ["root", root.path, root] as const),
       ["problems", "", { open: problems }] as const,
       ["held", "", { photos: held }] as const,
-      ["edits", "", edits] as const,
+      ["edits", "", { ...edits, at: editsAt }] as const,
       ["audit", "", this.ports.audit()] as const,
     ];
     this.#known = new Map(states.map(([kind, name, data]) => {

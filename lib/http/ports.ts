@@ -39,6 +39,8 @@ export interface HttpPorts {
   edits(question: {
     readonly state: string;
     readonly photoId: number | null;
+    /** Only those that came further then or later, UTC milliseconds. */
+    readonly sinceMs: number | null;
     readonly before: number | null;
     readonly limit: number;
   }): Promise<Page>;

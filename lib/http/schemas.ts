@@ -94,8 +94,12 @@ export const EDITS = v.strictObject({
       ["open", "all", "pending", "failed", "conflict", "written", "discarded"],
       "state is open, all, pending, failed, conflict, written or discarded",
     ),
-    "open",
   ),
+  since: v.optional(v.pipe(
+    v.string(),
+    v.isoTimestamp("since is a moment as the event edits tells it: 2026-11-28T14:01:42.137Z"),
+    v.transform(Date.parse),
+  )),
   photo: v.optional(ID),
   limit,
   after,

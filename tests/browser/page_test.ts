@@ -26,7 +26,8 @@ browserTest(
         const page = await browser.page({ colorScheme, width });
         const trouble = listenForTrouble(page);
         await page.goto(url);
-        await page.getByText("Up to date").waitFor();
+        // Folded up on a phone, where the photos come first.
+        await page.locator("#folders .state:visible").getByText("Up to date").waitFor();
         assert.equal(await page.locator("#grid li").count(), 5);
         await untilTrue(
           page,
@@ -97,6 +98,8 @@ browserTest("a search finds, pages, and says where it is wrong", async (library,
   assert.match(page.url(), /\?q=sea$/);
   await page.locator("#query").fill("raiting:4");
   await page.getByRole("alert").getByText("at character 1: there is no field 'raiting'").waitFor();
+  // What is shown still is of the search before, and does not pass for an answer.
+  assert.equal(await page.locator("#sheet-title").textContent(), "Found before");
   await page.locator("#query").fill("folder:many");
   await page.locator("#grid li").nth(59).waitFor();
   await page.getByRole("alert").waitFor({ state: "hidden" });
@@ -142,6 +145,9 @@ browserTest(
     await page.getByText("Live", { exact: true }).waitFor();
     await stop(first.watch);
     await page.getByText("Connecting again").waitFor({ timeout: 20_000 });
+    await page.locator("#query").fill("sea");
+    await page.getByRole("alert").getByText("Proofsheet does not answer").waitFor();
+    await page.locator("#query").fill("");
     library.write("meanwhile.jpg", withThumb(2));
     const second = await serve(library, ["--port", new URL(first.url).port]);
     await using _second = second.watch;

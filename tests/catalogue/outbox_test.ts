@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { DatabaseSync } from "node:sqlite";
+import { decideEdits, listEdits } from "../../lib/catalogue/edit_decisions.ts";
+import { editAnswers, lastEditAt } from "../../lib/catalogue/edit_answers.ts";
 import { RootCatalogue } from "../../lib/catalogue/root_catalogue.ts";
 import { emptyCatalogue } from "../../lib/catalogue/shadow_stage.ts";
 import { NOTHING_READ, type PhotoReading } from "../../lib/core/reading.ts";
@@ -188,3 +190,52 @@ for (const [sentence, play, shown, edits] of CASES) {
     }
   });
 }
+
+/** Numbers of the edits that came further at a moment or later. */
+function movedSince(database: DatabaseSync, sinceMs: number): unknown[] {
+  const all = { photoId: null, state: "all", before: null, limit: 10 };
+  return editAnswers(database, { ...all, sinceMs }).map(({ id }) => id);
+}
+
+Deno.test("C-091 which edits came further since a moment can be asked, and that moment moves with each", () => {
+  const editing = new Editing();
+  const { database } = editing;
+  try {
+    assert.equal(lastEditAt(database), null);
+    editing.edit("one");
+    assert.equal(lastEditAt(database), new Date(EDITED_MS).toISOString());
+    editing.send();
+    editing.read("one", true);
+    const written = Date.parse(String(lastEditAt(database)));
+    assert.ok(written > EDITED_MS);
+    assert.deepEqual(movedSince(database, EDITED_MS), [1]);
+    assert.deepEqual(movedSince(database, written + 1), []);
+    // As many as before wait again, and yet it is another one.
+    editing.edit("two");
+    database.prepare("UPDATE edit SET tried_at_ms = ? WHERE id = 2").run(written + 5);
+    assert.equal(lastEditAt(database), new Date(written + 5).toISOString());
+    assert.deepEqual(movedSince(database, written + 1), [2]);
+  } finally {
+    database.close();
+  }
+});
+
+Deno.test("C-091 C-103 what is made of a conflict later stands in the change log", () => {
+  const editing = new Editing();
+  const { database } = editing;
+  const lastChange = () =>
+    database.prepare("SELECT kind, photo_id FROM changes ORDER BY seq DESC LIMIT 1").get();
+  try {
+    editing.edit("one");
+    editing.send();
+    editing.read("theirs", false);
+    const before = Number(database.prepare("SELECT max(seq) AS seq FROM changes").get()?.["seq"]);
+    decideEdits(database, listEdits(database, null), "retry", 9 * EDITED_MS);
+    assert.equal(editing.shown, "one");
+    const after = Number(database.prepare("SELECT max(seq) AS seq FROM changes").get()?.["seq"]);
+    assert.equal(after, before + 1, "readers of the changes are told");
+    assert.deepEqual({ ...lastChange() }, { kind: "edited", photo_id: 1 });
+  } finally {
+    database.close();
+  }
+});

@@ -11,6 +11,7 @@ class FakeLog {
   state = "idle";
   asked = 0;
   looked = 0;
+  editsAt: string | null = null;
 
   readonly ports = {
     changes: (since: string, limit: number) => {
@@ -33,7 +34,8 @@ class FakeLog {
       return [{ path: "/photos", state: this.state }];
     },
     audit: () => ({ running: null }),
-    totals: () => Promise.resolve({ problems: this.problems, held: 0, edits: {} }),
+    totals: () =>
+      Promise.resolve({ problems: this.problems, held: 0, edits: {}, editsAt: this.editsAt }),
   };
 
   add(count: number): void {
@@ -229,6 +231,21 @@ Deno.test("events: whoever comes to an idle program is told what is true then", 
   await new Promise((resolve) => setTimeout(resolve, 300));
   const told = await listen(hub, null, isTold);
   assert.equal(told.find(({ kind }) => kind === "root")?.data.state, "scanning");
+});
+
+Deno.test("events: that an edit came further is told also when as many wait as before", async () => {
+  const log = new FakeLog();
+  const hub = new EventHub(log.ports);
+  const told = listen(
+    hub,
+    null,
+    (told) => told.filter(({ kind }) => kind === "edits").length === 2,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  log.editsAt = "2026-11-28T14:01:42.137Z";
+  hub.wake();
+  assert.deepEqual((await told).at(-1)?.data, { at: "2026-11-28T14:01:42.137Z" });
+  hub.close();
 });
 
 Deno.test("events: nothing is made for who does not read", async () => {

@@ -88,7 +88,7 @@ Deno.test("http: an edit that cannot be understood changes nothing, and every co
     assertProblem(await post(edits, { offset: "+02:00" }), 409);
     assertProblem(await post(`${api}/photos/99999/edits`, { rating: 1 }), 404);
     for (const path of ["edits/99999", "edits/x"]) assertProblem(await ask(`${api}/${path}`), 404);
-    for (const query of ["state=lost", "photo=x", "limit=0"]) {
+    for (const query of ["state=lost", "since=yesterday", "photo=x", "limit=0"]) {
       assertProblem(await ask(`${api}/edits?${query}`), 400);
     }
     assertProblem(await post(`${api}/edits/99999/retry`), 404);
@@ -111,6 +111,11 @@ Deno.test("C-104 http: an edit that cannot be written waits with its reason, is 
     const { json: { edits } } = await ask(`${api}/photos/${id}`);
     assert.deepEqual(edits.map(({ id }: { id: number }) => id), [edit.id]);
 
+    const { json: { items: since } } = await ask(`${api}/edits?since=${edit.accepted_at}`);
+    assert.deepEqual(since.map(({ id }: { id: number }) => id), [edit.id]);
+    assert.deepEqual((await ask(`${api}/edits?since=2999-01-01T00:00:00Z`)).json.items, []);
+    const all = await post(`${api}/edits/retry`);
+    assert.deepEqual([all.status, all.json], [200, { ids: [edit.id] }]);
     const retried = await post(`${api}/edits/${edit.id}/retry`);
     assert.deepEqual([retried.status, retried.json.state], [200, "pending"]);
     const discarded = await post(`${api}/edits/${edit.id}/discard`);

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { makeJpeg } from "../support/make_jpeg.ts";
+import { REFERENCE, referenceRows } from "../support/reference_page.ts";
 import { until } from "../support/until.ts";
 import { withThumbnail } from "../support/with_thumbnail.ts";
 import { type PhotoLibrary, waitUntilOld, withLibrary } from "./photo_library.ts";
 import { type Answered, ask, assertProblem, serve } from "./serving_library.ts";
 import { stop } from "./watching_library.ts";
-
-const REFERENCE = Deno.readTextFileSync(new URL("../../docs/api.md", import.meta.url));
 
 /** A request of the reference with real numbers, and how it is answered. */
 interface Example {
@@ -40,6 +39,9 @@ function examples(library: PhotoLibrary, photo: number, edit: number) {
     [`POST ${api}/edits/{id}/retry`]: refused(`${api}/edits/${edit}/retry`, 409),
     [`POST ${api}/edits/{id}/discard`]: refused(`${api}/edits/${edit}/discard`, 409),
     [`POST ${api}/edits/{id}/seen`]: refused(`${api}/edits/${edit}/seen`, 409),
+    [`POST ${api}/edits/retry`]: done(`${api}/edits/retry`),
+    [`POST ${api}/edits/discard`]: done(`${api}/edits/discard`),
+    [`POST ${api}/edits/seen`]: done(`${api}/edits/seen`),
     [`GET ${api}/problems`]: done(`${api}/problems`),
     [`GET ${api}/changes`]: done(`${api}/changes?since=now`),
     [`GET ${api}/scans`]: done(`${api}/scans?limit=1`),
@@ -60,22 +62,6 @@ function examples(library: PhotoLibrary, photo: number, edit: number) {
     "GET /healthz": done("/healthz"),
     "GET /readyz": done("/readyz"),
   } satisfies Record<string, Example> as Record<string, Example>;
-}
-
-/** Requests of the reference, each with what its row says of the answer; several may share a row. */
-function rows(): Map<string, string> {
-  const table = REFERENCE.split("\n").filter((line) => /^\| `(GET|POST|DELETE) /.test(line));
-  const all = new Map<string, string>();
-  for (const row of table) {
-    const [, first = "", said = ""] = row.split(/(?<!\\) \| |^\| /);
-    const [, method = "", path = ""] = /^`([A-Z]+) (\/[^` ?]*)/.exec(first) ?? [];
-    all.set(`${method} ${path}`, said);
-    for (const [, other = ""] of first.matchAll(/, `([a-z/]+)`/g)) {
-      const place = other.startsWith("/") ? other : path.replace(/[^/]+$/, other);
-      all.set(`${method} ${place}`, said);
-    }
-  }
-  return all;
 }
 
 /** Words of a row that are names in its answer; values and names of what is asked are none. */
@@ -110,7 +96,7 @@ Deno.test("http: every request of the reference page is answered as it says", ()
     });
     const edit = first.json.items[0].id;
     const known = examples(library, photo, edit);
-    const said = rows();
+    const said = referenceRows();
     said.delete("GET /api/v1/events");
     assert.deepEqual(Object.keys(known).toSorted(), [...said.keys()].toSorted());
     for (const [request, { address, body, status, isRefused }] of Object.entries(known)) {

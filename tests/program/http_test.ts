@@ -52,7 +52,9 @@ Deno.test("http: photos are searched, paged and shown, with the small picture in
     for (const query of ["limit=0", "limit=x", "sort=size", "q=a&q=b", "x=1", "limit=501"]) {
       assertProblem(await ask(`${api}/photos?${query}`), 400);
     }
-    assertProblem(await ask(`${api}/photos?after=nonsense`), 422);
+    for (const wrong of ["photos?after=nonsense", "changes?since=nonsense", "scans?after=x"]) {
+      assertProblem(await ask(`${api}/${wrong}`), 400);
+    }
 
     const scans = await ask(`${api}/scans?limit=1`);
     assert.equal(scans.json.items[0].outcome, "done");

@@ -1,6 +1,6 @@
 // Puts the parts together: the search, and the stream of what happens.
 import { loadEdits } from "./edits.js";
-import { refresh, show } from "./grid.js";
+import { keepFound, refresh, show } from "./grid.js";
 import { changed, editsChanged, open } from "./photo.js";
 import { loadAudits, loadRoots, takeRoot } from "./roots.js";
 import { countProblems, loadHeld, loadProblems } from "./waiting.js";
@@ -25,7 +25,8 @@ async function search() {
     complaint.hidden = true;
     byId("query").removeAttribute("aria-invalid");
   } catch (error) {
-    byId("nothing").textContent = "The search cannot be read: see above.";
+    keepFound();
+    byId("nothing").textContent = "Nothing can be shown: see above.";
     byId("nothing").hidden = byId("grid").children.length > 0;
     complaint.textContent = error.message;
     complaint.hidden = false;

@@ -103,7 +103,7 @@ export async function loadEdits(open) {
 }
 
 function card(edit, open) {
-  const { photo_id: id, path, field, old_value: before, new_value: after } = edit;
+  const { photo_id: id, root, path, field, old_value: before, new_value: after } = edit;
   return make("li", {
     children: [
       make("h3", {
@@ -116,7 +116,7 @@ function card(edit, open) {
           }),
         ],
       }),
-      make("p", { className: "root-place", text: path }),
+      make("p", { className: "root-place", text: `${root}/${path}` }),
       make("p", {
         text: `${FIELD_NAMES[field] ?? field}: ${shownValue(before)} → ${shownValue(after)}`,
       }),

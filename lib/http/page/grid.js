@@ -25,6 +25,11 @@ export async function show(newQuery, newSort) {
   shown(answer.next);
 }
 
+/** A search that cannot be done leaves what an older one found, and says so. */
+export function keepFound() {
+  if (query !== "") byId("sheet-title").textContent = "Found before";
+}
+
 const titleOf = (sort) =>
   ({
     added: "Newest photos",

@@ -71,6 +71,17 @@ const CHANGES = {
   edited: "Edited",
 };
 
+/** From where the time of taking is known. */
+const SOURCES = {
+  exif: "EXIF",
+  xmp: "XMP",
+  iptc: "IPTC",
+  quicktime: "the header of the film",
+  png: "PNG",
+  filename: "the name of the file",
+  mtime: "when the file was changed",
+};
+
 const dialog = byId("photo");
 let current = null;
 /** The form while one is open: nothing may be drawn over what a person types. */
@@ -183,6 +194,7 @@ function text(key, value) {
   }
   if (key === "duration") return `${Math.round(value * 10) / 10} s`;
   if (key === "focal_length" || key === "focal_length_35mm") return `${value} mm`;
+  if (key === "taken_source") return SOURCES[value] ?? value;
   if (key === "flash") return value % 2 === 1 ? "fired" : "did not fire";
   return String(value);
 }

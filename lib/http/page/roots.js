@@ -1,5 +1,5 @@
 // Every root with what its statechart does this moment.
-import { ask, baseName, byId, counted, make, moment, number, span } from "./words.js";
+import { ask, baseName, byId, counted, isWide, make, moment, number, span } from "./words.js";
 
 const STATES = {
   starting: ["Starting", "busy"],
@@ -33,6 +33,9 @@ const FOUND = {
 };
 /** Differences that are shown; the command line lists all. */
 const FOUND_SHOWN_MAX = 20;
+
+/** What a person should know of first. */
+const MOODS = ["bad", "busy", "rest", "good"];
 
 /** Live states by path, and what the catalogue knows of each root. */
 const live = new Map();
@@ -74,13 +77,39 @@ function render() {
       make("li", { className: "soft", text: "No folder yet: proofsheet watch --root DIR" }),
     );
   }
+  renderSummary(paths);
 }
+
+/** What the folders do, in a line, where they are folded up. */
+function renderSummary(paths) {
+  const states = paths.map((path) => [path, ...wordOf(stateOf(path))]);
+  const words = new Set(states.map(([, word]) => word));
+  const rank = ([, , mood]) => MOODS.indexOf(mood);
+  const [first] = states.toSorted((one, other) => rank(one) - rank(other));
+  const line = byId("folders-state");
+  line.hidden = byId("folders").open || first === undefined;
+  if (line.hidden) return line.replaceChildren();
+  const [path, word, mood] = first;
+  const text = words.size === 1 ? word : `${baseName(path)}: ${word}`;
+  line.className = `state summary-state is-${mood}`;
+  line.replaceChildren(make("span", { className: "dot" }), make("span", { text }));
+}
+
+byId("folders").open = isWide();
+byId("folders").addEventListener("toggle", render);
+
+function stateOf(path) {
+  const facts = known.find((root) => root.path === path);
+  return live.get(path)?.state ?? (facts?.pausedSince ? "paused" : "stopped");
+}
+
+const wordOf = (state) => STATES[state] ?? [state, "rest"];
 
 function renderRoot(path, item) {
   const facts = known.find((root) => root.path === path);
   const now = live.get(path);
-  const state = now?.state ?? (facts?.pausedSince ? "paused" : "stopped");
-  const [word, mood] = STATES[state] ?? [state, "rest"];
+  const state = stateOf(path);
+  const [word, mood] = wordOf(state);
   const lines = [
     make("div", {
       className: "root-head",

@@ -1,5 +1,5 @@
 // What waits for a person: lists of photos to be hidden, and problems with their cure.
-import { ask, baseName, byId, counted, make, moment } from "./words.js";
+import { ask, baseName, byId, counted, isWide, make, moment } from "./words.js";
 
 const AGAIN = "it is tried again with the next look.";
 const ONCE = "It is left alone until it changes; bring it back from a backup if it is damaged.";
@@ -96,8 +96,7 @@ function heldCard({ id, root, since, count, replaced, paths }) {
 
 let nextProblems = null;
 
-// On a wide page they stand beside the photos, on a phone they would push them away.
-byId("problems").open = matchMedia("(min-width: 901px)").matches;
+byId("problems").open = isWide();
 
 /** How many there are is told by the stream of events. */
 export function countProblems(open) {
@@ -131,7 +130,7 @@ function problemCard({ root, path, kind, detail, first_seen: first }) {
   return make("li", {
     children: [
       make("h3", { text: baseName(path || root) }),
-      make("p", { className: "root-place", text: path }),
+      make("p", { className: "root-place", text: path === "" ? root : `${root}/${path}` }),
       make("p", { text: detail }),
       ...(cure ? [make("p", { className: "cure", text: cure })] : []),
       make("p", { className: "cure", text: `Since ${moment(first)}` }),

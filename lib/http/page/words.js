@@ -40,10 +40,16 @@ export function bytes(value) {
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }
 
+/** On a wide page the folders stand beside the photos, on a phone they would push them away. */
+export const isWide = () => matchMedia("(min-width: 901px)").matches;
+
 /** Asks the API; throws what it says is wrong. */
 export async function ask(path, { method = "GET", body } = {}) {
   const headers = body === undefined ? {} : { "content-type": "application/json" };
-  const response = await fetch(`/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
+  const request = fetch(`/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
+  const response = await request.catch(() => {
+    throw new Error("Proofsheet does not answer; this page goes on by itself once it does.");
+  });
   const answer = await response.json();
   if (!response.ok) throw Object.assign(new Error(answer.detail), { problem: answer });
   return answer;
