@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.ts";
 import { childEnvironment } from "./child_environment.ts";
-import { taskPermissions } from "./task_permissions.ts";
+import { taskFlags } from "./task_flags.ts";
 
 const PROJECT = fileURLToPath(new URL("../", import.meta.url));
 const SCRIPT = "dist/compiled/proofsheet.js";
@@ -14,14 +14,15 @@ const HEAP_LIMIT_MB = 512;
 async function main(): Promise<number> {
   Deno.chdir(PROJECT);
   await bundle(SCRIPT);
+  const tasks = taskFlags(Deno.readTextFileSync("deno.json"));
   const { success, stderr } = await new Deno.Command("deno", {
     args: [
       "compile",
       "--quiet",
       "--no-config",
       "--no-prompt",
-      ...permissions(),
-      `--v8-flags=--max-old-space-size=${HEAP_LIMIT_MB}`,
+      ...permissions(tasks),
+      `--v8-flags=${[`--max-old-space-size=${HEAP_LIMIT_MB}`, ...engineFlags(tasks)].join(",")}`,
       // Workers are started from the file itself, which has to lie inside.
       "--include",
       SCRIPT,
@@ -47,12 +48,22 @@ async function main(): Promise<number> {
   return 1;
 }
 
+type TaskFlags = ReturnType<typeof taskFlags>;
+
 /** What any command may do: a compiled program has one set, and gives up at start what it does not need. */
-function permissions(): readonly string[] {
-  const tasks = taskPermissions(Deno.readTextFileSync("deno.json"));
-  const all = new Set([...tasks.values()].flat());
+function permissions(tasks: TaskFlags): readonly string[] {
+  const all = [...new Set([...tasks.values()].flat())].filter((flag) =>
+    flag.startsWith("--allow-")
+  );
   // Its readers are the program itself, whose path is known only when it runs.
-  return [...all].map((flag) => flag === "--allow-run=deno" ? "--allow-run" : flag).sort();
+  return all.map((flag) => flag === "--allow-run=deno" ? "--allow-run" : flag).sort();
+}
+
+/** What the engine is told for a watcher. */
+function engineFlags(tasks: TaskFlags): readonly string[] {
+  const prefix = "--v8-flags=";
+  return (tasks.get("watch") ?? []).filter((flag) => flag.startsWith(prefix))
+    .map((flag) => flag.slice(prefix.length));
 }
 
 Deno.exit(await main());

@@ -1,6 +1,6 @@
-import { taskPermissions } from "./task_permissions.ts";
+import { taskFlags } from "./task_flags.ts";
 
-/** Fills the fields `@NAME@` of parts of the starter, and the permissions of the tasks. */
+/** Fills the fields `@NAME@` of parts of the starter, and the flags of the tasks. */
 export function starterText(
   parts: readonly string[],
   values: Readonly<Record<string, string>>,
@@ -10,9 +10,9 @@ export function starterText(
   return template.join("").replaceAll(/@([A-Z0-9]+)@/g, (whole, name) => all[name] ?? whole);
 }
 
-/** What each task may do, as branches of the starter's `case`. */
+/** The flags of each task, as branches of the starter's `case`. */
 function permissionLines(): string {
-  const tasks = taskPermissions(Deno.readTextFileSync("deno.json"));
+  const tasks = taskFlags(Deno.readTextFileSync("deno.json"));
   return [...tasks].map(([command, flags]) => `  ${command}) set -- ${flags.join(" ")} -- "$@" ;;`)
     .join("\n");
 }

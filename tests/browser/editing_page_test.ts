@@ -34,6 +34,14 @@ browserTest("a photo is edited, shows what is on its way, and complains where it
   await page.getByLabel("Title").fill("Am Meer");
   await page.getByLabel("Keywords").fill("sea\nPlaces|Italy");
   await page.getByLabel("Taken").fill("yesterday");
+  // Somebody else edits it, too: what is not touched here follows, and of the rest it is told.
+  await post(`${url}/api/v1/photos/${library.id("a.jpg")}/edits`, {
+    ...{ title: "By the sea", city: "Rome", "add-keyword": ["beach"] },
+  });
+  await page.getByText("It was made “By the sea” meanwhile").waitFor({ timeout: 20_000 });
+  assert.equal(await page.getByLabel("City").inputValue(), "Rome");
+  assert.equal(await page.getByLabel("Keywords").inputValue(), "sea\nPlaces|Italy\nbeach");
+  assert.equal(await page.getByLabel("Title").inputValue(), "Am Meer");
   // Neither key nor cross loses what is typed.
   await page.keyboard.press("Escape");
   await page.getByText("This is not saved yet").waitFor();
@@ -57,7 +65,7 @@ browserTest("a photo is edited, shows what is on its way, and complains where it
     timeoutMs: 20_000,
   });
   const { json } = await ask(`${url}/api/v1/photos/${library.id("a.jpg")}`);
-  assert.deepEqual(json.keywords.toSorted(), ["Italy", "sea"]);
+  assert.deepEqual(json.keywords.toSorted(), ["Italy", "beach", "sea"]);
   assert.equal(json.taken_at, "2024-05-01T12:30:00");
   assert.deepEqual(trouble.filter((text) => !/status of 400/.test(text)), []);
   await stop(watch);

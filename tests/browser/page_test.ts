@@ -124,10 +124,11 @@ browserTest("what is held waits for a person, who approves it", async (library, 
   await page.goto(url);
   await page.getByText("120 photos", { exact: true }).waitFor();
   for (const path of paths.slice(0, 115)) library.remove(path);
-  await page.getByText("115 photos gone from photos").waitFor({ timeout: 20_000 });
+  await page.getByText("115 files gone from photos").waitFor({ timeout: 20_000 });
+  await page.locator("#roots").getByText("Waits for you").waitFor();
   assert.deepEqual(await seriousFaults(page), []);
   await page.getByRole("button", { name: "They are gone: hide them" }).click();
-  await page.getByText("115 photos gone").waitFor({ state: "detached" });
+  await page.getByText("115 files gone").waitFor({ state: "detached" });
   await page.getByText(/^5 photos · 115 missing/).waitFor({ timeout: 20_000 });
   await untilTrue(page, `document.querySelectorAll("#grid li").length === 5`);
   assert.deepEqual(trouble, []);

@@ -84,12 +84,19 @@ export function changedFields(photo, values) {
   return Object.keys(body).length === 0 ? null : body;
 }
 
+/** Keywords as they were typed, with what somebody else added and took out meanwhile. */
+function keywordsUnited(typed, before, now) {
+  const kept = linesOf(typed).filter((word) => !before.includes(word) || now.includes(word));
+  return [...kept, ...now.filter((word) => !before.includes(word) && !kept.includes(word))];
+}
+
 /**
  * The form for a photo.
  *
  * @param onDone told when it is over; whether something was saved
  */
-export function editForm(photo, onDone) {
+export function editForm(given, onDone) {
+  let photo = given;
   const form = make("form", { className: "edit-form", noValidate: true, ariaLabel: "Edit" });
   const rows = new Map(FIELDS.map((field) => [field.name, row(field, photo)]));
   const said = make("p", { className: "trouble", role: "alert", hidden: true });
@@ -119,8 +126,22 @@ export function editForm(photo, onDone) {
       save.disabled = false;
     }
   });
+  /** Somebody else changed it meanwhile: what is not touched here follows, of the rest it is told. */
+  const follow = (next) => {
+    for (const { name, of } of FIELDS) {
+      const [before, now] = [of(photo), of(next)].map((value) => String(value ?? ""));
+      const { control, complain } = rows.get(name);
+      if (before === now || control.value.trim() === now.trim()) continue;
+      if (control.value === before) control.value = now;
+      else if (name === "keywords") {
+        control.value = keywordsUnited(control.value, photo.keywords, next.keywords).join("\n");
+      } else complain(`It was made “${now || "nothing"}” meanwhile: saving replaces that.`);
+    }
+    photo = next;
+  };
   return {
     form,
+    follow,
     focus: () => rows.get("title").control.focus(),
     isChanged: () => changedFields(photo, values()) !== null,
     /** Says that something is not saved, and stays. */

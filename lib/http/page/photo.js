@@ -141,9 +141,13 @@ function startEditing(photo) {
   editing.focus();
 }
 
-/** Shows the photo anew when it has changed. */
-export function changed(id) {
-  if (dialog.open && current === id && editing === null) open(id);
+/** Shows the photo anew when it has changed; what is typed stays. */
+export async function changed(id) {
+  if (!dialog.open || current !== id) return;
+  if (editing === null) return open(id);
+  const form = editing;
+  const photo = await ask(`/photos/${id}`).catch(() => null);
+  if (photo !== null && editing === form) form.follow(photo);
 }
 
 /** The same when edits have come further; which of them is not told. */

@@ -4,6 +4,7 @@ import { ask, baseName, byId, counted, isWide, make, moment, number, span } from
 const STATES = {
   starting: ["Starting", "busy"],
   idle: ["Up to date", "good"],
+  held: ["Waits for you", "bad"],
   debouncing: ["Waiting for quiet", "busy"],
   scanning: ["Looking", "busy"],
   reconciling: ["Applying", "busy"],
@@ -31,6 +32,8 @@ const FOUND = {
   content: "other bytes on disk",
   metadata: "other metadata on disk",
 };
+const AWAY =
+  "Its photos are kept. It goes on by itself once it is there; if it is elsewhere now: proofsheet roots move OLD NEW.";
 /** Differences that are shown; the command line lists all. */
 const FOUND_SHOWN_MAX = 20;
 
@@ -100,7 +103,8 @@ byId("folders").addEventListener("toggle", render);
 
 function stateOf(path) {
   const facts = known.find((root) => root.path === path);
-  return live.get(path)?.state ?? (facts?.pausedSince ? "paused" : "stopped");
+  const state = live.get(path)?.state ?? (facts?.pausedSince ? "paused" : "stopped");
+  return state === "idle" && facts?.held > 0 ? "held" : state;
 }
 
 const wordOf = (state) => STATES[state] ?? [state, "rest"];
@@ -129,6 +133,7 @@ function renderRoot(path, item) {
   ];
   const trouble = now?.trouble ?? now?.watchTrouble ?? facts?.offlineReason;
   if (trouble) lines.push(make("p", { className: "trouble", text: trouble }));
+  if (state === "offline") lines.push(make("p", { className: "cure", text: AWAY }));
   const focused = item.contains(document.activeElement) ? document.activeElement.name : null;
   item.replaceChildren(...lines, ...(facts ? [actions(facts, state)] : []));
   if (focused) item.querySelector(`button[name="${focused}"]`)?.focus();
@@ -174,7 +179,7 @@ function factLines(facts, now) {
   if (facts) {
     const counts = [counted(facts.photos, "photo")];
     if (facts.missing > 0) counts.push(`${number(facts.missing)} missing`);
-    if (facts.held > 0) counts.push(`${number(facts.held)} held`);
+    if (facts.held > 0) counts.push(`${counted(facts.held, "file")} held`);
     lines.push(counts.join(" · "));
   }
   const watching = [WATCHING[now?.watching] ?? "not watched"];

@@ -62,7 +62,7 @@ function heldCard({ id, root, since, count, replaced, paths }) {
   };
   return make("li", {
     children: [
-      make("h3", { text: `${counted(count, "photo")} gone from ${baseName(root)}` }),
+      make("h3", { text: `${counted(count, "file")} gone from ${baseName(root)}` }),
       make("p", {
         className: "cure",
         text: `Since ${
