@@ -58,7 +58,7 @@ export function listHeld(ports: HeldPorts, options: HeldOptions): number {
 
 function describe({ id, root, count, replaced, since, decision }: HeldList): string {
   const others = replaced > 0 ? `, other photos are in the places of ${numberText(replaced)}` : "";
-  const gone = `List ${id} of ${root}: ${counted(count, "photo")} gone since ${
+  const gone = `List ${id} of ${root}: ${counted(count, "file")} gone since ${
     shownTime(since)
   }${others}`;
   if (decision === "rejected") return `${gone}, kept as you rejected hiding them`;

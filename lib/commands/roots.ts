@@ -52,7 +52,7 @@ function describe(root: ListedRoot): string {
     counted(root.problems, "problem"),
   ];
   if (root.held > 0) {
-    lines.push(`  Hiding of ${counted(root.held, "photo")} is held: see the command 'held'`);
+    lines.push(`  Hiding of ${counted(root.held, "file")} is held: see the command 'held'`);
   }
   const hidden = outOfSightText(root);
   if (hidden !== null) lines.push(`  ${hidden}`);

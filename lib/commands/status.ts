@@ -130,7 +130,7 @@ function describe(root: ToldRoot): string {
   const hidden = outOfSightText(root);
   if (hidden !== null) lines.push(hidden);
   if (root.held > 0) {
-    lines.push(`Hiding of ${counted(root.held, "photo")} is held: see the command 'held'`);
+    lines.push(`Hiding of ${counted(root.held, "file")} is held: see the command 'held'`);
   }
   if (root.offlineSince !== null) {
     lines.push(`Offline since ${shownTime(root.offlineSince)}: ${root.offlineReason}`);

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { DatabaseSync } from "node:sqlite";
-import { decideEdits, listEdits } from "../../lib/catalogue/edit_decisions.ts";
 import { editAnswers, lastEditAt } from "../../lib/catalogue/edit_answers.ts";
 import { RootCatalogue } from "../../lib/catalogue/root_catalogue.ts";
 import { emptyCatalogue } from "../../lib/catalogue/shadow_stage.ts";
@@ -215,26 +214,6 @@ Deno.test("C-091 which edits came further since a moment can be asked, and that 
     database.prepare("UPDATE edit SET tried_at_ms = ? WHERE id = 2").run(written + 5);
     assert.equal(lastEditAt(database), new Date(written + 5).toISOString());
     assert.deepEqual(movedSince(database, written + 1), [2]);
-  } finally {
-    database.close();
-  }
-});
-
-Deno.test("C-091 C-103 what is made of a conflict later stands in the change log", () => {
-  const editing = new Editing();
-  const { database } = editing;
-  const lastChange = () =>
-    database.prepare("SELECT kind, photo_id FROM changes ORDER BY seq DESC LIMIT 1").get();
-  try {
-    editing.edit("one");
-    editing.send();
-    editing.read("theirs", false);
-    const before = Number(database.prepare("SELECT max(seq) AS seq FROM changes").get()?.["seq"]);
-    decideEdits(database, listEdits(database, null), "retry", 9 * EDITED_MS);
-    assert.equal(editing.shown, "one");
-    const after = Number(database.prepare("SELECT max(seq) AS seq FROM changes").get()?.["seq"]);
-    assert.equal(after, before + 1, "readers of the changes are told");
-    assert.deepEqual({ ...lastChange() }, { kind: "edited", photo_id: 1 });
   } finally {
     database.close();
   }

@@ -24,7 +24,7 @@ Deno.test("C-045 held shows a list with its beginning, and what can be done abou
   assert.equal(code, 5);
   assert.equal(
     lines[0],
-    `List 4 of /photos: 22 photos gone since ${shownTime(SINCE)}, waits for you`,
+    `List 4 of /photos: 22 files gone since ${shownTime(SINCE)}, waits for you`,
   );
   assert.deepEqual(lines.slice(20), [
     "    19.jpg",

@@ -53,7 +53,7 @@ Deno.test("C-045 most photos replaced by others under the same names look like a
     const shown = await library.run(["show", library.path("DCIM/IMG_7.jpg")]);
     assert.match(shown.stdout, /another photo stands in its place/i);
     const told = await library.run(["held"]);
-    assert.match(told.stdout, /150 photos gone since .*, other photos are in the places of 150/);
+    assert.match(told.stdout, /150 files gone since .*, other photos are in the places of 150/);
 
     await library.run(["held", "approve", String(list.id)]);
     const applied = await library.sync();

@@ -385,7 +385,7 @@ Deno.test("the list of roots tells what is offline, held and missing", () =>
     library.remove("0000");
     library.remove("0001");
     await library.sync({ code: 5 });
-    assert.match((await roots(library, [])).stdout, /Hiding of 100 photos is held/);
+    assert.match((await roots(library, [])).stdout, /Hiding of 100 files is held/);
     Deno.renameSync(library.photos, `${library.directory}/away`);
     await library.sync({ code: AWAY, args: [] });
     const text = (await roots(library, [])).stdout;
