@@ -2,6 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { fromPromise } from "xstate";
 import type { OutgoingPhoto } from "../lib/catalogue/outbox_store.ts";
 import { backoffMs } from "../lib/core/backoff.ts";
+import { counted } from "../lib/core/counted.ts";
 import type { RelativePath } from "../lib/core/entry.ts";
 import { shareOut } from "../lib/core/share_out.ts";
 import type { WrittenBack } from "../lib/core/root_work.ts";
@@ -65,7 +66,10 @@ async function writeAll(services: Services, pass: Pass): Promise<WrittenBack> {
     await services.world.breathe();
   }
   if (tally.written > 0) {
-    logger().info("{path}: edits of {count} photos were written", { path, count: tally.written });
+    logger().info("{path}: edits of {photos} were written", {
+      path,
+      photos: counted(tally.written, "photo"),
+    });
   }
   return tally;
 }

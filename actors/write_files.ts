@@ -2,7 +2,7 @@ import { messageOf } from "../lib/core/file_error.ts";
 import type { WriteOrder, WriteReport } from "../lib/core/write_order.ts";
 import { ExifToolWriter, TagsRefusedError } from "../lib/exiftool/exif_tool_writer.ts";
 import { exifToolPlace } from "../lib/exiftool/exif_tool_place.ts";
-import { UnwritableXmpError } from "../lib/metadata/edit_xmp.ts";
+import { UnwritableXmpError } from "../lib/metadata/xmp_encoding.ts";
 import { runWriteChild } from "../lib/metadata/write_child.ts";
 import { NotAsMeantError } from "./written_file.ts";
 import { writePhoto } from "./write_photo.ts";

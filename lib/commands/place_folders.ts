@@ -109,7 +109,13 @@ function assertNewRoot(found: Resolved, inside: readonly Root[], ports: PlaceFol
     throw new CommandError(`Cannot make '${found.path}' a root as it ${why}`, EXIT.usage);
   };
   const { roots, directories } = ports;
-  if (!found.isDirectory) refuse("is not a directory: name the folder that holds it");
+  if (!found.isDirectory) {
+    throw new CommandError(
+      `Cannot use '${found.path}' as it is a file in no known root: ` +
+        "sync --folder DIR with the folder that holds it",
+      EXIT.usage,
+    );
+  }
   const moved = roots.find((root) => isMovedTo(root, found, directories));
   if (moved !== undefined) {
     refuse(

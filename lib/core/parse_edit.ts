@@ -70,7 +70,7 @@ export function parseEdit(typed: TypedEdit, complain: (complaint: string) => voi
 const PARSERS: Readonly<Record<string, (text: string) => FieldValues>> = {
   title: (text) => ({ title: parseText(text, TEXT_CHARACTERS_MAX) }),
   description: (text) => ({ description: parseText(text, TEXT_CHARACTERS_MAX) }),
-  creator: (text) => ({ creator: parseLine(text) }),
+  creator: (text) => ({ creator: parseNames(text) }),
   rights: (text) => ({ rights: parseText(text, TEXT_CHARACTERS_MAX) }),
   city: (text) => ({ city: parseLine(text) }),
   state: (text) => ({ state: parseLine(text) }),
@@ -122,12 +122,13 @@ function listOf(value: TypedEdit[string]): readonly string[] {
 const UNWRITABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 
 function parseText(text: string, charactersMax: number): string {
-  const trimmed = text.trim();
+  // Readers of XML make one character of both ends of a line (XML 1.0 §2.11).
+  const trimmed = text.trim().replaceAll(/\r\n?/g, "\n");
   const shown = trimmed.length > 40 ? `${trimmed.slice(0, 40)}…` : trimmed;
   if (trimmed === "") throw new RangeError("Cannot set an empty text: use --clear FIELD");
   if (UNWRITABLE.test(trimmed) || !trimmed.isWellFormed()) {
     throw new RangeError(
-      `Cannot write '${shown.toWellFormed()}': it holds control characters, leave them out`,
+      `Cannot write ${JSON.stringify(shown)}: it holds control characters, leave them out`,
     );
   }
   if (trimmed.length > charactersMax) {
@@ -142,6 +143,13 @@ function parseLine(text: string): string {
   const line = parseText(text, WORD_CHARACTERS_MAX);
   if (!/[\n\r\t]/.test(line)) return line;
   throw new RangeError(`Cannot write ${JSON.stringify(line)}: write it in one line, without tabs`);
+}
+
+/** As they are read back: each once. */
+function parseNames(text: string): string {
+  const names = parseLine(text).split(";").map((name) => name.trim()).filter((name) => name !== "");
+  if (names.length > 0) return [...new Set(names)].join("; ");
+  throw new RangeError(`Cannot read '${text}' as names: write them like 'Ada; Bob'`);
 }
 
 function parseKeyword(text: string): string {

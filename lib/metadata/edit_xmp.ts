@@ -3,14 +3,10 @@ import type { PropertyChange, PropertyForm } from "../core/edit_properties.ts";
 import { foreignXmp } from "../core/foreign_xmp.ts";
 import { RDF } from "../core/xmp_properties.ts";
 import { parseXml } from "./parse_xml.ts";
+import { decodeXmp, encodeUtf8, UnwritableXmpError } from "./xmp_encoding.ts";
 
 const XML = "http://www.w3.org/XML/1998/namespace";
 const XMLNS = "http://www.w3.org/2000/xmlns/";
-
-/** XMP that cannot be changed; the message says why. */
-export class UnwritableXmpError extends Error {
-  override readonly name = "UnwritableXmpError";
-}
 
 const NEW_DOCUMENT = `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="Proofsheet">
@@ -35,11 +31,12 @@ export function editXmp(
 ): Uint8Array<ArrayBuffer> {
   const { text, encode } = bytes === null
     ? { text: NEW_DOCUMENT, encode: encodeUtf8 }
-    : decode(bytes);
+    : decodeXmp(bytes);
   const descriptions = descriptionsOf(parse(text));
   const document = descriptions[0]!.ownerDocument!;
   for (const change of changes) applyChange(descriptions, change);
-  return encode(new XMLSerializer().serializeToString(document));
+  // A reader would make a plain one the end of a line (XML 1.0 §2.11), and the serializer leaves it so.
+  return encode(new XMLSerializer().serializeToString(document).replaceAll("\r", "&#13;"));
 }
 
 function parse(text: string): Element {
@@ -231,36 +228,6 @@ export function keepsForeign(
     const { root, complaint } = parseXml(text);
     return root === null || complaint !== null ? null : foreignXmp(root, changes);
   };
-  const wanted = foreignIn(before === null ? NEW_DOCUMENT : decode(before).text);
-  return wanted !== null && wanted === foreignIn(decode(after).text);
-}
-
-type Encode = (text: string) => Uint8Array<ArrayBuffer>;
-
-const encodeUtf8: Encode = (text) => new TextEncoder().encode(text);
-
-/** UTF-8, or UTF-16 with its mark, as it was (XMP specification part 1 §7.1). */
-function decode(bytes: Uint8Array): { text: string; encode: Encode } {
-  const start = `${bytes[0]?.toString(16)} ${bytes[1]?.toString(16)}`;
-  const utf16 = start === "fe ff" ? "utf-16be" : start === "ff fe" ? "utf-16le" : null;
-  if (utf16 !== null) {
-    const text = new TextDecoder(utf16).decode(bytes);
-    return { text, encode: (changed) => encodeUtf16(changed, utf16 === "utf-16le") };
-  }
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    if (!text.startsWith("\ufeff")) return { text, encode: encodeUtf8 };
-    return { text: text.slice(1), encode: (changed) => encodeUtf8(`\ufeff${changed}`) };
-  } catch {
-    throw new UnwritableXmpError("It is neither UTF-8 nor UTF-16 with its mark");
-  }
-}
-
-function encodeUtf16(text: string, isLittleEndian: boolean): Uint8Array<ArrayBuffer> {
-  const view = new DataView(new ArrayBuffer(2 * (text.length + 1)));
-  view.setUint16(0, 0xfeff, isLittleEndian);
-  for (let at = 0; at < text.length; at++) {
-    view.setUint16(2 * (at + 1), text.charCodeAt(at), isLittleEndian);
-  }
-  return new Uint8Array(view.buffer);
+  const wanted = foreignIn(before === null ? NEW_DOCUMENT : decodeXmp(before).text);
+  return wanted !== null && wanted === foreignIn(decodeXmp(after).text);
 }

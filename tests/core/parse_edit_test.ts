@@ -11,6 +11,8 @@ function parsed(typed: TypedEdit) {
 
 const RIGHT: readonly [sentence: string, typed: TypedEdit, set: FieldValues][] = [
   ["a title without the blanks around it", { title: " Am Meer " }, { title: "Am Meer" }],
+  ["lines that end as on Windows", { description: "a\r\nb\rc" }, { description: "a\nb\nc" }],
+  ["several names, each once", { creator: "Ada;Bob ;; Ada;" }, { creator: "Ada; Bob" }],
   ["a rejected photo", { rating: "-1" }, { rating: -1 }],
   ["a colour in any case", { label: "red" }, { label: "Red" }],
   ["a label of one's own", { label: "To print" }, { label: "To print" }],
@@ -63,7 +65,8 @@ const WRONG: readonly [typed: TypedEdit, complaint: RegExp][] = [
   [{ gps: "52.5" }, /Cannot read '52.5' as a position/],
   [{ gps: "1,2", "no-gps": true }, /Cannot set and remove the position at once/],
   [{ label: "two\nlines" }, /Cannot write "two\\nlines": write it in one line/],
-  [{ title: "bell \u0007" }, /it holds control characters/],
+  [{ title: "bell \u0007" }, /Cannot write "bell \\u0007": it holds control characters/],
+  [{ creator: " ; " }, /Cannot read ' ; ' as names: write them like 'Ada; Bob'/],
   [{ title: "  " }, /Cannot set an empty text: use --clear FIELD/],
   [{ title: "x".repeat(10_001) }, /Cannot write 10001 characters/],
   [{ "add-keyword": ["a||b"] }, /Cannot read 'a\|\|b' as a keyword/],

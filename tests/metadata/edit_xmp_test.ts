@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { type PropertiesInput, propertiesOfEdit } from "../../lib/core/edit_properties.ts";
 import { foreignXmp } from "../../lib/core/foreign_xmp.ts";
-import { editXmp, keepsForeign, UnwritableXmpError } from "../../lib/metadata/edit_xmp.ts";
+import { editXmp, keepsForeign } from "../../lib/metadata/edit_xmp.ts";
 import { parseXml } from "../../lib/metadata/parse_xml.ts";
 import { readXmp } from "../../lib/metadata/read_xmp.ts";
+import { UnwritableXmpError } from "../../lib/metadata/xmp_encoding.ts";
 import { copyCorpus, hasCorpus } from "../support/corpus.ts";
 
 const NOW = "2026-11-28T08:00:00Z";
@@ -157,6 +158,25 @@ for (const label of ["utf-16le", "utf-16be"] as const) {
     assert.equal(propertiesIn(after).photoshop?.City, "Köln");
   });
 }
+
+Deno.test("C-105 a foreign text that has a carriage return keeps it", () => {
+  const before = document("<own:note>one&#13;&#10;two</own:note>", 'own:more="a&#xD;b"');
+  const changes = changesOf({ rating: 1 });
+  const after = editXmp(before, changes);
+  assert.match(textOf(after), /<own:note>one&#13;\ntwo<\/own:note>/);
+  assert.ok(keepsForeign(before, after, changes));
+});
+
+Deno.test("C-105 what is added to ASCII is in the encoding that the document declares", () => {
+  const ascii = textOf(document("")).replace("?>", " encoding='ISO-8859-1'?>");
+  const after = textOf(editXmp(bytesOf(ascii), changesOf({ city: "Köln" })));
+  assert.match(after, /^<\?xml version="1.0" encoding='UTF-8'\?>/);
+  const more = ascii.replace("uuid:1", "uuid:Köln");
+  assert.throws(
+    () => editXmp(bytesOf(more), changesOf({ rating: 1 })),
+    /It says that it is ISO-8859-1, and is UTF-8: save it as UTF-8/,
+  );
+});
 
 Deno.test("what is no well-formed XMP is not written to", () => {
   const change = changesOf({ rating: 1 });

@@ -124,7 +124,7 @@ Deno.test("a folder that is a file is refused unless it lies in a root", () =>
     library.writeAll(["a.jpg", "b.jpg"]);
     const result = await library.run(["sync", "--folder", library.path("a.jpg")]);
     assert.equal(result.code, USAGE);
-    assert.match(result.stderr, /not a directory/);
+    assert.match(result.stderr, /a file in no known root/);
     assert.deepEqual([...Deno.readDirSync(`${library.directory}/data`)], []);
     await library.sync();
     library.write("a.jpg", { title: "New" });
