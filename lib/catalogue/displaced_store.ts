@@ -46,14 +46,15 @@ export class DisplacedStore {
    * @param which lists of any kind, or those of which a person said that their photos are to stay
    */
   recognise(which: "all" | "rejected"): void {
+    // The lists come first: they are nearly always empty, and what has changed may be everything.
     this.database.prepare(
-      `UPDATE stage SET kind = 'displaced', replaced = 1
-       WHERE root_id = ?1 AND kind = 'changed' AND EXISTS (
-         SELECT 1 FROM held_file AS f JOIN held ON held.id = f.held_id
-         WHERE f.file_id = stage.file_id AND held.root_id = ?1
-           AND (?2 = 'all' OR held.decision = 'rejected')
-           AND f.found_size = stage.size AND f.found_mtime_ms = stage.mtime_ms
-           AND f.found_ctime_ms IS stage.ctime_ms AND f.found_inode IS stage.inode)`,
+      `UPDATE stage SET kind = 'displaced', replaced = 1 WHERE id IN (
+         SELECT found.id FROM held CROSS JOIN held_file AS f ON f.held_id = held.id
+         CROSS JOIN stage AS found ON found.file_id = f.file_id
+         WHERE held.root_id = ?1 AND (?2 = 'all' OR held.decision = 'rejected')
+           AND found.root_id = ?1 AND found.kind = 'changed'
+           AND f.found_size = found.size AND f.found_mtime_ms = found.mtime_ms
+           AND f.found_ctime_ms IS found.ctime_ms AND f.found_inode IS found.inode)`,
     ).run(this.rootId, which);
   }
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { makeJpeg } from "../support/make_jpeg.ts";
+import { startProgram } from "../support/program.ts";
+import { until } from "../support/until.ts";
 import { type PhotoLibrary, waitUntilOld, withLibrary } from "./photo_library.ts";
 
 const HELD = 5;
@@ -163,6 +165,45 @@ Deno.test("C-055 a few photos replaced by others are missing at once, and the ot
       assert.equal(library.id(path) === id, !isReplaced, path);
     }
     assert.deepEqual(await library.audit(), []);
+  }));
+
+Deno.test("C-045 under a running watch another card in the place of a known one is held and not edited, and taken when a person agrees", () =>
+  withLibrary(async (library) => {
+    put(library, card(MANY, 2024));
+    Deno.renameSync(library.path("DCIM"), `${library.directory}/card`);
+    put(library, card(MANY, 2025));
+    Deno.renameSync(library.path("DCIM"), `${library.directory}/other`);
+    Deno.renameSync(`${library.directory}/card`, library.path("DCIM"));
+    await waitUntilOld();
+    await library.sync();
+    const before = library.query(SHOWN);
+    await using watch = startProgram([
+      ...["watch", "--root", library.photos, "--db", library.database, "--no-http"],
+      ...["--debounce", "200ms", "--debounce-limit", "1s"],
+    ]);
+    await watch.waitForLine(/nothing new/);
+    Deno.renameSync(library.path("DCIM"), `${library.directory}/card`);
+    Deno.renameSync(`${library.directory}/other`, library.path("DCIM"));
+    const isHeld = async () => (await heldList(library))?.replaced === MANY;
+    await until(isHeld, { what: "the photos to be held" });
+    assert.deepEqual(library.query(SHOWN), before);
+    const bytes = Deno.readFileSync(library.path("DCIM/IMG_7.jpg"));
+    const path = library.path("DCIM/IMG_7.jpg");
+    const edit = await library.run(["edit", path, "--title", "Not this one"]);
+    assert.equal(edit.code, 1, edit.stdout);
+    assert.match(edit.stderr, /another photo stands in its place/);
+    assert.deepEqual(Deno.readFileSync(path), bytes);
+    const { id } = await heldList(library);
+    assert.equal((await library.run(["held", "approve", String(id)])).code, 0);
+    const isTaken = () =>
+      library.paths().length === MANY && library.photo("DCIM/IMG_7.jpg").title === "2025 7";
+    await until(isTaken, { what: "the other photos to be taken in" });
+    await until(() => library.query("SELECT id FROM missing").length === MANY, {
+      what: "the known ones to be hidden",
+    });
+    assert.deepEqual(await library.audit(), []);
+    watch.signal("SIGTERM");
+    assert.equal((await watch.waitForEnd()).code, 0, watch.stderr());
   }));
 
 Deno.test("C-054 photos whose contents moved on by one name, in files that were written anew, keep their ids", () =>
