@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { changedAtMs, type ChangeTimes } from "../core/changed_at.ts";
 import type { CopyCursor, CopyGroup, CopyPage, CopyPair, DepartedKind } from "../core/copies.ts";
 import { joinPath } from "../core/entry.ts";
 import { SECOND_LOOK_AFTER_MS } from "../core/retention.ts";
@@ -12,7 +13,9 @@ import {
   isOfIdentity,
   isSettled,
 } from "./copy_criterion.ts";
+import { EditStore } from "./edit_store.ts";
 import type { SearchIndex } from "./search_index.ts";
+import { sidecarFingerprint } from "./sidecar_fingerprint.ts";
 
 /** More records of one identity than this are not told apart, and not even read. */
 const GROUP_ROWS_MAX = 64;
@@ -29,6 +32,7 @@ export class CopyStore<Identity> {
   readonly #unstage: StatementSync;
   readonly #delete: StatementSync;
   readonly #replace: StatementSync;
+  readonly #edits: EditStore;
   readonly #logs = new Map<number, ChangeLog>();
 
   constructor(
@@ -37,6 +41,7 @@ export class CopyStore<Identity> {
     private readonly search: SearchIndex,
     private readonly criterion: CopyCriterion<Identity>,
   ) {
+    this.#edits = new EditStore(database);
     const ofIdentity = isOfIdentity(criterion, "file", "?1", "?2");
     this.#all = database.prepare(
       `SELECT count(*) AS n FROM (SELECT 1 FROM file WHERE ${ofIdentity} LIMIT ${
@@ -203,7 +208,7 @@ export class CopyStore<Identity> {
 
   /**
    * Gives the original's record the place, the fingerprint and what the copy says of itself; the id,
-   * the date added and everything attached stay. The copy's record goes.
+   * the date added and everything attached stay, edits that wait among it. The copy's record goes.
    */
   takeOver({ original, copy }: CopyPair, nowMs: number): void {
     const content = this.#content.get(copy.fileId);
@@ -226,6 +231,10 @@ export class CopyStore<Identity> {
     });
     const values = Object.values(content) as (number | string | null)[];
     this.#replace.run(...values, nowMs, sequence, original.fileId);
+    // Edits of the original that are not written yet go into the copy, which may say something else.
+    const sidecar = sidecarFingerprint(content);
+    const changed = changedAtMs([timesIn(content), ...sidecar === null ? [] : [sidecar]]);
+    this.#edits.merge(original.fileId, { changedAtMs: changed, sidecar: null }, nowMs);
     this.search.note(original.fileId);
   }
 
@@ -234,6 +243,10 @@ export class CopyStore<Identity> {
     this.#logs.set(rootId, log);
     return log;
   }
+}
+
+function timesIn({ mtime_ms, ctime_ms }: Readonly<Record<string, unknown>>): ChangeTimes {
+  return { mtimeMs: Number(mtime_ms), ctimeMs: ctime_ms === null ? null : Number(ctime_ms) };
 }
 
 /** What a record takes over from a copy, besides what the photo says of itself. */

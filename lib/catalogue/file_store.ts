@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { changedAtMs } from "../core/changed_at.ts";
 import type { Fingerprint, RelativePath } from "../core/entry.ts";
 import { joinPath } from "../core/entry.ts";
 import { READER_VERSION } from "../core/reader_version.ts";
@@ -204,8 +205,8 @@ export class FileStore {
     this.#photos.replace(fileId, reading);
     this.search.note(fileId);
     const beside = reading.sidecar?.fingerprint ?? null;
-    const changedAtMs = Math.max(ctimeMs ?? mtimeMs, beside?.ctimeMs ?? beside?.mtimeMs ?? 0);
-    this.#edits.merge(fileId, { changedAtMs, sidecar: writtenTo ?? null }, nowMs);
+    const changed = changedAtMs([reading.fingerprint, ...beside === null ? [] : [beside]]);
+    this.#edits.merge(fileId, { changedAtMs: changed, sidecar: writtenTo ?? null }, nowMs);
     if (writtenTo !== undefined) {
       this.#record(fileId, "edited", place, null, nowMs);
       return "changed";
