@@ -6,6 +6,7 @@ import { counted } from "../lib/core/counted.ts";
 import type { RelativePath } from "../lib/core/entry.ts";
 import { shareOut } from "../lib/core/share_out.ts";
 import type { WrittenBack } from "../lib/core/root_work.ts";
+import { withinTime } from "../lib/file_system/within_time.ts";
 import type { WriteTask } from "../machines/root_protocol.ts";
 import { FairTurns } from "./fair_turns.ts";
 import { removeLeftovers } from "./remove_leftovers.ts";
@@ -21,17 +22,23 @@ const RETRY_BACKOFF = { firstMs: 2_000, limitMs: 600_000 };
 const PHOTOS_AT_ONCE = 2;
 
 /**
+ * A dead disk never answers: longer than any photo takes, nobody else waits for one. Writers have a limit
+ * of three minutes of their own.
+ */
+const TURN_LIMIT_MS = 300_000;
+
+/**
  * Actor logic: writes the edits of a root into their files until nothing is left that can be written now
  * or it is interrupted. A photo that was begun is finished, and no other pass over the root begins before
  * that: it would take the photo for one that waits, and the file that is being made for a leftover.
  */
-export function writeBack(services: Services) {
+export function writeBack(services: Services, turnLimitMs = TURN_LIMIT_MS) {
   const turns = new FairTurns(PHOTOS_AT_ONCE);
   const passes = new Map<number, FairTurns>();
   return fromPromise<WrittenBack, WriteTask>(({ input, signal }) => {
     const ofRoot = passes.get(input.rootId) ?? new FairTurns(1);
     passes.set(input.rootId, ofRoot);
-    const pass = { task: input, signal, turns };
+    const pass = { task: input, signal, turns, turnLimitMs };
     return track(services, ofRoot.run(() => writeAll(services, pass), signal));
   });
 }
@@ -40,12 +47,13 @@ interface Pass {
   readonly task: WriteTask;
   readonly signal: AbortSignal;
   readonly turns: FairTurns;
+  readonly turnLimitMs: number;
 }
 
 const logger = () => getLogger(["proofsheet", "edit"]);
 
 async function writeAll(services: Services, pass: Pass): Promise<WrittenBack> {
-  const { task: { path, rootId, mode }, signal, turns } = pass;
+  const { task: { path, rootId, mode }, signal } = pass;
   const { outbox } = catalogueOf(services, rootId);
   await removeLeftovers(services, rootId);
   const tally = { written: 0, strangers: [] as RelativePath[], putOff: 0, failed: 0 };
@@ -57,8 +65,7 @@ async function writeAll(services: Services, pass: Pass): Promise<WrittenBack> {
         signal.throwIfAborted();
         if (mode === "watch" && waitsStill(photo, services.world.now())) tally.putOff++;
         else {
-          const one = await turns.run(() => settlePhoto(services, pass.task, photo), signal);
-          count(tally, photo, one);
+          count(tally, photo, await settleInTurn(services, pass, photo));
         }
       }
     });
@@ -72,6 +79,21 @@ async function writeAll(services: Services, pass: Pass): Promise<WrittenBack> {
     });
   }
   return tally;
+}
+
+/** The turn ends with the photo, or with the patience of the others. */
+async function settleInTurn(
+  services: Services,
+  { task, signal, turns, turnLimitMs }: Pass,
+  photo: OutgoingPhoto,
+): Promise<Settled> {
+  const { promise, resolve } = Promise.withResolvers<Promise<Settled>>();
+  await turns.run(async () => {
+    const settled = settlePhoto(services, task, photo);
+    resolve(settled);
+    await withinTime(settled, null, turnLimitMs);
+  }, signal);
+  return await promise;
 }
 
 /** Photos of one shot may have a sidecar in common, and are written one after the other. */

@@ -11,7 +11,9 @@ import type { Fingerprint } from "../../lib/core/entry.ts";
 import { NOTHING_READ, type PhotoReading } from "../../lib/core/reading.ts";
 import type { FileTraits, ReplaceSteps } from "../../lib/core/replacing.ts";
 
-const ROOT = { rootId: 1, path: "/photos" };
+const [ROOT, OTHER] = [{ rootId: 1, path: "/photos" }, { rootId: 2, path: "/other" }];
+/** So long others wait for a photo that hangs. */
+const TURN_LIMIT_MS = 100;
 const POLICY = { keepsMtime: false, writesDng: false, namesAsAdobe: false };
 const SEEN_MS = 1_000_000;
 
@@ -34,8 +36,11 @@ class Photos {
   #nowMs = 10 * SEEN_MS;
   #inodes = 0;
 
+  /** @param names of photos in the one root; there is one `a.jpg` in the other */
   constructor(names: readonly string[]) {
-    this.database.exec("INSERT INTO root (id, path, added_at_ms) VALUES (1, '/photos', 0)");
+    this.database.exec(
+      "INSERT INTO root (id, path, added_at_ms) VALUES (1, '/photos', 0), (2, '/other', 0)",
+    );
     this.#services = {
       database: this.database,
       databasePath: "",
@@ -43,21 +48,23 @@ class Photos {
       underWay: new Set(),
       guard: { heed: () => {} },
     } as unknown as Services;
-    const catalogue = catalogueOf(this.#services, ROOT.rootId);
-    for (const name of names) {
-      const photo = this.#make("old", SEEN_MS);
-      this.files.set(`/photos/${name}`, photo);
-      const place = { directory: "", name };
-      catalogue.transact(() => catalogue.files.add(place, this.#readingOf(photo), 1, 0));
-    }
-    this.#logic = writeBack(this.#services);
+    for (const name of names) this.#add(ROOT, name);
+    this.#add(OTHER, "a.jpg");
+    this.#logic = writeBack(this.#services, TURN_LIMIT_MS);
   }
 
-  edit(name: string, title: string): void {
-    const id = Number(
-      this.database.prepare("SELECT id FROM photos WHERE path = ?").get(name)?.["id"],
-    );
-    const catalogue = catalogueOf(this.#services, ROOT.rootId);
+  #add({ rootId, path }: typeof ROOT, name: string): void {
+    const catalogue = catalogueOf(this.#services, rootId);
+    const photo = this.#make("old", SEEN_MS);
+    this.files.set(`${path}/${name}`, photo);
+    const place = { directory: "", name };
+    catalogue.transact(() => catalogue.files.add(place, this.#readingOf(photo), 1, 0));
+  }
+
+  edit(name: string, title: string, { rootId, path } = ROOT): void {
+    const sql = "SELECT id FROM photos WHERE root = ? AND path = ?";
+    const id = Number(this.database.prepare(sql).get(path, name)?.["id"]);
+    const catalogue = catalogueOf(this.#services, rootId);
     catalogue.transact(() => catalogue.edits.accept(id, { title }, this.#nowMs));
   }
 
@@ -72,9 +79,9 @@ class Photos {
     return resolve;
   }
 
-  /** Begins a pass over all edits; `end` resolves with it, and `stop` interrupts it. */
-  begin(): { readonly end: Promise<unknown>; readonly stop: () => void } {
-    const actor = createActor(this.#logic, { input: { ...ROOT, policy: POLICY, mode: "once" } });
+  /** Begins a pass over all edits of a root; `end` resolves with it, and `stop` interrupts it. */
+  begin(root = ROOT): { readonly end: Promise<unknown>; readonly stop: () => void } {
+    const actor = createActor(this.#logic, { input: { ...root, policy: POLICY, mode: "once" } });
     actor.subscribe({ error: () => {} });
     actor.start();
     return { end: toPromise(actor), stop: () => actor.stop() };
@@ -82,8 +89,11 @@ class Photos {
 
   /** Title in the file, and in the catalogue. */
   titles(name: string): readonly [string | undefined, unknown] {
-    const row = this.database.prepare("SELECT title FROM photos WHERE path = ?").get(name);
-    return [this.files.get(`/photos/${name}`)?.title, row?.["title"]];
+    const sql = "SELECT title FROM photos WHERE root = '/photos' AND path = ?";
+    return [
+      this.files.get(`/photos/${name}`)?.title,
+      this.database.prepare(sql).get(name)?.["title"],
+    ];
   }
 
   get states(): string[] {
@@ -239,4 +249,18 @@ Deno.test("C-100 one that is discarded when it is in the file is taken back ther
   await pass.end;
   await photos.begin().end;
   assert.deepEqual(photos.titles("a.jpg"), ["old", "old"]);
+});
+
+Deno.test("C-104 photos of a disk that never answers hold up those of no other root", async () => {
+  const photos = new Photos(["a.jpg", "b.jpg"]);
+  for (const name of ["a.jpg", "b.jpg"]) photos.edit(name, "new");
+  photos.edit("a.jpg", "new", OTHER);
+  const goOn = ["/photos/a.jpg", "/photos/b.jpg"].map((path) => photos.holdUp(path));
+  const hanging = photos.begin();
+  await rest();
+  await photos.begin(OTHER).end;
+  assert.equal(photos.files.get("/other/a.jpg")?.title, "new");
+  for (const answer of goOn) answer();
+  await hanging.end;
+  assert.deepEqual(photos.states, ["written", "written", "written"]);
 });
