@@ -1,5 +1,6 @@
 import { messageOf } from "../lib/core/file_error.ts";
 import type { WriteOrder, WriteReport } from "../lib/core/write_order.ts";
+import { writeTrouble } from "../lib/core/write_trouble.ts";
 import { ExifToolWriter, TagsRefusedError } from "../lib/exiftool/exif_tool_writer.ts";
 import { exifToolPlace } from "../lib/exiftool/exif_tool_place.ts";
 import { UnwritableXmpError } from "../lib/metadata/xmp_encoding.ts";
@@ -21,9 +22,9 @@ export function writeFiles(): Promise<void> {
     } catch (error) {
       const refusal = REFUSALS.find((kind) => error instanceof kind);
       if (refusal !== undefined) return { status: "refused", reason: messageOf(error) };
-      // Perl may not be usable any more.
-      exifTool.forget();
-      return { status: "failed", reason: messageOf(error) } satisfies WriteReport;
+      // Perl may not be usable any more, but for what the file system itself said.
+      if ((error as { code?: unknown }).code === undefined) exifTool.forget();
+      return { status: "failed", reason: writeTrouble(error) } satisfies WriteReport;
     }
   });
 }

@@ -1,5 +1,4 @@
 import type { Fingerprint } from "../core/entry.ts";
-import { fileErrorKind, messageOf } from "../core/file_error.ts";
 import {
   type FileTraits,
   lostTrait,
@@ -10,6 +9,7 @@ import {
   whyNotReplaced,
 } from "../core/replacing.ts";
 import { hasOtherContent } from "../core/temporary_name.ts";
+import { writeTrouble } from "../core/write_trouble.ts";
 
 /**
  * Replaces a file by a changed copy of itself, so that at every moment the name leads to the whole old
@@ -33,7 +33,7 @@ export async function replaceFile(
     if (!(error instanceof ForeignContentError)) await removeKept(request, steps);
     signal.throwIfAborted();
     if (error instanceof RefusedError) return { status: error.status, reason: error.message };
-    return { status: "not-now", reason: inWords(error) };
+    return { status: "not-now", reason: writeTrouble(error) };
   }
 }
 
@@ -187,7 +187,7 @@ export async function makeFile(
     await steps.remove(temporary).catch(() => {});
     signal.throwIfAborted();
     if (error instanceof RefusedError) return { status: error.status, reason: error.message };
-    return { status: "not-now", reason: inWords(error) };
+    return { status: "not-now", reason: writeTrouble(error) };
   }
 }
 
@@ -197,21 +197,4 @@ async function takeName(temporary: string, path: string, steps: ReplaceSteps): P
   if (link === "unsupported") return await steps.renameNew(temporary, path);
   if (link === "linked") await steps.remove(temporary);
   return link === "linked";
-}
-
-/** With the cure where there is one. */
-function inWords(error: unknown): string {
-  const message = messageOf(error);
-  const code = (error as { code?: unknown }).code;
-  if (code === "EROFS" || /read-only file system/i.test(message)) {
-    return "Its file system is read-only: mount it for writing";
-  }
-  if (code === "ENOSPC" || /no space left/i.test(message)) {
-    return "Its disk is full: make room there";
-  }
-  if (code === "EDQUOT") return "The quota of its disk is used up: make room there";
-  if (fileErrorKind(error) === "permission") {
-    return `This program may not write there (${message}): give it the right to`;
-  }
-  return message;
 }
