@@ -25,6 +25,12 @@ const QUERIES: readonly (readonly [query: string, sort: SearchSort])[] = [
   ["folder:2011", "added"],
   ["nowhere beach", "added"],
   ["label:red", "taken"],
+  ["beach", "taken"],
+  ["folder:2011", "taken"],
+  ["missing:title", "taken"],
+  ["format:jpeg -beach", "taken"],
+  ["has:problem", "added"],
+  ["-has:problem", "taken"],
 ];
 
 /** The first page of a search in a big catalogue, the slowest of some. */

@@ -118,11 +118,12 @@ function folder(named: string, roots: readonly SearchRoot[]): CompiledCondition 
 /** Problems are few beside photos, and are looked up once; those of a sidecar are its photo's. */
 function withProblem(kind: string | null): NonNullable<CompiledCondition["check"]> {
   const folderOf = "rtrim(problem.path, replace(problem.path, '/', ''))";
+  // Said in this order, as SQLite would go from all files to their problems where it is free to.
   const sql = `file.id IN (
     SELECT one.id FROM problem
-    JOIN directory AS place ON place.root_id = problem.root_id
+    CROSS JOIN directory AS place ON place.root_id = problem.root_id
       AND place.path = rtrim(${folderOf}, '/')
-    JOIN file AS one ON one.directory_id = place.id AND one.missing_since_ms IS NULL
+    CROSS JOIN file AS one ON one.directory_id = place.id AND one.missing_since_ms IS NULL
       AND one.name = substr(problem.path, length(${folderOf}) + 1)
     WHERE ${kind === null ? "TRUE" : "problem.kind = ?"}
     UNION ALL

@@ -33,7 +33,15 @@ const SORTED_MAX = 20_000;
 
 /** Finds photos, one page at a time; a page costs the same wherever it is. */
 export class SearchReader {
-  constructor(private readonly database: DatabaseSync) {}
+  readonly #sortedMax: number;
+
+  /** @param options.sortedMax photos that are found and sorted, rather than met in their order */
+  constructor(
+    private readonly database: DatabaseSync,
+    { sortedMax = SORTED_MAX }: { readonly sortedMax?: number } = {},
+  ) {
+    this.#sortedMax = sortedMax;
+  }
 
   /** One page. */
   page(page: SearchPage): FoundPhotos {
@@ -61,7 +69,7 @@ export class SearchReader {
 
   #areMany({ match }: CompiledSearch): boolean {
     const sql = "SELECT count(*) AS n FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)";
-    return Number(this.database.prepare(sql).get(match, SORTED_MAX)?.["n"]) >= SORTED_MAX;
+    return Number(this.database.prepare(sql).get(match, this.#sortedMax)?.["n"]) >= this.#sortedMax;
   }
 
   #roots(): readonly SearchRoot[] {

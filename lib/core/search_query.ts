@@ -176,7 +176,11 @@ function factOf(text: string, part: Part, field: "has" | "missing"): SearchCondi
   const fact = SEARCH_FACTS.find((one) => one === named);
   if (fact !== undefined) return { field, fact };
   if (named === "problem" && field === "has") return { field: "problem", kind: null };
-  return fail(text, part, `'${field}:' takes ${SEARCH_FACTS.join(", ")} or problem`);
+  const known = SEARCH_FACTS.join(", ");
+  const rest = field === "has"
+    ? " or problem"
+    : "; photos without a problem are found by -has:problem";
+  return fail(text, part, `'${field}:' takes ${known}${rest}`);
 }
 
 function formatOf(text: string, part: Part): string {
