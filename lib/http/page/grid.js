@@ -38,12 +38,23 @@ const titleOf = (sort) =>
     "-taken": "Taken first",
   })[sort];
 
-export async function more() {
+/** The page that is on its way: nobody asks for it twice. */
+let coming = null;
+
+/** Shows one page more; where there is no answer the button stays, and says so. */
+function more() {
+  coming ??= append().then(
+    // Told anew where the button is: it may still be in sight.
+    () => watchForEnd(),
+    () => byId("more").textContent = "No answer: try again for more photos",
+  ).finally(() => coming = null);
+}
+
+async function append() {
   if (next === null) return;
   const mine = turn;
-  const from = next;
-  next = null;
-  const answer = await ask(address(from));
+  const answer = await ask(address(next));
+  byId("more").textContent = "More photos";
   if (mine !== turn) return;
   byId("grid").append(...answer.items.filter(({ id }) => frameOf(id) === null).map(frame));
   shown(answer.next);
@@ -185,7 +196,14 @@ byId("grid").addEventListener("keydown", (event) => {
   frames[Math.max(0, Math.min(frames.length - 1, at + step))].focus();
 });
 
-new IntersectionObserver(([entry]) => {
-  if (entry.isIntersecting) more().catch(() => {});
-}, { rootMargin: "600px" }).observe(byId("more"));
-byId("more").addEventListener("click", () => more());
+const end = new IntersectionObserver((entries) => {
+  if (entries.at(-1).isIntersecting) more();
+}, { rootMargin: "600px" });
+
+function watchForEnd() {
+  end.unobserve(byId("more"));
+  end.observe(byId("more"));
+}
+
+watchForEnd();
+byId("more").addEventListener("click", more);
