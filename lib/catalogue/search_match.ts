@@ -10,6 +10,8 @@ export interface CompiledSearch {
     readonly sql: string;
     readonly values: readonly (string | number)[];
   }[];
+  /** The checks begin with a list of what can be meant: it is short beside all photos. */
+  readonly isFew: boolean;
 }
 
 /** A root, as folders are named in it. */
@@ -35,12 +37,13 @@ export function compileSearch(
   const checks = parts.flatMap(({ isNot, check }) =>
     check === undefined ? [] : [isNot ? { ...check, sql: `NOT (${check.sql})` } : check]
   );
-  return { match, checks };
+  return { match, checks, isFew: parts.some(({ isNot, isFew }) => !isNot && isFew === true) };
 }
 
 interface CompiledCondition {
   readonly match: string | null;
   readonly check?: CompiledSearch["checks"][number];
+  readonly isFew?: boolean;
 }
 
 function compile(condition: SearchCondition, roots: readonly SearchRoot[]): CompiledCondition {
@@ -78,7 +81,7 @@ function compile(condition: SearchCondition, roots: readonly SearchRoot[]): Comp
     case "folder":
       return folder(condition.value, roots);
     case "problem":
-      return { match: null, check: withProblem(condition.kind) };
+      return { match: null, check: withProblem(condition.kind), isFew: true };
   }
 }
 

@@ -28,25 +28,37 @@ export interface SearchStatement {
   readonly values: readonly SQLInputValue[];
 }
 
+/** So many are met in their order before a set is made of all that is found. */
+const WALKED_MAX = 2_000;
 /** So many are sorted sooner than they are met where photos are walked through in their order. */
 const SORTED_MAX = 20_000;
+
+/** How photos are looked for in the order of their time. */
+export interface SearchReaderOptions {
+  /** Photos that are found and sorted, rather than met in their order. */
+  readonly sortedMax?: number;
+  /** Photos that are met in their order before a set is made of all that is found. */
+  readonly walkedMax?: number;
+}
 
 /** Finds photos, one page at a time; a page costs the same wherever it is. */
 export class SearchReader {
   readonly #sortedMax: number;
+  readonly #walkedMax: number;
 
-  /** @param options.sortedMax photos that are found and sorted, rather than met in their order */
-  constructor(
-    private readonly database: DatabaseSync,
-    { sortedMax = SORTED_MAX }: { readonly sortedMax?: number } = {},
-  ) {
+  constructor(private readonly database: DatabaseSync, options: SearchReaderOptions = {}) {
+    const { sortedMax = SORTED_MAX, walkedMax = WALKED_MAX } = options;
     this.#sortedMax = sortedMax;
+    this.#walkedMax = walkedMax;
   }
 
   /** One page. */
   page(page: SearchPage): FoundPhotos {
-    const { sql, values } = this.statement(page);
-    const rows = this.database.prepare(sql).all(...values);
+    let rows: Readonly<Record<string, unknown>>[] = [];
+    for (const { sql, values } of this.statements(page)) {
+      rows = this.database.prepare(sql).all(...values);
+      if (rows.length > page.limit) break;
+    }
     const shown = rows.slice(0, page.limit);
     const last = rows.length > page.limit ? shown.at(-1) : undefined;
     const isTaken = page.sort === "taken";
@@ -59,12 +71,24 @@ export class SearchReader {
     };
   }
 
-  /** Ids of one page and of one photo more. */
-  statement(page: SearchPage): SearchStatement {
+  /** Ids of one page and of one photo more: by the first statement that gives so many, or by the last. */
+  statements(page: SearchPage): readonly SearchStatement[] {
     const compiled = compileSearch(page.terms, this.#roots());
-    if (page.sort === "added") return byId(page, compiled);
-    if (page.terms.length === 0) return byTaken(page, null);
-    return this.#areMany(compiled) ? byTaken(page, compiled) : sorted(page, compiled);
+    if (page.sort === "added") return [byId(page, compiled)];
+    if (page.terms.length === 0) return [byTaken(page, null)];
+    if (compiled.isFew || !this.#areMany(compiled)) return [sorted(page, compiled)];
+    const until = this.#walkEnd(page);
+    // Mostly what is found by many is met soon; it may lie together, far away.
+    return [walked(page, compiled, until), ...until === null ? [] : [byTaken(page, compiled)]];
+  }
+
+  /** The photo up to which is walked; `null` for all, where no more are left. */
+  #walkEnd(page: SearchPage): SearchPage["after"] {
+    const order = orderOf({ ...page, limit: 0 });
+    const sql = `SELECT photo.file_id AS id, ${TAKEN} AS taken FROM photo INDEXED BY photo_taken
+      WHERE TRUE ${order.sql} OFFSET ?`;
+    const row = this.database.prepare(sql).get(...order.values, this.#walkedMax);
+    return row === undefined ? null : { id: Number(row["id"]), taken: String(row["taken"]) };
   }
 
   #areMany({ match }: CompiledSearch): boolean {
@@ -82,27 +106,50 @@ const PRESENT = "file.missing_since_ms IS NULL AND file.format IS NOT NULL";
 const TAKEN = "coalesce(photo.taken_at, '')";
 const FOUND = `search CROSS JOIN file ON file.id = search.rowid AND ${PRESENT}
   CROSS JOIN directory ON directory.id = file.directory_id`;
+/** From the list in a check to what is found, not the other way round. */
+const FEW_FOUND = `file CROSS JOIN search ON search.rowid = file.id AND ${PRESENT}
+  CROSS JOIN directory ON directory.id = file.directory_id`;
 
 /** The index gives its rows in the order of ids, one after the other. */
 function byId(
   { after, isDescending, limit }: SearchPage,
-  { match, checks }: CompiledSearch,
+  { match, checks, isFew }: CompiledSearch,
 ): SearchStatement {
   const [operator, order] = isDescending ? ["<", "DESC"] : [">", "ASC"];
-  const sql = `SELECT search.rowid AS id FROM ${FOUND}
+  const id = isFew ? "file.id" : "search.rowid";
+  const sql = `SELECT ${id} AS id FROM ${isFew ? FEW_FOUND : FOUND}
     WHERE search MATCH ?${checks.map((check) => ` AND (${check.sql})`).join("")}
-      ${after === null ? "" : `AND search.rowid ${operator} ?`}
-    ORDER BY search.rowid ${order} LIMIT ?`;
+      ${after === null ? "" : `AND ${id} ${operator} ?`}
+    ORDER BY ${id} ${order} LIMIT ?`;
   const values = [match, ...checks.flatMap((check) => check.values)];
   return { sql, values: [...values, ...(after === null ? [] : [after.id]), limit + 1] };
 }
 
-function sorted(page: SearchPage, { match, checks }: CompiledSearch): SearchStatement {
+function sorted(page: SearchPage, { match, checks, isFew }: CompiledSearch): SearchStatement {
   const order = orderOf(page);
   const sql = `SELECT search.rowid AS id, ${TAKEN} AS taken
-    FROM ${FOUND} CROSS JOIN photo ON photo.file_id = file.id
+    FROM ${isFew ? FEW_FOUND : FOUND} CROSS JOIN photo ON photo.file_id = file.id
     WHERE search MATCH ?${checks.map((check) => ` AND (${check.sql})`).join("")} ${order.sql}`;
   return { sql, values: [match, ...checks.flatMap((check) => check.values), ...order.values] };
+}
+
+/** Through photos in their order, up to one of them; each is looked up in what is found. */
+function walked(
+  page: SearchPage,
+  { match, checks }: CompiledSearch,
+  until: SearchPage["after"],
+): SearchStatement {
+  const order = orderOf(page);
+  const operator = page.isDescending ? ">=" : "<=";
+  const end = until === null ? "" : `AND (${TAKEN}, photo.file_id) ${operator} (?, ?)`;
+  const sql = `SELECT photo.file_id AS id, ${TAKEN} AS taken
+    FROM photo INDEXED BY photo_taken CROSS JOIN file ON file.id = photo.file_id AND ${PRESENT}
+      CROSS JOIN directory ON directory.id = file.directory_id
+    WHERE EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND search.rowid = photo.file_id)
+      ${checks.map((check) => ` AND (${check.sql})`).join("")} ${end} ${order.sql}`;
+  const bounds = until === null ? [] : [until.taken ?? "", until.id];
+  const values = [match, ...checks.flatMap((check) => check.values), ...bounds];
+  return { sql, values: [...values, ...order.values] };
 }
 
 /** Through all photos in their order; of those that are found a set is made before. */
