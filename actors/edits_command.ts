@@ -1,4 +1,9 @@
-import { decideEdits, type EditDecision, listEdits } from "../lib/catalogue/edit_decisions.ts";
+import {
+  decideEdits,
+  type EditDecision,
+  type ListedEdit,
+  listEdits,
+} from "../lib/catalogue/edit_decisions.ts";
 import { editRows } from "../lib/catalogue/edit_queries.ts";
 import { chooseEdits, tellDecision, tellEditRows } from "../lib/commands/edits.ts";
 import { EXIT } from "../lib/core/exit_code.ts";
@@ -26,10 +31,18 @@ export function edits(invocation: Invocation): number | Promise<number> {
     throw new UsageError([`Cannot tell which: write edits ${verb} ID..., or edits ${verb} --all`]);
   }
   const decision = verb as EditDecision;
-  return withWriter(invocation, (database) => {
+  return withWriter(invocation, async (database) => {
     const chosen = chooseEdits(decision, ids, isAll, listEdits(database, null));
-    decideEdits(database, chosen, decision, Date.now());
-    tellDecision(decision, chosen, invocation);
+    const decided: ListedEdit[] = [];
+    for (let first = 0; first < chosen.length; first += EDITS_TOGETHER) {
+      const some = chosen.slice(first, first + EDITS_TOGETHER);
+      decided.push(...decideEdits(database, some, decision, Date.now()));
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    tellDecision(decision, decided, invocation);
     return EXIT.done;
   });
 }
+
+/** A transaction of some 30 ms: a daemon has other work, too. */
+const EDITS_TOGETHER = 50;

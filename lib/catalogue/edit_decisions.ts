@@ -30,18 +30,25 @@ export function listEdits(database: DatabaseSync, ids: readonly number[] | null)
   return ids === null ? rows : rows.filter(({ id }) => ids.includes(id));
 }
 
-/** Does what a person decided about edits, all in one transaction. */
+/**
+ * Does what a person decided about edits, all in one transaction, and gives those that still were what
+ * the list said: others have been written, or decided about, meanwhile.
+ */
 export function decideEdits(
   database: DatabaseSync,
   edits: readonly ListedEdit[],
   decision: EditDecision,
   nowMs: number,
-): void {
+): ListedEdit[] {
   const photo = new EditedPhoto(database);
   const decide = { retry, discard, seen }[decision];
-  inTransaction(database, () => {
-    for (const edit of edits) decide({ database, photo, nowMs }, edit);
-  });
+  const isStill = database.prepare("SELECT 1 FROM edit WHERE id = ? AND state = ?");
+  return inTransaction(database, () =>
+    edits.filter((edit) => {
+      if (isStill.get(edit.id, edit.state) === undefined) return false;
+      decide({ database, photo, nowMs }, edit);
+      return true;
+    }));
 }
 
 interface Deciding {

@@ -28,8 +28,11 @@ class Conflicts {
     this.#catalogue.transact(() => this.#catalogue.edits.accept(1, changed, ++this.#nowMs));
   }
 
-  decide(decision: EditDecision): void {
-    decideEdits(this.database, listEdits(this.database, null), decision, ++this.#nowMs);
+  /** @param meanwhile what happens between the list and the decision */
+  decide(decision: EditDecision, meanwhile = () => {}): number {
+    const listed = listEdits(this.database, null);
+    meanwhile();
+    return decideEdits(this.database, listed, decision, ++this.#nowMs).length;
   }
 
   get shown(): unknown {
@@ -76,6 +79,13 @@ Deno.test("C-103 it is also where the field has another edit by now that is not 
 Deno.test("C-103 a conflict that is discarded leaves what the file says", () => {
   const photo = new Conflicts();
   photo.decide("discard");
+  assert.deepEqual(photo.shown, { title: "theirs", rating: 3 });
+  assert.deepEqual(photo.edits, ["title discarded", "rating discarded"]);
+});
+
+Deno.test("C-103 what has been decided about since it was listed stays so", () => {
+  const photo = new Conflicts();
+  assert.equal(photo.decide("retry", () => void photo.decide("seen")), 0);
   assert.deepEqual(photo.shown, { title: "theirs", rating: 3 });
   assert.deepEqual(photo.edits, ["title discarded", "rating discarded"]);
 });
