@@ -28,8 +28,10 @@ export interface SearchStatement {
   readonly values: readonly SQLInputValue[];
 }
 
-/** So many are met in their order before a set is made of all that is found. */
-const WALKED_MAX = 2_000;
+/** Where so many are found a page of them is met soon, mostly: a set of all is made only after that. */
+const WALKED_FROM = 300_000;
+/** So many are met, and looked up one by one, before it is made: a look takes up to a millisecond. */
+const WALKED_MAX = 150;
 /** So many are sorted sooner than they are met where photos are walked through in their order. */
 const SORTED_MAX = 20_000;
 
@@ -37,6 +39,8 @@ const SORTED_MAX = 20_000;
 export interface SearchReaderOptions {
   /** Photos that are found and sorted, rather than met in their order. */
   readonly sortedMax?: number;
+  /** Photos that are found from which on a page of them is mostly met soon. */
+  readonly walkedFrom?: number;
   /** Photos that are met in their order before a set is made of all that is found. */
   readonly walkedMax?: number;
 }
@@ -44,12 +48,13 @@ export interface SearchReaderOptions {
 /** Finds photos, one page at a time; a page costs the same wherever it is. */
 export class SearchReader {
   readonly #sortedMax: number;
+  readonly #walkedFrom: number;
   readonly #walkedMax: number;
 
   constructor(private readonly database: DatabaseSync, options: SearchReaderOptions = {}) {
-    const { sortedMax = SORTED_MAX, walkedMax = WALKED_MAX } = options;
-    this.#sortedMax = sortedMax;
-    this.#walkedMax = walkedMax;
+    this.#sortedMax = options.sortedMax ?? SORTED_MAX;
+    this.#walkedFrom = options.walkedFrom ?? WALKED_FROM;
+    this.#walkedMax = options.walkedMax ?? WALKED_MAX;
   }
 
   /** One page. */
@@ -76,9 +81,11 @@ export class SearchReader {
     const compiled = compileSearch(page.terms, this.#roots());
     if (page.sort === "added") return [byId(page, compiled)];
     if (page.terms.length === 0) return [byTaken(page, null)];
-    if (compiled.isFew || !this.#areMany(compiled)) return [sorted(page, compiled)];
+    const found = compiled.isFew ? 0 : this.#found(compiled);
+    if (found < this.#sortedMax || compiled.isFew) return [sorted(page, compiled)];
+    if (found < this.#walkedFrom) return [byTaken(page, compiled)];
     const until = this.#walkEnd(page);
-    // Mostly what is found by many is met soon; it may lie together, far away.
+    // What is found may lie together, and far away.
     return [walked(page, compiled, until), ...until === null ? [] : [byTaken(page, compiled)]];
   }
 
@@ -91,9 +98,11 @@ export class SearchReader {
     return row === undefined ? null : { id: Number(row["id"]), taken: String(row["taken"]) };
   }
 
-  #areMany({ match }: CompiledSearch): boolean {
+  /** How many are found by words alone, counted as far as it matters. */
+  #found({ match }: CompiledSearch): number {
     const sql = "SELECT count(*) AS n FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)";
-    return Number(this.database.prepare(sql).get(match, this.#sortedMax)?.["n"]) >= this.#sortedMax;
+    const enough = Math.max(this.#sortedMax, this.#walkedFrom);
+    return Number(this.database.prepare(sql).get(match, enough)?.["n"]);
   }
 
   #roots(): readonly SearchRoot[] {
@@ -140,15 +149,13 @@ function walked(
   until: SearchPage["after"],
 ): SearchStatement {
   const order = orderOf(page);
-  const operator = page.isDescending ? ">=" : "<=";
-  const end = until === null ? "" : `AND (${TAKEN}, photo.file_id) ${operator} (?, ?)`;
+  const end = until === null ? null : bound(page.isDescending ? ">=" : "<=", until);
   const sql = `SELECT photo.file_id AS id, ${TAKEN} AS taken
     FROM photo INDEXED BY photo_taken CROSS JOIN file ON file.id = photo.file_id AND ${PRESENT}
       CROSS JOIN directory ON directory.id = file.directory_id
     WHERE EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND search.rowid = photo.file_id)
-      ${checks.map((check) => ` AND (${check.sql})`).join("")} ${end} ${order.sql}`;
-  const bounds = until === null ? [] : [until.taken ?? "", until.id];
-  const values = [match, ...checks.flatMap((check) => check.values), ...bounds];
+      ${checks.map((check) => ` AND (${check.sql})`).join("")} ${end?.sql ?? ""} ${order.sql}`;
+  const values = [match, ...checks.flatMap((check) => check.values), ...end?.values ?? []];
   return { sql, values: [...values, ...order.values] };
 }
 
@@ -168,9 +175,20 @@ function byTaken(page: SearchPage, compiled: CompiledSearch | null): SearchState
 
 function orderOf({ after, isDescending, limit }: SearchPage): SearchStatement {
   const [operator, order] = isDescending ? ["<", "DESC"] : [">", "ASC"];
-  const from = after === null ? "" : `AND (${TAKEN}, photo.file_id) ${operator} (?, ?)`;
+  const from = after === null ? null : bound(operator, after);
   return {
-    sql: `${from} ORDER BY ${TAKEN} ${order}, photo.file_id ${order} LIMIT ?`,
-    values: [...(after === null ? [] : [after.taken ?? "", after.id]), limit + 1],
+    sql: `${from?.sql ?? ""} ORDER BY ${TAKEN} ${order}, photo.file_id ${order} LIMIT ?`,
+    values: [...from?.values ?? [], limit + 1],
   };
+}
+
+/** Where a walk begins or ends; said twice, as SQLite takes the pair for nothing to look up in the index. */
+function bound(
+  operator: string,
+  { id, taken }: NonNullable<SearchPage["after"]>,
+): SearchStatement {
+  const sql = `AND ${TAKEN} ${
+    operator.slice(0, 1)
+  }= ? AND (${TAKEN}, photo.file_id) ${operator} (?, ?)`;
+  return { sql, values: [taken ?? "", taken ?? "", id] };
 }

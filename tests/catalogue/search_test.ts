@@ -276,7 +276,14 @@ Deno.test("search: pages in every order give each photo once", async (t) => {
           const order = { terms, sort, isDescending };
           const all = reader.page({ ...order, after: null, limit: 100 }).photos;
           // By sorting what is found, by walking through all photos, and by both.
-          for (const options of [{}, { sortedMax: 0 }, { sortedMax: 0, walkedMax: 5 }]) {
+          for (
+            const options of [
+              {},
+              { sortedMax: 0 },
+              { sortedMax: 0, walkedFrom: 0 },
+              { sortedMax: 0, walkedFrom: 0, walkedMax: 5 },
+            ]
+          ) {
             const pager = new SearchReader(made.database, options);
             const paged = [];
             let after = null;
@@ -329,7 +336,7 @@ for (const query of FILTERS) {
     const made = new MadeCatalogue();
     const few = new SearchReader(made.database);
     // As if everything was found by everything, and little of it met at once.
-    const many = new SearchReader(made.database, { sortedMax: 0, walkedMax: 1 });
+    const many = new SearchReader(made.database, { sortedMax: 0, walkedFrom: 0, walkedMax: 1 });
     const isFew = /^(has:problem|problem:\w+)$/.test(query);
     const plan = (
       reader: SearchReader,
@@ -353,6 +360,10 @@ for (const query of FILTERS) {
         const walked = plan(many, { sort: "taken", isDescending, after: after("2024") });
         for (const step of walked) assert.match(step, BY_INDEX, walked.join("; "));
         assert.match(walked.join("; "), /photo USING (COVERING )?INDEX photo_taken/);
+        // What is before the page, or behind what is walked through, is not even passed by.
+        const begins = id === null ? /^SCAN photo/ : /^SEARCH photo .*photo_taken \(<expr>/;
+        assert.ok(walked.some((step) => begins.test(step)), walked.join("; "));
+        if (id !== null) assert.ok(!walked.some((step) => /^SCAN photo/.test(step)));
         const sorted = plan(few, { sort: "taken", isDescending, after: after("2024") });
         const rest = sorted.filter((step) => !SORTED.test(step));
         for (const step of rest) assert.match(step, BY_INDEX, sorted.join("; "));
