@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { createActor } from "xstate";
 import type { RootProgress } from "../lib/core/root_work.ts";
+import { withinTime } from "../lib/file_system/within_time.ts";
 import type { RootInput, RootOutput } from "../machines/root_protocol.ts";
 import { logRoots } from "./log_roots.ts";
 import { observeRoots, type RootObserver } from "./observe_roots.ts";
@@ -70,22 +71,17 @@ export async function runRoots(
     signal.removeEventListener("abort", stop);
     supervisor.stop();
     teller.stop();
-    await settled(services);
-    if (options.signal.aborted) logger.info("Stopped: everything begun was finished or taken back");
+    if (!await isSettled(services)) {
+      logger.warn("Something did not end in time; the next start repairs what it left");
+    } else if (options.signal.aborted) {
+      logger.info("Stopped: everything begun was finished or taken back");
+    }
   }
 }
 
 /** Waits for what is still going on, but not for a file system that never answers. */
-async function settled({ underWay }: Services): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(() => {
-    getLogger("proofsheet").warn(
-      "Something did not end in time; the next start repairs what it left",
-    );
-    resolve();
-  }, SHUTDOWN_LIMIT_MS);
-  await Promise.race([Promise.all(underWay), promise]);
-  clearTimeout(timer);
+function isSettled({ underWay }: Services): Promise<boolean> {
+  return withinTime(Promise.all(underWay).then(() => true), false, SHUTDOWN_LIMIT_MS);
 }
 
 /** What one of the roots is doing. */

@@ -3,13 +3,14 @@ import { baseName, type Fingerprint } from "../lib/core/entry.ts";
 import { fileErrorKind, messageOf } from "../lib/core/file_error.ts";
 import { isRaw } from "../lib/core/formats.ts";
 import { fileSystemOfName } from "../lib/core/file_systems.ts";
-import { type FingerprintPolicy, hasChanged, racyWindowMs } from "../lib/core/fingerprint.ts";
+import { type FingerprintPolicy, hasChanged } from "../lib/core/fingerprint.ts";
 import type { PhotoReading } from "../lib/core/reading.ts";
 import type { FileTraits, ReplaceOutcome, ReplaceRequest } from "../lib/core/replacing.ts";
-import { withTakenGuess } from "../lib/core/taken_guess.ts";
+import { sqliteTrouble } from "../lib/core/sqlite_trouble.ts";
 import { keptName, temporaryName } from "../lib/core/temporary_name.ts";
 import { IN_FILE_BYTES_MAX } from "../lib/core/write_order.ts";
 import { isWrittenItself, sidecarNameFor } from "../lib/core/writing_policy.ts";
+import { writtenReading } from "../lib/core/written_reading.ts";
 import { makeFile, replaceFile } from "../lib/file_system/replace_file.ts";
 import type { WriteTask } from "../machines/root_protocol.ts";
 import { catalogueOf, type Services } from "./services.ts";
@@ -40,7 +41,11 @@ const OVERTAKEN = "It was edited again, or an edit was discarded, while it was w
 /** What was begun is finished: a photo takes a second, and half of one would be all of it again. */
 const NEVER = new AbortController().signal;
 
-/** Writes the edits of one photo; whatever happens, the catalogue says it. */
+/**
+ * Writes the edits of one photo; whatever happens, the catalogue says it.
+ *
+ * Rejects only where something is wrong with the catalogue itself.
+ */
 export async function settlePhoto(
   services: Services,
   task: WriteTask,
@@ -49,6 +54,17 @@ export async function settlePhoto(
   const { roots } = catalogueOf(services, task.rootId);
   const policy = fileSystemOfName(roots.get(task.rootId).fileSystem);
   const outgoing = { services, task, photo, policy, path: `${task.path}/${photo.path}` };
+  try {
+    return await settle(outgoing);
+  } catch (error) {
+    if (sqliteTrouble(error) !== null) throw error;
+    // One photo must not keep those behind it from being written.
+    return putOff(outgoing, messageOf(error), false);
+  }
+}
+
+async function settle(outgoing: Outgoing): Promise<Settled> {
+  const { services, photo, policy } = outgoing;
   let seen: FileTraits;
   try {
     seen = await services.world.editing.steps.look(outgoing.path);
@@ -224,55 +240,12 @@ function store(outgoing: Outgoing, { outcome, sidecar, reading }: Written): Sett
   }
   const catalogue = catalogueOf(services, task.rootId);
   const nowMs = services.world.now();
-  const taken = inPlace(reading, { photo, sidecar, fingerprint: outcome.fingerprint, nowMs });
-  const found = proven(taken, sidecar, policy);
+  const { fingerprint } = outcome;
+  const found = writtenReading(reading, { path: photo.path, sidecar, fingerprint, policy, nowMs });
   catalogue.transact(() =>
     catalogue.files.update(photo.fileId, found, nowMs, { writtenTo: sidecar })
   );
   return { kind: "written" };
-}
-
-/** What was read of the temporary, as if it had been read where the file is now. */
-function inPlace(
-  reading: PhotoReading,
-  { photo, sidecar, fingerprint, nowMs }: {
-    readonly photo: OutgoingPhoto;
-    readonly sidecar: string | null;
-    readonly fingerprint: Fingerprint;
-    readonly nowMs: number;
-  },
-): PhotoReading {
-  if (sidecar !== null) {
-    const beside = reading.sidecar ?? null;
-    if (beside === null) throw new Error("Cannot find the sidecar in what was read with it");
-    return { ...reading, sidecar: { ...beside, name: sidecar, fingerprint, lookedAtMs: nowMs } };
-  }
-  const { takenSource } = reading.fields;
-  const isGuess = takenSource === "filename" || takenSource === "mtime";
-  const unknown = { takenAt: null, takenOffset: null, takenSource: null };
-  const fields = isGuess
-    ? withTakenGuess({ ...reading.fields, ...unknown }, baseName(photo.path), fingerprint.mtimeMs)
-    : reading.fields;
-  return { ...reading, fields, fingerprint, lookedAtMs: nowMs, sidecar: null };
-}
-
-/**
- * A look so soon after a change proves nothing, as a later write may leave the same stamps. Not so here:
- * the file was given a time of change from before it was filled, and whoever writes to it now gives it
- * another one. So the look counts as one that was made late enough, and no scan reads the file again.
- */
-function proven(
-  reading: PhotoReading,
-  sidecar: string | null,
-  policy: FingerprintPolicy,
-): PhotoReading {
-  if (policy.timeStepMs > 1) return reading;
-  const later = <Look extends { readonly lookedAtMs: number }>(look: Look): Look => ({
-    ...look,
-    lookedAtMs: look.lookedAtMs + racyWindowMs(policy),
-  });
-  if (sidecar === null) return later(reading);
-  return reading.sidecar == null ? reading : { ...reading, sidecar: later(reading.sidecar) };
 }
 
 function putOff(outgoing: Outgoing, reason: string, isStranger: boolean): Settled {

@@ -87,13 +87,13 @@ async function settleInTurn(
   { task, signal, turns, turnLimitMs }: Pass,
   photo: OutgoingPhoto,
 ): Promise<Settled> {
-  const { promise, resolve } = Promise.withResolvers<Promise<Settled>>();
-  await turns.run(async () => {
+  const begun: Promise<Settled>[] = [];
+  await turns.run(() => {
     const settled = settlePhoto(services, task, photo);
-    resolve(settled);
-    await withinTime(settled, null, turnLimitMs);
+    begun.push(settled);
+    return withinTime<Settled | null>(settled, null, turnLimitMs);
   }, signal);
-  return await promise;
+  return await begun[0]!;
 }
 
 /** Photos of one shot may have a sidecar in common, and are written one after the other. */

@@ -264,3 +264,15 @@ Deno.test("C-104 photos of a disk that never answers hold up those of no other r
   await hanging.end;
   assert.deepEqual(photos.states, ["written", "written", "written"]);
 });
+
+Deno.test("C-104 a photo whose record goes while it is written keeps none of the others from it", async () => {
+  const photos = new Photos(["a.jpg", "b.jpg", "c.jpg"]);
+  for (const name of ["a.jpg", "b.jpg", "c.jpg"]) photos.edit(name, "new");
+  const goOn = photos.holdUp("/photos");
+  const pass = photos.begin();
+  await rest();
+  photos.database.exec("DELETE FROM file WHERE name = 'a.jpg'");
+  goOn();
+  await pass.end;
+  assert.deepEqual(photos.states, ["written", "written"]);
+});
