@@ -22,7 +22,9 @@ async function main(): Promise<void> {
   if (Deno.args[0] === "preview-child") {
     const { runExtractChild } = await import("./lib/metadata/extract_child.ts");
     const { readPreview } = await import("./lib/metadata/read_preview.ts");
-    return await runExtractChild({ read: ({ path }) => readPreview(path) });
+    return await runExtractChild({
+      read: ({ path, sampleHash }) => readPreview(path, sampleHash ?? ""),
+    });
   }
   if (Deno.args[0] === "watch-child") {
     return await (await import("./actors/watch_child.ts")).runWatchChild();

@@ -115,6 +115,8 @@ export interface SidecarReading {
 export interface ReadRequest {
   readonly path: string;
   readonly sidecar?: string;
+  /** What the file is known by, where it is to be that one and no other. */
+  readonly sampleHash?: string;
 }
 
 /** One photo, read completely between two equal fingerprints. */

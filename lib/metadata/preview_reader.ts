@@ -40,7 +40,7 @@ export class PreviewReader {
    * The picture inside a file; `null` when there is none.
    *
    * @param path absolute
-   * @param key tells the content of the file: the same key is the same picture
+   * @param key the sample hash of the file, which tells its content: the same key is the same picture
    * @throws {TooManyPicturesError} when too many are waited for
    */
   async read(path: string, key: string): Promise<Uint8Array | null> {
@@ -77,10 +77,10 @@ export class PreviewReader {
       this.#child = new ExtractProcess<PreviewOutcome>(this.options.command, LIMITS);
     }
     this.#idle = setTimeout(() => void this.#child?.end(), IDLE_MS);
-    let picture: Uint8Array | null = null;
+    let outcome: PreviewOutcome = "other";
     try {
-      await this.#child.ask([{ path }], (outcome) => {
-        picture = outcome === null ? null : Uint8Array.fromBase64(outcome);
+      await this.#child.ask([{ path, sampleHash: key }], (answer) => {
+        outcome = answer;
       });
     } catch {
       // The file has killed its reader, or the machine is too busy: it is not tried again for now.
@@ -88,6 +88,13 @@ export class PreviewReader {
       this.#killers.add(key);
       return null;
     }
+    return await this.#keep(outcome, key);
+  }
+
+  /** What is another file by now, or could not be read, is asked for again. */
+  async #keep(outcome: PreviewOutcome, key: string): Promise<Uint8Array | null> {
+    if (outcome === "other") return null;
+    const picture = outcome.picture === null ? null : Uint8Array.fromBase64(outcome.picture);
     await this.#cache()?.put(key, picture);
     return picture;
   }
