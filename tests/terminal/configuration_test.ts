@@ -177,3 +177,12 @@ Deno.test("a file that is named has to be there, the default one need not be", (
   const named = complaintsOf({ args: ["watch", "--config", "/nowhere.toml"] });
   assert.match(named.join("\n"), /Cannot read the configuration '\/nowhere\.toml'/);
 });
+
+Deno.test("a token is taken from a file of its own or the environment, never from the command line", () => {
+  const token = "0123456789abcdef0123";
+  for (const args of [["watch", `--token=${token}`], ["watch", "--token", token]]) {
+    assert.match(complaintsOf({ args })[0] ?? "", /^Unknown option '--token'/);
+  }
+  assert.notDeepEqual(complaintsOf({ file: `token = "${token}"` }), []);
+  assert.deepEqual(complaintsOf({ args: ["watch", "--token-file", "/etc/proofsheet/token"] }), []);
+});
