@@ -179,7 +179,10 @@ function keepsMtime({ task, photo }: Outgoing): boolean {
 }
 
 /** What replacing and making a file have in common. */
-type Beside = Pick<ReplaceRequest, "temporary" | "kept" | "hasChanged" | "fill" | "signal">;
+type Beside = Pick<
+  ReplaceRequest,
+  "temporary" | "kept" | "hasChanged" | "fill" | "placed" | "signal"
+>;
 
 /**
  * With a temporary beside the photo that is found again should the program be killed. It is read before
@@ -225,8 +228,11 @@ async function besides(
   const changes = (known: Fingerprint, seen: Fingerprint) => hasChanged(known, seen, policy);
   const names = [temporary, kept];
   for (const name of names) outbox.note(name);
-  const beside = { temporary, kept, hasChanged: changes, fill, signal: NEVER };
+  let isPlaced = false;
+  const placed = () => void (isPlaced = true);
+  const beside = { temporary, kept, hasChanged: changes, fill, placed, signal: NEVER };
   const outcome = await work(beside, nowMs);
+  if (!isPlaced) outbox.unsend(outgoing.photo, world.now());
   // What an error may have left is looked for at the beginning of the next pass.
   if (outcome.status === "replaced") { for (const name of names) outbox.forget(name); }
   return { outcome, sidecar: sidecar?.name ?? null, reading, isOvertaken };

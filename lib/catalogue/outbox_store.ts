@@ -41,6 +41,7 @@ export class OutboxStore {
   readonly #fail: StatementSync;
   readonly #wanted: StatementSync;
   readonly #send: StatementSync;
+  readonly #unsend: StatementSync;
   readonly #note: StatementSync;
   readonly #forget: StatementSync;
 
@@ -67,6 +68,11 @@ export class OutboxStore {
       "SELECT 1 FROM edit WHERE id = ? AND value = ? AND state = 'pending'",
     );
     this.#send = database.prepare("UPDATE edit SET sent = ? WHERE id = ?");
+    this.#unsend = database.prepare(
+      `UPDATE edit SET sent = NULL, state = iif(value = base, 'discarded', state),
+         done_at_ms = iif(value = base, ?, done_at_ms)
+       WHERE id = ? AND sent IS NOT NULL AND state IN ('pending', 'failed')`,
+    );
     this.#note = database.prepare(
       "INSERT OR IGNORE INTO temporary_file (path, root_id) VALUES (?, ?)",
     );
@@ -111,6 +117,16 @@ export class OutboxStore {
       );
       if (isWanted) values.forEach((value, index) => this.#send.run(value, ids[index]!));
       return isWanted;
+    });
+  }
+
+  /**
+   * Notes that it is not in the file after all. What was taken back or discarded in between, and only had
+   * to be written for that, is done with.
+   */
+  unsend({ ids }: OutgoingPhoto, nowMs: number): void {
+    inTransaction(this.database, () => {
+      for (const id of ids) this.#unsend.run(nowMs, id);
     });
   }
 

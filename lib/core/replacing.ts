@@ -75,6 +75,8 @@ export interface ReplaceRequest {
   readonly mtimeMs: number;
   /** Fills the temporary, and says whether it is what was meant. */
   readonly fill: () => Promise<WriteReport>;
+  /** Told when the name leads to the new file, whatever comes of it then. */
+  readonly placed?: () => void;
   readonly signal: AbortSignal;
 }
 

@@ -92,6 +92,7 @@ async function exchange(
       fingerprint,
     );
   if (!await steps.renameOver(temporary, path, isStill)) throw new RefusedError("changed", CHANGED);
+  request.placed?.();
   try {
     return await finish({ path, hasChanged, ready }, steps);
   } finally {
@@ -182,6 +183,7 @@ export async function makeFile(
     if (!await takeName(temporary, path, steps)) {
       throw new RefusedError("changed", `Somebody else has made '${path}' meanwhile`);
     }
+    request.placed?.();
     return await finish({ path, hasChanged, ready }, steps);
   } catch (error) {
     await steps.remove(temporary).catch(() => {});

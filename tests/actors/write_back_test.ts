@@ -29,8 +29,10 @@ class Photos {
   readonly files = new Map<string, Photo>();
   /** Photos that were begun to be written, in order. */
   readonly begun: string[] = [];
-  /** What changing a copy of a photo waits for, by path, and bringing the names of a directory to the disk. */
+  /** What changing a copy of a photo waits for, by path, and bringing temporaries (`.tmp`) or the names of a directory to the disk. */
   readonly gates = new Map<string, Promise<void>>();
+  /** Whether no file gets another one's name, as where that is immutable. */
+  isImmutable = false;
   readonly #services: Services;
   readonly #logic;
   #nowMs = 10 * SEEN_MS;
@@ -166,8 +168,11 @@ class Photos {
       cloneTraits: () => Promise.resolve(null),
       adoptTraits: () => Promise.resolve(),
       setTime: () => Promise.resolve(),
-      flush: async (path) => await this.gates.get(path),
-      renameOver: async (from, to, isStill) => await isStill(traits(to)) && rename(from, to),
+      flush: async (path) => await this.gates.get(path.endsWith(".tmp") ? ".tmp" : path),
+      renameOver: async (from, to, isStill) => {
+        if (this.isImmutable) throw new Error("Operation not permitted");
+        return await isStill(traits(to)) && rename(from, to);
+      },
       renameNew: async (from, to) => await !this.files.has(to) && rename(from, to),
       linkAs: () => Promise.resolve("unsupported"),
       remove: async (path) => void await this.files.delete(path),
@@ -275,4 +280,28 @@ Deno.test("C-104 a photo whose record goes while it is written keeps none of the
   goOn();
   await pass.end;
   assert.deepEqual(photos.states, ["written", "written"]);
+});
+
+Deno.test("C-104 an edit that could not get into the file in the last step can be discarded for good", async () => {
+  const photos = new Photos(["a.jpg"]);
+  photos.edit("a.jpg", "new");
+  photos.isImmutable = true;
+  await photos.begin().end;
+  assert.deepEqual(photos.states, ["pending: Operation not permitted"]);
+  photos.decide("discard");
+  assert.deepEqual(photos.states, ["discarded"]);
+  assert.deepEqual(photos.titles("a.jpg"), ["old", "old"]);
+});
+
+Deno.test("C-104 and so is one that was discarded just before that step", async () => {
+  const photos = new Photos(["a.jpg"]);
+  photos.edit("a.jpg", "new");
+  photos.isImmutable = true;
+  const goOn = photos.holdUp(".tmp");
+  const pass = photos.begin();
+  await rest();
+  photos.decide("discard");
+  goOn();
+  await pass.end;
+  assert.deepEqual(photos.states, ["discarded"]);
 });
