@@ -31,6 +31,9 @@ export interface ChildCommandOptions {
 /** What the runtime needs to find itself, its cache and nothing else. */
 const INHERITED = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME"];
 
+/** Somebody waits for a child: it reads the modules of its own part, not those of the whole program. */
+const LAZY = "--unstable-lazy-dynamic-imports";
+
 /** The command that starts a child from the same file as the program itself, with no right but to read unless it says so. */
 export function childCommand(options: ChildCommandOptions): ChildCommand {
   const { entry, standalone, words, readPaths, writePaths, flags = [], heapLimitMb, env } = options;
@@ -39,7 +42,10 @@ export function childCommand(options: ChildCommandOptions): ChildCommand {
   const write = writePaths === undefined
     ? []
     : [`--allow-write=${writePaths.map(escaped).join(",")}`];
-  const runtime = ["run", "--quiet", "--no-prompt", read, ...write, ...flags, heap, entry];
+  // What is read late has to be readable, what is read at once has not.
+  const lazy = readPaths === undefined ? [LAZY] : [];
+  const rights = [...lazy, read, ...write, ...flags];
+  const runtime = ["run", "--quiet", "--no-prompt", ...rights, heap, entry];
   return {
     program: options.program ?? standalone ?? "deno",
     args: standalone === null ? [...runtime, ...words] : words,
