@@ -169,7 +169,7 @@ export function tellEdits(
     })
   );
   for (const complaint of refused) tell(complaint);
-  if (json) print(JSON.stringify({ edits, unchanged }, null, 2));
+  if (json) print(JSON.stringify({ edits, unchanged, refused }, null, 2));
   else {
     for (const edit of edits) print(describe(edit));
     print(summary(edits, unchanged));

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { acceptEdits, type EditPorts, type EditRequest } from "../../lib/commands/edit.ts";
+import {
+  acceptEdits,
+  type EditPorts,
+  type EditRequest,
+  tellEdits,
+} from "../../lib/commands/edit.ts";
 import { type EditableValues, NO_VALUES } from "../../lib/core/editable.ts";
 
 /** Folders with photos, each with its id and nothing else, and what is accepted of them. */
@@ -88,4 +93,18 @@ Deno.test("C-100 a record that was given up between two parts is told, and the o
   const { refused } = await acceptEdits([titled("Rome", "/photos")], photos);
   assert.deepEqual(photos.accepted, [[1, 3]]);
   assert.deepEqual(refused, ["Cannot edit '/photos/2.jpg' as it has just gone"]);
+});
+
+Deno.test("C-104 a script reads of JSON what was refused, and why", () => {
+  const printed: string[] = [];
+  const refused = ["Cannot edit '/photos/2.jpg' as it has just gone"];
+  const code = tellEdits({ planned: [], unchanged: 1, refused }, {
+    json: true,
+    print: (text) => printed.push(text),
+    tell: () => {},
+    states: [],
+    isWaitedFor: true,
+  });
+  assert.equal(code, 1);
+  assert.deepEqual(printed.map((text) => JSON.parse(text)), [{ edits: [], unchanged: 1, refused }]);
 });
