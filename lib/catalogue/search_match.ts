@@ -23,12 +23,25 @@ export interface SearchRoot {
 const ALL = `facts : ${FACTS.photo}`;
 const WORDS = "{title description keywords path}";
 
-/** Compiles a search; every condition that words can express becomes one of the index. */
+/**
+ * Compiles a search; every condition that words can express becomes one of the index.
+ *
+ * @param span a year or month from which photos have to be: `2024`, `2024-05`
+ */
 export function compileSearch(
   terms: readonly SearchTerm[],
   roots: readonly SearchRoot[],
+  span: string | null = null,
 ): CompiledSearch {
-  const parts = terms.map(({ isNot, condition }) => ({ isNot, ...compile(condition, roots) }));
+  const parts = [
+    ...terms.map(({ isNot, condition }) =>
+      // To lack something is to be without its word: what is left out is passed by, not gone through.
+      condition.field === "missing"
+        ? { isNot: !isNot, ...facts([FACTS.has + condition.fact]) }
+        : { isNot, ...compile(condition, roots) }
+    ),
+    ...span === null ? [] : [{ isNot: false, ...facts([wordOf(span)]) }],
+  ];
   const wanted = parts.filter(({ isNot, match }) => !isNot && match !== null);
   // What is left to a check is only narrowed by its words: not having them is no condition then.
   const unwanted = parts.filter(({ isNot, match, check }) => isNot && match !== null && !check);
@@ -46,7 +59,14 @@ interface CompiledCondition {
   readonly isFew?: boolean;
 }
 
-function compile(condition: SearchCondition, roots: readonly SearchRoot[]): CompiledCondition {
+function wordOf(span: string): string {
+  return (span.includes("-") ? FACTS.month : FACTS.year) + span.replace("-", "");
+}
+
+function compile(
+  condition: Exclude<SearchCondition, { readonly field: "missing" }>,
+  roots: readonly SearchRoot[],
+): CompiledCondition {
   switch (condition.field) {
     case "words":
     case "label":
@@ -74,8 +94,6 @@ function compile(condition: SearchCondition, roots: readonly SearchRoot[]): Comp
       );
     case "has":
       return facts([FACTS.has + condition.fact]);
-    case "missing":
-      return { match: `${ALL} NOT facts : ${FACTS.has}${condition.fact}` };
     case "format":
       return facts([FACTS.format + condition.value]);
     case "folder":

@@ -28,40 +28,28 @@ export interface SearchStatement {
   readonly values: readonly SQLInputValue[];
 }
 
-/** Where so many are found a page of them is met soon, mostly: a set of all is made only after that. */
-const WALKED_FROM = 300_000;
-/** So many are met, and looked up one by one, before it is made: a look takes up to a millisecond. */
-const WALKED_MAX = 150;
-/** So many are sorted sooner than they are met where photos are walked through in their order. */
+/** So many are sorted sooner than they are met from one month to the next. */
 const SORTED_MAX = 20_000;
 
 /** How photos are looked for in the order of their time. */
 export interface SearchReaderOptions {
-  /** Photos that are found and sorted, rather than met in their order. */
+  /** Photos that are found and sorted as a whole. */
   readonly sortedMax?: number;
-  /** Photos that are found from which on a page of them is mostly met soon. */
-  readonly walkedFrom?: number;
-  /** Photos that are met in their order before a set is made of all that is found. */
-  readonly walkedMax?: number;
 }
 
 /** Finds photos, one page at a time; a page costs the same wherever it is. */
 export class SearchReader {
   readonly #sortedMax: number;
-  readonly #walkedFrom: number;
-  readonly #walkedMax: number;
 
   constructor(private readonly database: DatabaseSync, options: SearchReaderOptions = {}) {
     this.#sortedMax = options.sortedMax ?? SORTED_MAX;
-    this.#walkedFrom = options.walkedFrom ?? WALKED_FROM;
-    this.#walkedMax = options.walkedMax ?? WALKED_MAX;
   }
 
   /** One page. */
   page(page: SearchPage): FoundPhotos {
-    let rows: Readonly<Record<string, unknown>>[] = [];
+    const rows: Readonly<Record<string, unknown>>[] = [];
     for (const { sql, values } of this.statements(page)) {
-      rows = this.database.prepare(sql).all(...values);
+      rows.push(...this.database.prepare(sql).all(...values));
       if (rows.length > page.limit) break;
     }
     const shown = rows.slice(0, page.limit);
@@ -76,33 +64,45 @@ export class SearchReader {
     };
   }
 
-  /** Ids of one page and of one photo more: by the first statement that gives so many, or by the last. */
-  statements(page: SearchPage): readonly SearchStatement[] {
-    const compiled = compileSearch(page.terms, this.#roots());
-    if (page.sort === "added") return [byId(page, compiled)];
-    if (page.terms.length === 0) return [byTaken(page, null)];
-    const found = compiled.isFew ? 0 : this.#found(compiled);
-    if (found < this.#sortedMax || compiled.isFew) return [sorted(page, compiled)];
-    if (found < this.#walkedFrom) return [byTaken(page, compiled)];
-    const until = this.#walkEnd(page);
-    // What is found may lie together, and far away.
-    return [walked(page, compiled, until), ...until === null ? [] : [byTaken(page, compiled)]];
+  /** Give the ids of one page and of one photo more, one behind the other, until there are so many. */
+  *statements(page: SearchPage): Generator<SearchStatement> {
+    const roots = this.#roots();
+    const compiled = compileSearch(page.terms, roots);
+    if (page.sort === "added") yield byId(page, compiled);
+    else if (page.terms.length === 0) yield walked(page);
+    else if (compiled.isFew || this.#found(compiled) < this.#sortedMax) {
+      yield sorted(page, compiled);
+    } else yield* this.#byMonths(page, roots);
   }
 
-  /** The photo up to which is walked; `null` for all, where no more are left. */
-  #walkEnd(page: SearchPage): SearchPage["after"] {
-    const order = orderOf({ ...page, limit: 0 });
-    const sql = `SELECT photo.file_id AS id, ${TAKEN} AS taken FROM photo INDEXED BY photo_taken
-      WHERE TRUE ${order.sql} OFFSET ?`;
-    const row = this.database.prepare(sql).get(...order.values, this.#walkedMax);
-    return row === undefined ? null : { id: Number(row["id"]), taken: String(row["taken"]) };
+  /** From month to month, past years in which nothing is found. */
+  *#byMonths(page: SearchPage, roots: readonly SearchRoot[]): Generator<SearchStatement> {
+    const within = (span: string | null) => compileSearch(page.terms, roots, span);
+    const probe = this.database.prepare("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1");
+    let edge: string | null = null;
+    let known = "";
+    for (;;) {
+      const first = firstTaken(page, edge);
+      const taken = this.database.prepare(first.sql).get(...first.values)?.["taken"];
+      if (taken === undefined) return;
+      const span = String(taken).slice(0, MONTH_LENGTH);
+      const year = span.slice(0, YEAR_LENGTH);
+      const isEmpty = year !== known && year !== "" &&
+        probe.get(within(year).match) === undefined;
+      if (isEmpty) edge = page.isDescending ? year : `${year}${BEHIND}`;
+      else {
+        known = year;
+        yield year === "" ? undated(page, within(null)) : inSpan(page, within(span), span);
+        // A year of which no more is known stands before its months.
+        edge = page.isDescending || span.length < MONTH_LENGTH ? span : `${span}${BEHIND}`;
+      }
+    }
   }
 
   /** How many are found by words alone, counted as far as it matters. */
   #found({ match }: CompiledSearch): number {
     const sql = "SELECT count(*) AS n FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)";
-    const enough = Math.max(this.#sortedMax, this.#walkedFrom);
-    return Number(this.database.prepare(sql).get(match, enough)?.["n"]);
+    return Number(this.database.prepare(sql).get(match, this.#sortedMax)?.["n"]);
   }
 
   #roots(): readonly SearchRoot[] {
@@ -142,38 +142,55 @@ function sorted(page: SearchPage, { match, checks, isFew }: CompiledSearch): Sea
   return { sql, values: [match, ...checks.flatMap((check) => check.values), ...order.values] };
 }
 
-/** Through photos in their order, up to one of them; each is looked up in what is found. */
-function walked(
-  page: SearchPage,
-  { match, checks }: CompiledSearch,
-  until: SearchPage["after"],
+/** Through all photos in their order. */
+function walked(page: SearchPage): SearchStatement {
+  const order = orderOf(page);
+  const sql = `SELECT photo.file_id AS id, ${TAKEN} AS taken
+    FROM photo INDEXED BY photo_taken CROSS JOIN file ON file.id = photo.file_id AND ${PRESENT}
+    WHERE TRUE ${order.sql}`;
+  return { sql, values: order.values };
+}
+
+/** What is found in a month; in a year, where no more is known of when in it. */
+function inSpan(page: SearchPage, compiled: CompiledSearch, span: string): SearchStatement {
+  if (span.length === MONTH_LENGTH) return sorted(page, compiled);
+  const check = { sql: `${TAKEN} = ?`, values: [span] };
+  return sorted(page, { ...compiled, checks: [...compiled.checks, check] });
+}
+
+/** Of those that are found, the ones of no time: few, as a file has a time of its own. */
+function undated(page: SearchPage, { match, checks }: CompiledSearch): SearchStatement {
+  const order = orderOf(page);
+  const sql = `SELECT photo.file_id AS id, ${TAKEN} AS taken
+    FROM photo INDEXED BY photo_taken CROSS JOIN file ON file.id = photo.file_id AND ${PRESENT}
+      CROSS JOIN directory ON directory.id = file.directory_id
+    WHERE ${TAKEN} = '' AND photo.file_id IN (SELECT search.rowid FROM search WHERE search MATCH ?)
+      ${checks.map((check) => ` AND (${check.sql})`).join("")} ${order.sql}`;
+  const values = [match, ...checks.flatMap((check) => check.values), ...order.values];
+  return { sql, values };
+}
+
+const YEAR_LENGTH = "2024".length;
+const MONTH_LENGTH = "2024-05".length;
+/** Sorts behind all that a time is written with. */
+const BEHIND = "~";
+
+/** The time of the first photo of a page that is beyond an edge, whether it is found or not. */
+export function firstTaken(
+  { after, isDescending }: Pick<SearchPage, "after" | "isDescending">,
+  edge: string | null,
 ): SearchStatement {
-  const order = orderOf(page);
-  const end = until === null ? null : bound(page.isDescending ? ">=" : "<=", until);
-  const sql = `SELECT photo.file_id AS id, ${TAKEN} AS taken
-    FROM photo INDEXED BY photo_taken CROSS JOIN file ON file.id = photo.file_id AND ${PRESENT}
-      CROSS JOIN directory ON directory.id = file.directory_id
-    WHERE EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND search.rowid = photo.file_id)
-      ${checks.map((check) => ` AND (${check.sql})`).join("")} ${end?.sql ?? ""} ${order.sql}`;
-  const values = [match, ...checks.flatMap((check) => check.values), ...end?.values ?? []];
-  return { sql, values: [...values, ...order.values] };
+  const { sql, values } = orderOf({ after: edge === null ? after : null, isDescending, limit: 0 });
+  const beyond = edge === null ? "" : `AND ${TAKEN} ${isDescending ? "<" : ">"} ?`;
+  return {
+    sql: `SELECT ${TAKEN} AS taken FROM photo INDEXED BY photo_taken WHERE TRUE ${beyond} ${sql}`,
+    values: [...edge === null ? [] : [edge], ...values],
+  };
 }
 
-/** Through all photos in their order; of those that are found a set is made before. */
-function byTaken(page: SearchPage, compiled: CompiledSearch | null): SearchStatement {
-  const order = orderOf(page);
-  const checks = compiled?.checks ?? [];
-  const found = compiled === null ? "" : `AND photo.file_id IN (
-    SELECT search.rowid FROM search WHERE search MATCH ?)`;
-  const sql = `SELECT photo.file_id AS id, ${TAKEN} AS taken
-    FROM photo INDEXED BY photo_taken CROSS JOIN file ON file.id = photo.file_id AND ${PRESENT}
-      CROSS JOIN directory ON directory.id = file.directory_id
-    WHERE TRUE ${found}${checks.map((check) => ` AND (${check.sql})`).join("")} ${order.sql}`;
-  const match = compiled === null ? [] : [compiled.match];
-  return { sql, values: [...match, ...checks.flatMap((check) => check.values), ...order.values] };
-}
-
-function orderOf({ after, isDescending, limit }: SearchPage): SearchStatement {
+function orderOf(
+  { after, isDescending, limit }: Pick<SearchPage, "after" | "isDescending" | "limit">,
+): SearchStatement {
   const [operator, order] = isDescending ? ["<", "DESC"] : [">", "ASC"];
   const from = after === null ? null : bound(operator, after);
   return {

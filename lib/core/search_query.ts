@@ -15,7 +15,8 @@ export type SearchCondition =
   | { readonly field: "words" | TextField; readonly words: SearchText }
   | { readonly field: "rating"; readonly ratings: readonly number[] }
   | { readonly field: "date"; readonly from: Day; readonly to: Day }
-  | { readonly field: "has" | "missing"; readonly fact: SearchFact }
+  | { readonly field: "has"; readonly fact: SearchFact }
+  | { readonly field: "missing"; readonly fact: SearchFact }
   | { readonly field: "format" | "folder"; readonly value: string }
   /** Of that kind; any when `null`. */
   | { readonly field: "problem"; readonly kind: string | null };

@@ -4,7 +4,12 @@ import { equalPhotos } from "../../lib/catalogue/duplicate_reader.ts";
 import { RootCatalogue } from "../../lib/catalogue/root_catalogue.ts";
 import { RootStore } from "../../lib/catalogue/root_store.ts";
 import { finishSearch, oweSearch } from "../../lib/catalogue/search_index.ts";
-import { type SearchPage, SearchReader } from "../../lib/catalogue/search_reader.ts";
+import {
+  firstTaken,
+  type SearchPage,
+  SearchReader,
+  type SearchStatement,
+} from "../../lib/catalogue/search_reader.ts";
 import { emptyCatalogue } from "../../lib/catalogue/shadow_stage.ts";
 import { widenRoot } from "../../lib/catalogue/widen_root.ts";
 import { parseSearch } from "../../lib/core/search_query.ts";
@@ -258,13 +263,20 @@ Deno.test("search: what is owed is made anew from where it was left, as after a 
   made.database.close();
 });
 
+const TIMES = [
+  ...["2010", "2010-01", "2010-01-31T23:59:59", "2010-12-01", "2011", "2011-02-03T04:05:06.789"],
+  ...["2012-02", "2012-03-01T00:00:00", "2014-07-08", "2014-07-09T10:11", "0999-12"],
+];
+
 Deno.test("search: pages in every order give each photo once", async (t) => {
   const made = new MadeCatalogue(
     Array.from({ length: 60 }, (_, index) => ({
       path: `${index % 7}/p${index}.jpg`,
       title: index % 3 === 0 ? "third" : "other",
-      // Equal times, and some without any.
-      ...(index % 4 === 0 ? {} : { takenAt: `20${10 + index % 5}`, takenSource: "exif" as const }),
+      // Equal times, some known to the year or the month only, and some without any.
+      ...(index % 4 === 0
+        ? {}
+        : { takenAt: TIMES[index % TIMES.length]!, takenSource: "exif" as const }),
     })),
   );
   for (const query of ["", "third", "folder:3"]) {
@@ -275,15 +287,8 @@ Deno.test("search: pages in every order give each photo once", async (t) => {
           const terms = parseSearch(query);
           const order = { terms, sort, isDescending };
           const all = reader.page({ ...order, after: null, limit: 100 }).photos;
-          // By sorting what is found, by walking through all photos, and by both.
-          for (
-            const options of [
-              {},
-              { sortedMax: 0 },
-              { sortedMax: 0, walkedFrom: 0 },
-              { sortedMax: 0, walkedFrom: 0, walkedMax: 5 },
-            ]
-          ) {
+          // By sorting what is found, and from month to month.
+          for (const options of [{}, { sortedMax: 0 }]) {
             const pager = new SearchReader(made.database, options);
             const paged = [];
             let after = null;
@@ -332,17 +337,18 @@ const FILTERS = [
 const SORTED = /^USE TEMP B-TREE FOR ORDER BY$/;
 
 Deno.test("search: a page of every filter is read by an index, in both orders and from anywhere", async (t) => {
-  const made = new MadeCatalogue();
+  const made = new MadeCatalogue([...PHOTOS, { path: "2024/undated.jpg", title: "sea" }]);
   const few = new SearchReader(made.database);
-  // As if everything was found by everything, and little of it met at once.
-  const many = new SearchReader(made.database, { sortedMax: 0, walkedFrom: 0, walkedMax: 1 });
+  // As if everything was found by everything.
+  const many = new SearchReader(made.database, { sortedMax: 0 });
   for (const query of FILTERS) {
     const isFew = /^(has:problem|problem:\w+)$/.test(query);
+    const planOf = ({ sql, values }: SearchStatement) =>
+      made.database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values)
+        .map(({ detail }) => String(detail));
     const plan = (reader: SearchReader, page: Omit<SearchPage, "terms" | "limit">) => {
       const statements = reader.statements({ ...page, terms: parseSearch(query), limit: 60 });
-      return statements.flatMap(({ sql, values }) =>
-        made.database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values)
-      ).map(({ detail }) => String(detail));
+      return [...statements].flatMap(planOf);
     };
     for (const isDescending of [true, false]) {
       for (const id of [3, null]) {
@@ -354,12 +360,17 @@ Deno.test("search: a page of every filter is read by an index, in both orders an
           for (const step of isFew ? unsorted(added) : added) assert.match(step, BY_INDEX);
           assert.equal(/SCAN search VIRTUAL TABLE.*SEARCH file/.test(added.join("; ")), !isFew);
           if (isFew) return;
-          const walked = plan(many, { sort: "taken", isDescending, after: after("2024") });
-          for (const step of walked) assert.match(step, BY_INDEX, walked.join("; "));
-          // What is before the page, or behind what is walked through, is not even passed by.
-          const begins = id === null ? /^SCAN photo/ : /^SEARCH photo .*photo_taken \(<expr>/;
-          assert.ok(walked.some((step) => begins.test(step)), walked.join("; "));
-          if (id !== null) assert.ok(!walked.some((step) => /^SCAN photo/.test(step)));
+          const byMonths = plan(many, { sort: "taken", isDescending, after: after("2024") });
+          for (const step of unsorted(byMonths)) assert.match(step, BY_INDEX, byMonths.join("; "));
+          // What is before the page is not even passed by.
+          for (const edge of [null, "2023"]) {
+            const first = planOf(firstTaken({ isDescending, after: after("2024") }, edge));
+            const begins = id === null && edge === null
+              ? /^SCAN photo USING .*photo_taken/
+              : /^SEARCH photo USING .*photo_taken \(<expr>/;
+            assert.equal(first.length, 1);
+            assert.match(first[0]!, begins);
+          }
           const sorted = plan(few, { sort: "taken", isDescending, after: after("2024") });
           for (const step of unsorted(sorted)) assert.match(step, BY_INDEX, sorted.join("; "));
         });
