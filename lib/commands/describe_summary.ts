@@ -69,7 +69,9 @@ function describe(summary: ScanSummary): string[] {
   }
   if (summary.kept > 0) {
     lines.push(
-      `${counted(summary.kept, "photo")} gone from disk and kept, as you rejected hiding them`,
+      `${
+        counted(summary.kept, "photo")
+      } gone from disk or replaced, and kept, as you rejected hiding them`,
     );
   }
   if (summary.waiting > 0) {

@@ -33,7 +33,7 @@ export interface ComparedRoot {
   readonly outOfSight: number;
   /** Records whose hiding waits for a person. */
   readonly held: number;
-  /** Records that are gone from disk and stay, as a person rejected hiding them. */
+  /** Records that are gone from disk or replaced, and stay, as a person rejected hiding them. */
   readonly kept: number;
   readonly differences: Iterable<ReportedDifference> | AsyncIterable<ReportedDifference>;
 }
@@ -160,7 +160,9 @@ function verdict(root: ComparedRoot, count: number, as: ReportOptions["as"]): st
   }
   if (root.held > 0) facts.push(`hiding of ${numberText(root.held)} held`);
   if (root.kept > 0) {
-    facts.push(`${numberText(root.kept)} gone from disk and shown, as you rejected hiding them`);
+    facts.push(
+      `${numberText(root.kept)} gone from disk or replaced, and shown, as you rejected hiding them`,
+    );
   }
   if (count > 0) return `${counted(count, "difference")}, ${facts.join(", ")}`;
   // What lies behind a folder that cannot be read was not compared.
