@@ -36,17 +36,24 @@ async function main(args: readonly string[]): Promise<number> {
   const results: StepResult[] = [];
   if (pure.length > 0) {
     console.log("Decisions and statecharts, without any permission:");
-    results.push(await runStep([...options, ...pure]));
+    results.push(await runStep(["--parallel", ...options, ...pure], writeOut));
   }
+  // A browser mostly waits, so it has its turn beside the others; what it said is told after them.
+  const said: Uint8Array[] = [];
+  const beside = browser.length === 0
+    ? null
+    : runStep(["--allow-all", ...options, ...browser], (bytes) => void said.push(bytes));
   if (others.length > 0) {
     console.log("Everything else:");
     // Most of them wait for a program, a watcher or a clock: one file more at once than there are cores.
     const flags = [...PERMISSIONS, "--parallel", `--ignore=${apart.join(",")}`];
-    results.push(await runStep([...flags, ...options, ...others]));
+    results.push(await runStep([...flags, ...options, ...others], writeOut));
   }
-  if (browser.length > 0) {
+  if (beside !== null) {
+    const result = await beside;
     console.log("The page in a real browser:");
-    results.push(await runStep(["--allow-all", ...options, ...browser]));
+    said.forEach(writeOut);
+    results.push(result);
   }
   console.log(formatTotals(results.map(({ totals }) => totals).reduce(addTotals)));
   return results.every(({ isSuccess }) => isSuccess) ? 0 : 1;
@@ -57,7 +64,10 @@ interface StepResult {
   readonly totals: TestTotals;
 }
 
-async function runStep(args: readonly string[]): Promise<StepResult> {
+async function runStep(
+  args: readonly string[],
+  tell: (bytes: Uint8Array) => void,
+): Promise<StepResult> {
   const hasColours = Deno.stdout.isTerminal() && !Deno.env.has("NO_COLOR");
   const child = new Deno.Command("deno", {
     args: ["test", "--no-prompt", ...LEAK_CHECKS, ...args],
@@ -70,22 +80,29 @@ async function runStep(args: readonly string[]): Promise<StepResult> {
     stdin: "null",
     stdout: "piped",
   }).spawn();
-  const output = await streamOutput(child.stdout);
+  const output = await passOn(child.stdout, tell);
   const { success: isSuccess } = await child.status;
   return { isSuccess, totals: readTotals(output, isSuccess) };
 }
 
 /** Passes output on as it comes and returns all of it. */
-async function streamOutput(stream: ReadableStream<Uint8Array>): Promise<string> {
+async function passOn(
+  stream: ReadableStream<Uint8Array>,
+  tell: (bytes: Uint8Array) => void,
+): Promise<string> {
   const decoder = new TextDecoder();
   let output = "";
   for await (const bytes of stream) {
-    for (let written = 0; written < bytes.length;) {
-      written += Deno.stdout.writeSync(bytes.subarray(written));
-    }
+    tell(bytes);
     output += decoder.decode(bytes, { stream: true });
   }
   return output;
+}
+
+function writeOut(bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length;) {
+    written += Deno.stdout.writeSync(bytes.subarray(written));
+  }
 }
 
 Deno.exit(await main(Deno.args));
