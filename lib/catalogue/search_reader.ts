@@ -175,7 +175,11 @@ const MONTH_LENGTH = "2024-05".length;
 /** Sorts behind all that a time is written with. */
 const BEHIND = "~";
 
-/** The time of the first photo of a page that is beyond an edge, whether it is found or not. */
+/**
+ * The time of the first photo of a page that is beyond an edge, whether it is found or not.
+ *
+ * @public a test asks how SQLite would answer it
+ */
 export function firstTaken(
   { after, isDescending }: Pick<SearchPage, "after" | "isDescending">,
   edge: string | null,
