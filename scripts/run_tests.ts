@@ -70,7 +70,8 @@ async function runStep(
 ): Promise<StepResult> {
   const hasColours = Deno.stdout.isTerminal() && !Deno.env.has("NO_COLOR");
   const child = new Deno.Command("deno", {
-    args: ["test", "--no-prompt", ...LEAK_CHECKS, ...args],
+    // Types are checked once, by `deno task check`.
+    args: ["test", "--no-prompt", "--no-check", ...LEAK_CHECKS, ...args],
     cwd: PROJECT,
     // A pipe has no colours of its own accord.
     ...childEnvironment({

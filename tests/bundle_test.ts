@@ -40,16 +40,21 @@ Deno.test("bundle: one file, with ExifTool beside it, syncs, audits and watches 
       assert.equal(result.code, 0, result.stdout + result.stderr);
     });
 
-    await t.step("holds the main cases, and its readers have their limits", async () => {
-      const runtime = join(directory, "runtime");
-      Deno.mkdirSync(runtime);
-      Deno.symlinkSync(Deno.execPath(), join(runtime, "deno"));
-      const env = { PATH: `${runtime}:${Deno.env.get("PATH")}` };
-      await Promise.all([
-        playMainCases({ script }),
-        playReaderLimits({ script }),
-        playMemoryLimit({ script, env }, runtime),
-      ]);
+    await t.step({
+      name: "holds the main cases, and its readers have their limits",
+      // The package holds this very bundle, and its test plays them.
+      ignore: Deno.build.os === "linux" && Deno.build.arch === "x86_64",
+      fn: async () => {
+        const runtime = join(directory, "runtime");
+        Deno.mkdirSync(runtime);
+        Deno.symlinkSync(Deno.execPath(), join(runtime, "deno"));
+        const env = { PATH: `${runtime}:${Deno.env.get("PATH")}` };
+        await Promise.all([
+          playMainCases({ script }),
+          playReaderLimits({ script }),
+          playMemoryLimit({ script, env }, runtime),
+        ]);
+      },
     });
   });
 });
