@@ -37,8 +37,9 @@ export async function reloadSettings(
     assertRoots(placed);
     await log(next);
     const general = tellGeneral(current, next);
-    for (const { path } of placed) tellOwn(path, { current, next, general });
-    tellStray(settingsOfRoots(next), placed.map(({ path }) => path));
+    const paths = placed.map(({ path }) => path);
+    for (const path of paths) tellOwn(path, { current, next, general, paths });
+    tellStray(settingsOfRoots(next, paths), paths);
     const isOther = applyRoots(next, placed, { services, supervisor });
     services.turns.allow(rootsAtOnce(next));
     if (general.length === 0 && !isOther) logger().info("Settings read again: nothing differs");
@@ -76,14 +77,17 @@ function tellGeneral(current: Invocation, next: Invocation): readonly SettingCha
 /** What is another one for this root alone. */
 function tellOwn(
   path: string,
-  { current, next, general }: {
+  { current, next, general, paths }: {
     readonly current: Invocation;
     readonly next: Invocation;
     readonly general: readonly SettingChange[];
+    /** Of all roots. */
+    readonly paths: readonly string[];
   },
 ): void {
   const told = new Set(general.map((change) => JSON.stringify(change)));
-  const changes = changesBetween(optionsOfRoots(current)(path), optionsOfRoots(next)(path));
+  const [before, after] = [current, next].map((line) => optionsOfRoots(line, paths)(path));
+  const changes = changesBetween(before!, after!);
   for (const change of changes.filter((change) => !told.has(JSON.stringify(change)))) {
     logger().info("{path}: setting {name}: {before} -> {after}", { path, ...shown(change) });
   }
@@ -98,7 +102,7 @@ function applyRoots(
   placed: readonly PlacedRoot[],
   { services, supervisor }: Pick<ReloadTargets, "services" | "supervisor">,
 ): boolean {
-  const settings = settingsOfRoots(next);
+  const settings = settingsOfRoots(next, placed.map(({ path }) => path));
   const watched = supervisor.getSnapshot().context.roots.filter(({ input }) =>
     input.mode === "watch"
   );

@@ -1,4 +1,5 @@
 import { getLogger } from "@logtape/logtape";
+import { CommandError } from "../lib/core/command_error.ts";
 import { hashOfText } from "../lib/core/hash_of_text.ts";
 import type { RootSettings } from "../lib/core/root_settings.ts";
 import { strayFolders } from "../lib/core/unwatched.ts";
@@ -12,17 +13,27 @@ export type SettingsOfRoot = (path: string) => RootSettings;
 
 type Line = Pick<Invocation, "options" | "rootOptions" | "absolute">;
 
-/** What governs each root by the command line. */
-export function settingsOfRoots(line: Line): SettingsOfRoot {
-  const optionsOf = optionsOfRoots(line);
+/**
+ * What governs each root by the command line.
+ *
+ * @param rootPaths of roots there are: a setting for one of those is not looked for on the disk, as a
+ *   dead one may never answer
+ */
+export function settingsOfRoots(line: Line, rootPaths: readonly string[] = []): SettingsOfRoot {
+  const optionsOf = optionsOfRoots(line, rootPaths);
   return (path) => settingsOf(optionsOf(path), jitterOf(path));
 }
 
 /** The options of each root: what is said of it alone beats what is said of all. */
 export function optionsOfRoots(
   { options, rootOptions, absolute }: Line,
+  rootPaths: readonly string[] = [],
 ): (path: string) => Options {
-  const own = new Map(rootOptions.map((root) => [realPath(absolute(root.path)), root.options]));
+  const known = new Set(rootPaths);
+  const own = new Map(rootOptions.map((root) => {
+    const typed = absolute(root.path);
+    return [known.has(typed) ? typed : realPath(typed), root.options];
+  }));
   return (path) => own.get(path) ?? options;
 }
 
@@ -37,8 +48,14 @@ export function tellStray(settings: SettingsOfRoot, rootPaths: readonly string[]
   }
 }
 
+/** As it was typed where nothing is there, or nobody lets us look: no reason to do without the others. */
 function realPath(path: string): string {
-  return resolvePath(path)?.path ?? path;
+  try {
+    return resolvePath(path)?.path ?? path;
+  } catch (error) {
+    if (error instanceof CommandError) return path;
+    throw error;
+  }
 }
 
 /** Different for each root, so that they do not all wake up together, and the same every time. */

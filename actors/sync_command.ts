@@ -30,12 +30,11 @@ export async function sync(
   using stop = stopOnSignals();
   const owner = { databasePath, programUrl, command, socket: null, ownFiles: [], rootsAtOnce: 1 };
   return await withServices(owner, async (services) => {
+    // Placed again: it may be another catalogue than it was, with other ids.
+    const placed = place(invocation, folders);
+    const settings = settingsOfRoots(invocation, placed.map(({ path }) => path));
     const reports = await runRoots(services, {
-      // Placed again: it may be another catalogue than it was, with other ids.
-      roots: adoptRoots(services, place(invocation, folders), {
-        mode: "once",
-        settings: settingsOfRoots(invocation),
-      }),
+      roots: adoptRoots(services, placed, { mode: "once", settings }),
       rootsAtOnce: 1,
       isLasting: false,
       signal: stop.signal,

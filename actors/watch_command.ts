@@ -137,8 +137,9 @@ class Daemon {
   async #watch(services: Services, signal: AbortSignal): Promise<void> {
     // Placed again: it may be another catalogue than it was, with other ids.
     const placed = place(this.#current, this.#current.options["root"]);
-    const settings = settingsOfRoots(this.#current);
-    tellStray(settings, placed.map(({ path }) => path));
+    const paths = placed.map(({ path }) => path);
+    const settings = settingsOfRoots(this.#current, paths);
+    tellStray(settings, paths);
     const roots = adoptRoots(services, placed, { mode: "watch", settings });
     const notes = new LiveNotes(services.world);
     const http = await this.#openHttp(roots);

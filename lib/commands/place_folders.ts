@@ -93,8 +93,7 @@ function place(
 ): { readonly root: Root; readonly path: RelativePath } {
   const { roots, directories } = ports;
   const typed = placeFolder(folder, roots);
-  // A known root with a link in its place is that root, gone: not a new one where the link leads.
-  if (typed.kind === "within" && isReplaced(typed.root, directories)) return typed;
+  if (typed.kind === "within" && isAsTyped(typed, folder, directories)) return typed;
   const found = directories.resolve(folder);
   if (found === null) return placeAbsent(folder, ports);
   const verdict = placeFolder(found.path, roots);
@@ -145,9 +144,26 @@ function assertNewRoot(found: Resolved, inside: readonly Root[], ports: PlaceFol
   }
 }
 
-/** Whether something else than the root, or nothing, is at its path; a root not added yet is new. */
-function isReplaced(root: KnownRoot, directories: Directories): boolean {
-  return !isNew(root) && directories.resolve(root.path)?.path !== root.path;
+/**
+ * Whether a folder in a known root is what its spelling says. A root itself is never looked at here:
+ * it may be on a dead disk, which answers with an error or not at all, and whoever works on it finds
+ * that out within a limit and without keeping others waiting. A part of one that may not be looked at
+ * is a part of it; and a root with a link in its place is that root, gone, not a new one where the
+ * link leads.
+ */
+function isAsTyped(
+  { root, path }: { readonly root: Root; readonly path: RelativePath },
+  folder: string,
+  directories: Directories,
+): boolean {
+  if (path === "") return true;
+  try {
+    directories.resolve(folder);
+    return !isNew(root) && directories.resolve(root.path)?.path !== root.path;
+  } catch (error) {
+    if (error instanceof CommandError && error.exitCode === EXIT.failed) return true;
+    throw error;
+  }
 }
 
 /**
