@@ -1,4 +1,4 @@
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type DatabaseSyncOptions } from "node:sqlite";
 import { noteClosedCleanly } from "./closed_cleanly.ts";
 import { HEADER_BYTES, MAGIC } from "./catalogue_file.ts";
 import { isDamage } from "./damage.ts";
@@ -71,8 +71,12 @@ function salvageFrom(damaged: string, database: DatabaseSync): Salvaged {
 
 /** One whose first page is destroyed is no database any more: as good as an empty one. */
 function openDamaged(path: string): DatabaseSync {
+  // Otherwise SQLite reads nothing at all where the definition of one table is broken; so it goes on
+  // with the others. That this could also be used to write rubbish does not matter to a reader.
+  const options: OpenOptions = { readOnly: true, defensive: false };
   try {
-    const source = new DatabaseSync(path, { readOnly: true });
+    const source = new DatabaseSync(path, options);
+    source.exec("PRAGMA writable_schema = ON");
     source.prepare("PRAGMA user_version").all();
     return source;
   } catch (error) {
@@ -80,6 +84,9 @@ function openDamaged(path: string): DatabaseSync {
     return new DatabaseSync(":memory:");
   }
 }
+
+/** Understood by the runtime, and not known to its types yet. */
+type OpenOptions = DatabaseSyncOptions & { readonly defensive: boolean };
 
 /**
  * SQLite reads nothing of a file that is shorter than its header says. Where it is, makes a copy that is
