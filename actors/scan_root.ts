@@ -25,7 +25,7 @@ export function scanRoot(services: Services) {
   const tidied = new Set<number>();
   return fromPromise<StagedScan, ScanTask>(({ input, signal }) => {
     logWait(input.path, "scan", "its turn");
-    // Before the first look, as a second name that goes is a change of its photo; and before the first write.
+    // Before the first look, as a second name that goes changes its photo; and before the first write.
     const isFirst = !tidied.has(input.rootId);
     tidied.add(input.rootId);
     return track(

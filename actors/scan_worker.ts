@@ -186,7 +186,7 @@ class WatchfulFileSystem extends RootFileSystem {
   #note(path: RelativePath, name: string): void {
     if (this.leftovers.length >= LEFTOVERS_MAX) return;
     const look = lookOrNull(`${this.order.rootPath}/${path}`);
-    // Of another program of ours it may be at work just now. Every step moves ctime, and nobody can set it.
+    // Of another program of ours it may be at work just now: every step moves ctime, which nobody sets.
     const { abandonedBeforeMs = -Infinity } = this.order;
     const isAbandoned = look?.ctime != null && look.ctime.getTime() < abandonedBeforeMs;
     if (!isAbandoned) return;

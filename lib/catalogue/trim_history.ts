@@ -9,7 +9,8 @@ const DROPPED_MAX = 5_000;
 
 /**
  * Drops the oldest changes, written edits and scans of the history; the last scan of a root and the last
- * edit of a photo always stay. Of the changes only a beginning is dropped, so that a reader can tell whether it has missed any.
+ * edit of a photo always stay. Of the changes only a beginning is dropped, so that a reader can tell
+ * whether it has missed any.
  */
 export function trimHistory(database: DatabaseSync, rootId: number, nowMs: number): void {
   const limitMs = nowMs - KEPT_MS;

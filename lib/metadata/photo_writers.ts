@@ -16,7 +16,8 @@ export interface PhotoWritersOptions {
 
 /**
  * Writes photos in child processes that may write below one root only and can be killed; one child a
- * root, which does one photo after the other. What a killed one leaves is a temporary, which is its caller's to remove.
+ * root, which does one photo after the other. What a killed one leaves is a temporary, which is its
+ * caller's to remove.
  */
 export class PhotoWriters {
   readonly #children = new Map<string, WriterChild>();

@@ -27,9 +27,9 @@ const FIRST_ROW: CopyCursor = { key: 0, id: 0 };
  * then is at the new place. What is paired is not hidden, and no sign of an accident.
  *
  * All directions are looked at: photos that vanished or were displaced in this scan and whose copies are
- * known, photos that recent scans added and whose originals were missing already, and photos that went missing lately
- * and whose copies could not be proven to be there until now. When all exact copies have found their
- * originals, what has only the picture in common with one is looked at in the same ways.
+ * known, photos that recent scans added and whose originals were missing already, and photos that went
+ * missing lately and whose copies could not be proven to be there until now. When all exact copies have
+ * found their originals, what has only the picture in common with one is looked at in the same ways.
  *
  * @returns ids of the originals that had a copy and could not be proven absent, or their copy there
  * @throws {RootOfflineError} when the root is not there any more

@@ -8,9 +8,9 @@ const WRITING_MIN_MS = 4;
 const LAST_SHARE = 0.3;
 
 /**
- * Writes items in transactions that end by the clock, one after the other, with a breath after each: several
- * batches that are ready at once would otherwise keep the event loop busy for as long as all of them take,
- * and a slow machine takes many times as long for one as a fast one.
+ * Writes items in transactions that end by the clock, one after the other, with a breath after each:
+ * several batches that are ready at once would otherwise keep the event loop busy for as long as all of
+ * them take, and a slow machine takes many times as long for one as a fast one.
  */
 export class SliceWriter {
   #last: Promise<unknown> = Promise.resolve();
