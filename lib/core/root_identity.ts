@@ -1,3 +1,5 @@
+import { fileSystemOfName } from "./file_systems.ts";
+
 /** What can be seen of a root without walking it, next to what is known of it. */
 export interface RootEvidence {
   /** `null` when `lstat` failed; then `error` says how. */
@@ -67,11 +69,23 @@ export function judgeRoot(evidence: RootEvidence): RootVerdict {
     const change = `${fileSystem} instead of ${knownFileSystem}`;
     return offline(`its disk is not mounted, or another is in its place (${change}): ${found}`);
   }
-  return isOtherDirectory ||
-      differs(evidence.device, evidence.knownDevice) ||
-      differs(evidence.bornMs, evidence.knownBornMs)
-    ? offline(`another directory is in its place: ${found}`)
-    : { online: true };
+  if (
+    isOtherDirectory ||
+    differs(evidence.device, evidence.knownDevice) ||
+    differs(evidence.bornMs, evidence.knownBornMs)
+  ) return offline(`another directory is in its place: ${found}`);
+  return isProvenSame(evidence)
+    ? { online: true }
+    : offline(`another disk may be in its place, as its file system does not tell: ${found}`);
+}
+
+/**
+ * Where inodes are made up, the tops of all disks have the same one, and the device number goes by the
+ * slot: only the time of birth says that a directory is the one it was.
+ */
+function isProvenSame({ fileSystem, bornMs, knownBornMs }: RootEvidence): boolean {
+  return fileSystemOfName(fileSystem).inodesAreStable ||
+    bornMs !== null && bornMs === knownBornMs;
 }
 
 /** Only two known values can differ. */

@@ -25,6 +25,14 @@ const SAME: RootEvidence = {
 };
 const EMPTIED = { hasEntries: false, samplePresent: 0 };
 const REPLACED = { inode: 8, samplePresent: 0 };
+const CARD = {
+  fileSystem: "vfat",
+  knownFileSystem: "vfat",
+  inode: 1,
+  knownInode: 1,
+  bornMs: null,
+  knownBornMs: null,
+};
 const DENIED = "Cannot read '/photos': permission denied";
 
 const CASES: readonly [string, Partial<RootEvidence>, string | null][] = [
@@ -90,6 +98,22 @@ const CASES: readonly [string, Partial<RootEvidence>, string | null][] = [
     "another directory is in its place: nothing known is in it",
   ],
   ["whose time of birth nobody keeps", { bornMs: null, samplePresent: 0 }, null],
+  [
+    "C-043 on FAT, where every card has the same inode and no time of birth, with nothing known in it",
+    { ...CARD, samplePresent: 0 },
+    "another disk may be in its place, as its file system does not tell: nothing known is in it",
+  ],
+  ["on FAT, emptied and filled again by a camera", { ...CARD, samplePresent: 1 }, null],
+  ["on FAT, replaced and accepted by a person", {
+    ...CARD,
+    samplePresent: 0,
+    acceptedInode: 1,
+  }, null],
+  [
+    "on a share that keeps times of birth, reorganised from top to bottom",
+    { fileSystem: "cifs", knownFileSystem: "cifs", samplePresent: 0 },
+    null,
+  ],
   [
     "on another file system, with its photos",
     { fileSystem: "btrfs", inode: 256, device: 50 },
