@@ -1,17 +1,23 @@
-import { parseArgs } from "node:util";
 import { runChaos } from "../tests/chaos/run_chaos.ts";
 import { Random } from "../tests/program/random.ts";
+import { scriptOptions } from "./script_options.ts";
 
-/** The long form of the test of the same name: `deno task chaos --minutes 30 --seed 7`. */
-const { values } = parseArgs({
-  options: { minutes: { type: "string", default: "30" }, seed: { type: "string" } },
-});
-const minutes = Number(values.minutes);
-const seed = Number(values.seed ?? Date.now() % 1_000_000);
-if (!(minutes > 0) || !Number.isInteger(seed)) {
-  console.error("Cannot run: write deno task chaos --minutes 30 --seed 7");
-  Deno.exit(2);
-}
+const HELP = `Usage: deno task chaos [--minutes N] [--seed S]
+
+Changes two folders at random under a watch that is killed again and again, and lets it be quiet now
+and then: the catalogue has to be equal by itself, and every photo that was only moved has its id.
+
+  --minutes N  for so long, and to the end of the last round (30)
+  --seed S     of the changes; by default another one each time`;
+
+/** The long form of `tests/chaos/chaos_test.ts`. */
+const { minutes, seed } = scriptOptions({
+  help: HELP,
+  numbers: {
+    minutes: { standard: 30, mayBeBroken: true },
+    seed: { standard: Date.now() % 1_000_000, least: 0 },
+  },
+}).numbers;
 console.log(`${minutes} minutes of chaos, seed ${seed}`);
 const figures = await runChaos({
   random: new Random(seed),

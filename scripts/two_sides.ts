@@ -1,21 +1,24 @@
-import { parseArgs } from "node:util";
 import { runTwoSides } from "../tests/chaos/run_two_sides.ts";
 import { Random } from "../tests/program/random.ts";
+import { scriptOptions } from "./script_options.ts";
 
-/** The long form of `tests/chaos/two_sides_test.ts`: `deno task two-sides --photos 50 --steps 40 --seed 7`. */
-const { values } = parseArgs({
-  options: {
-    photos: { type: "string", default: "50" },
-    steps: { type: "string", default: "40" },
-    seed: { type: "string" },
+const HELP = `Usage: deno task two-sides [--photos N] [--steps N] [--seed S]
+
+Changes photos from two sides, by the program and by others: what nobody contradicted is in the files.
+
+  --photos N  (50)
+  --steps N   (40)
+  --seed S    of the changes; by default another one each time`;
+
+/** The long form of `tests/chaos/two_sides_test.ts`. */
+const { photos, steps, seed } = scriptOptions({
+  help: HELP,
+  numbers: {
+    photos: { standard: 50 },
+    steps: { standard: 40 },
+    seed: { standard: Date.now() % 1_000_000, least: 0 },
   },
-});
-const [photos, steps] = [Number(values.photos), Number(values.steps)];
-const seed = Number(values.seed ?? Date.now() % 1_000_000);
-if (!(photos > 0) || !(steps > 0) || !Number.isInteger(seed)) {
-  console.error("Cannot run: write deno task two-sides --photos 50 --steps 40 --seed 7");
-  Deno.exit(2);
-}
+}).numbers;
 console.log(`${photos} photos changed from two sides in ${steps} steps, seed ${seed}`);
 const figures = await runTwoSides({
   random: new Random(seed),

@@ -3,7 +3,7 @@ import fc from "fast-check";
 /** Arguments after `--`; the environment may not be read here. */
 const given = new Map(
   Deno.args.flatMap((argument) => {
-    const [, name, value] = /^--(runs|seed)=(\d+)$/.exec(argument) ?? [];
+    const [, name, value] = /^--(runs|seed)=(-?\d+)$/.exec(argument) ?? [];
     return name === undefined ? [] : [[name, Number(value)] as const];
   }),
 );
