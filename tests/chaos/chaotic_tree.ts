@@ -6,7 +6,11 @@ import type { Random } from "../program/random.ts";
 const KINDS = [
   ...["create", "create", "edit", "edit", "touch", "chmod", "delete", "delete", "rename", "rename"],
   ...["move", "move", "cross", "renameFolder", "nest", "swap", "copy", "replace"],
+  ...["displace", "displace", "takeAway", "takeAway", "putBack", "putBack"],
 ] as const;
+
+/** After these there may be fewer photos. */
+const LESSENING: ReadonlySet<string> = new Set(["delete", "replace", "displace", "takeAway"]);
 
 /** What was done to one photo, with the time at which it was done, under whatever names it had. */
 export interface PhotoHistory {
@@ -24,6 +28,22 @@ export interface PhotoEvent {
   readonly atMs: number;
   readonly text: string;
 }
+
+/** A photo that is in neither root for a while. */
+interface AwayPhoto {
+  /** Where it is, and where it was; absolute. */
+  readonly path: string;
+  readonly home: string;
+  readonly takenAt: string;
+  /** The id it had, and must have again. */
+  readonly id: number | undefined;
+  readonly events: PhotoEvent[];
+}
+
+const FIRST_TAKEN_MS = Date.UTC(2001, 0, 1);
+
+/** So many photos are away at most. */
+const AWAY_MAX = 20;
 
 /** Below this many photos nothing is deleted, above twice as many nothing is made. */
 const PHOTOS_WANTED = 400;
@@ -43,13 +63,26 @@ export class ChaoticTree {
   readonly #crossed = new Set<string>();
   /** Photos whose old places others took in that time. */
   readonly #swapped = new Set<string>();
+  /** When each photo was taken, by absolute path: a camera says so, and programs carry it over. */
+  readonly #taken = new Map<string, string>();
+  /** Ids that other photos have, by the absolute paths of those that took their places. */
+  readonly #notTheirs = new Map<string, Set<number>>();
+  /** Photos outside the roots whose places others took. */
+  readonly #away: AwayPhoto[] = [];
   /** What was done to each photo, by the absolute path it has now. */
   readonly #histories = new Map<string, PhotoEvent[]>();
   #counts = new Map<string, number>();
   #number = 0;
 
-  /** @param roots absolute paths of folders that are there and empty */
-  constructor(readonly roots: readonly string[], private readonly random: Random) {
+  /**
+   * @param roots absolute paths of folders that are there and empty
+   * @param elsewhere a folder outside the roots, on the same disk
+   */
+  constructor(
+    readonly roots: readonly string[],
+    private readonly elsewhere: string,
+    private readonly random: Random,
+  ) {
     while (this.#photos.size < PHOTOS_WANTED) this.create();
   }
 
@@ -59,7 +92,7 @@ export class ChaoticTree {
     this.#number++;
     const isTooFew = this.#photos.size < PHOTOS_WANTED;
     const isTooMany = this.#photos.size > 2 * PHOTOS_WANTED;
-    if (isTooFew && (kind === "delete" || kind === "replace")) return this.create();
+    if (isTooFew && LESSENING.has(kind)) return this.create();
     if (isTooMany && (kind === "create" || kind === "copy")) return this.delete();
     this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
     this[kind]();
@@ -80,12 +113,22 @@ export class ChaoticTree {
     }));
   }
 
+  /** Photos that have the ids of those whose places they took: other pictures, taken at other times. */
+  stolen(now: ReadonlyMap<string, number>): PhotoHistory[] {
+    return [...this.#notTheirs].flatMap(([path, ids]) => {
+      const id = now.get(path);
+      const events = this.#histories.get(path) ?? [];
+      return id !== undefined && ids.has(id) ? [{ path, id, now: id, events }] : [];
+    });
+  }
+
   /** Follows all photos from here on, whose ids are these; gives how many were followed until now. */
   follow(now: ReadonlyMap<string, number>): number {
     const followed = this.#ids.size;
     this.#ids = new Map([...now].filter(([path]) => !this.#twins.has(path)));
     this.#crossed.clear();
     this.#swapped.clear();
+    this.#notTheirs.clear();
     return followed;
   }
 
@@ -102,8 +145,10 @@ export class ChaoticTree {
     this.#write(`${this.#root()}/deep${this.#number}/a/b/c.jpg`);
   }
 
+  /** Another picture in the same file, that says it was taken when the former one was. */
   private edit(): void {
-    this.#write(this.#photo());
+    const path = this.#photo();
+    this.#write(path, this.#taken.get(path));
   }
 
   private touch(): void {
@@ -183,6 +228,7 @@ export class ChaoticTree {
     const to = `${this.#folder()}/copy${this.#number}.jpg`;
     Deno.copyFileSync(from, to);
     this.#photos.add(to);
+    this.#taken.set(to, this.#taken.get(from) ?? "");
     this.#note(from, `copied to ${to}`);
     this.#note(to, `copied from ${from}`);
     for (const twin of [from, to]) {
@@ -206,17 +252,83 @@ export class ChaoticTree {
     if (!isKnown) this.#twins.add(to);
   }
 
+  /**
+   * A new photo gets the name of another one, which was moved on, copied elsewhere and overwritten, or
+   * deleted.
+   */
+  private displace(): void {
+    const name = this.#photo();
+    const aside = `${this.#rootOf(name)}/folder${
+      this.random.between(0, 9)
+    }/kept${this.#number}.jpg`;
+    const id = this.#ids.get(name);
+    const notTheirs = new Set([
+      ...this.#notTheirs.get(name) ?? [],
+      ...id === undefined ? [] : [id],
+    ]);
+    const how = this.random.pick(["moved", "copied", "deleted"]);
+    if (how === "moved") this.#move(name, aside);
+    else if (how === "copied") this.#moveByCopy(name, aside);
+    else {
+      this.#forget(name);
+      Deno.removeSync(name);
+    }
+    this.#write(name);
+    this.#notTheirs.set(name, notTheirs);
+  }
+
+  /** Into no root, and mostly a new photo gets its name. */
+  private takeAway(): void {
+    if (this.#away.length >= AWAY_MAX) return this.putBack();
+    const home = this.#photo();
+    const path = `${this.elsewhere}/away${this.#number}.jpg`;
+    const id = this.#ids.get(home);
+    const events = this.#histories.get(home) ?? [];
+    this.#away.push({ path, home, id, events, takenAt: this.#taken.get(home) ?? "" });
+    this.#note(home, `taken away to ${path}`);
+    const notTheirs = new Set([
+      ...this.#notTheirs.get(home) ?? [],
+      ...id === undefined ? [] : [id],
+    ]);
+    this.#forget(home);
+    Deno.renameSync(home, path);
+    if (this.random.between(0, 3) === 0) return;
+    this.#write(home);
+    this.#notTheirs.set(home, notTheirs);
+  }
+
+  /** To the name it had; what has that now is moved on before, or overwritten. */
+  private putBack(): void {
+    const photo = this.#away.shift();
+    if (photo === undefined) return this.takeAway();
+    const { path, home, id, events, takenAt } = photo;
+    if (this.#photos.has(home) && this.random.between(0, 1) === 0) {
+      this.#move(home, `${dirname(home)}/yielded${this.#number}.jpg`);
+    }
+    this.#forget(home);
+    Deno.mkdirSync(dirname(home), { recursive: true });
+    Deno.renameSync(path, home);
+    this.#photos.add(home);
+    this.#taken.set(home, takenAt);
+    this.#histories.set(home, events);
+    this.#note(home, "put back");
+    if (id !== undefined) this.#ids.set(home, id);
+  }
+
   /** In the place of a known photo it is a new version of that one, whose own bytes are not followed then. */
   #loseCrossed(...paths: readonly string[]): void {
     if (!paths.some((path) => this.#crossed.has(path))) return;
     for (const path of paths) this.#ids.delete(path);
   }
 
-  #write(path: string): void {
+  /** By default at a time of its own. */
+  #write(path: string, takenAt = new Date(FIRST_TAKEN_MS + ++this.#number * 60_000).toISOString()) {
+    const seed = ++this.#number;
     Deno.mkdirSync(dirname(path), { recursive: true });
-    Deno.writeFileSync(path, makeJpeg({ seed: ++this.#number, title: `Number ${this.#number}` }));
+    Deno.writeFileSync(path, makeJpeg({ seed, takenAt, title: `Number ${seed}` }));
     Deno.chmodSync(path, 0o644);
     this.#photos.add(path);
+    this.#taken.set(path, takenAt);
     this.#ids.delete(path);
     this.#twins.delete(path);
     this.#note(path, "written");
@@ -228,15 +340,29 @@ export class ChaoticTree {
     this.#follow(from, to);
   }
 
+  /** As to another disk: the same bytes and time in another file. It counts as one that has crossed. */
+  #moveByCopy(from: string, to: string): void {
+    const { atime, mtime } = Deno.lstatSync(from);
+    Deno.mkdirSync(dirname(to), { recursive: true });
+    Deno.copyFileSync(from, to);
+    Deno.utimeSync(to, atime!, mtime!);
+    this.#follow(from, to);
+    this.#crossed.add(to);
+  }
+
   #follow(from: string, to: string): void {
     const id = this.#ids.get(from);
     const isTwin = this.#twins.has(from);
     const hasCrossed = this.#crossed.has(from);
     const wasSwapped = this.#swapped.has(from);
     const history = this.#histories.get(from) ?? [];
+    const takenAt = this.#taken.get(from) ?? "";
+    const notTheirs = this.#notTheirs.get(from);
     this.#forget(from);
     this.#forget(to);
     this.#photos.add(to);
+    this.#taken.set(to, takenAt);
+    if (notTheirs !== undefined) this.#notTheirs.set(to, notTheirs);
     this.#histories.set(to, history);
     this.#note(to, `moved from ${from}`);
     if (isTwin) this.#twins.add(to);
@@ -252,6 +378,8 @@ export class ChaoticTree {
     this.#histories.delete(path);
     this.#crossed.delete(path);
     this.#swapped.delete(path);
+    this.#taken.delete(path);
+    this.#notTheirs.delete(path);
   }
 
   /** Adds to the history of a photo what was just done to it. */

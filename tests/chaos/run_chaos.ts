@@ -32,7 +32,7 @@ const QUIET_LIMIT_MS = 120_000;
 /**
  * Changes two folders at random under a real `watch` that is killed and started again, and lets it be
  * quiet now and then: each time the catalogue has to be equal by itself, every photo that was only
- * moved has its id, and no path has two rows.
+ * moved has its id, none has the id of another one whose name it got, and no path has two rows.
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosFigures> {
   const { random, durationMs, tell } = options;
@@ -40,8 +40,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFigures> {
   return await withTempDir(async (directory) => {
     const roots = ["one", "two"].map((name) => `${directory}/${name}`);
     for (const root of roots) Deno.mkdirSync(root);
+    const elsewhere = `${directory}/elsewhere`;
+    Deno.mkdirSync(elsewhere);
     const database = `${directory}/catalogue.db`;
-    const tree = new ChaoticTree(roots, random);
+    const tree = new ChaoticTree(roots, elsewhere, random);
     const folders = roots.flatMap((root) => ["--folder", root]);
     await sleep(2_100);
     const first = await runProgram(["sync", ...folders, "--db", database], scripted(options));
@@ -107,6 +109,12 @@ async function playRound(
   assert.ok(
     lost.length === 0,
     `Seed ${random.seed}: photos that were only moved lost their ids\n${why}`,
+  );
+  const stolen = tree.stolen(ids);
+  const how = stolen.map((photo) => explainLost(photo, { database, logFile })).join("\n");
+  assert.ok(
+    stolen.length === 0,
+    `Seed ${random.seed}: photos got the ids of those whose places they took\n${how}`,
   );
   figures.followed += tree.follow(ids);
   const [integrity] = queryCatalogue(database, "PRAGMA integrity_check");
