@@ -37,6 +37,7 @@ interface AwayPhoto {
   readonly takenAt: string;
   /** The id it had, and must have again. */
   readonly id: number | undefined;
+  readonly isTwin: boolean;
   readonly events: PhotoEvent[];
 }
 
@@ -284,7 +285,8 @@ export class ChaoticTree {
     const path = `${this.elsewhere}/away${this.#number}.jpg`;
     const id = this.#ids.get(home);
     const events = this.#histories.get(home) ?? [];
-    this.#away.push({ path, home, id, events, takenAt: this.#taken.get(home) ?? "" });
+    const isTwin = this.#twins.has(home);
+    this.#away.push({ path, home, id, isTwin, events, takenAt: this.#taken.get(home) ?? "" });
     this.#note(home, `taken away to ${path}`);
     const notTheirs = new Set([
       ...this.#notTheirs.get(home) ?? [],
@@ -301,7 +303,7 @@ export class ChaoticTree {
   private putBack(): void {
     const photo = this.#away.shift();
     if (photo === undefined) return this.takeAway();
-    const { path, home, id, events, takenAt } = photo;
+    const { path, home, id, isTwin, events, takenAt } = photo;
     if (this.#photos.has(home) && this.random.between(0, 1) === 0) {
       this.#move(home, `${dirname(home)}/yielded${this.#number}.jpg`);
     }
@@ -312,6 +314,7 @@ export class ChaoticTree {
     this.#taken.set(home, takenAt);
     this.#histories.set(home, events);
     this.#note(home, "put back");
+    if (isTwin) this.#twins.add(home);
     if (id !== undefined) this.#ids.set(home, id);
   }
 
