@@ -8,7 +8,8 @@ export class MarkStore {
 
   constructor(database: DatabaseSync) {
     this.#find = database.prepare(
-      `SELECT file.size, file.sample_hash, file.media_hash, photo.taken_at, photo.taken_source, photo.serial
+      `SELECT file.size, file.sample_hash, file.media_hash, photo.taken_at, photo.taken_source, photo.duration,
+         photo.serial
        FROM file JOIN photo ON photo.file_id = file.id
        WHERE file.id = ? AND file.missing_since_ms IS NULL`,
     );
@@ -23,12 +24,13 @@ export class MarkStore {
     if (row === undefined) return false;
     if (row["size"] === fingerprint.size && row["sample_hash"] === sampleHash) return false;
     const known = (name: string) => row[name] === null ? null : String(row[name]);
-    const { takenAt, takenSource, serial } = fields;
+    const { takenAt, takenSource, duration, serial } = fields;
     return isAnotherPhoto({
       mediaHash: known("media_hash"),
       takenAt: known("taken_at"),
       takenSource: known("taken_source"),
+      duration: row["duration"] === null ? null : Number(row["duration"]),
       serial: known("serial"),
-    }, { mediaHash, takenAt, takenSource, serial });
+    }, { mediaHash, takenAt, takenSource, duration, serial });
   }
 }

@@ -5,12 +5,17 @@ export interface PhotoMarks {
   /** Local time, and where that is from. */
   readonly takenAt: string | null;
   readonly takenSource: string | null;
+  /** Seconds, of a film. */
+  readonly duration: number | null;
   /** Serial number of the camera. */
   readonly serial: string | null;
 }
 
 /** Sources in which a camera says when a photo was taken, and that programs carry over. */
 const TOLD_BY_CAMERA: ReadonlySet<string | null> = new Set(["exif", "xmp"]);
+
+/** Encoded anew, or cut at whole frames, a film is as long as it was but for so many seconds. */
+const SAME_DURATION_SECONDS = 1;
 
 /**
  * Whether what is found under a name is surely another photo than the one that was known there: as when a
@@ -20,8 +25,19 @@ const TOLD_BY_CAMERA: ReadonlySet<string | null> = new Set(["exif", "xmp"]);
  */
 export function isAnotherPhoto(known: PhotoMarks, found: PhotoMarks): boolean {
   if (!differs(known.mediaHash, found.mediaHash)) return false;
-  const isTimeTold = TOLD_BY_CAMERA.has(known.takenSource) && TOLD_BY_CAMERA.has(found.takenSource);
-  return isTimeTold && differs(known.takenAt, found.takenAt) || differs(known.serial, found.serial);
+  return isOfAnotherTime(known, found) || differs(known.serial, found.serial);
+}
+
+/**
+ * The time in the header of a film is that of the program that wrote it last, as often as that of the
+ * camera (ISO/IEC 14496-12 §8.2.2), so there the length has to differ too.
+ */
+function isOfAnotherTime(known: PhotoMarks, found: PhotoMarks): boolean {
+  if (!differs(known.takenAt, found.takenAt)) return false;
+  if (TOLD_BY_CAMERA.has(known.takenSource) && TOLD_BY_CAMERA.has(found.takenSource)) return true;
+  return known.takenSource === "quicktime" && found.takenSource === "quicktime" &&
+    known.duration !== null && found.duration !== null &&
+    Math.abs(known.duration - found.duration) > SAME_DURATION_SECONDS;
 }
 
 /** Only two known values can differ. */

@@ -28,12 +28,20 @@ export interface ContainerFacts {
   readonly pngDate?: string | null;
 }
 
+/** Consecutive bytes of a file. */
+export interface Extent {
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** The picture of a file, apart from everything that is said of it. */
 export interface PicturePart {
   /** What is needed to decode it, in the order of the file. */
   readonly tables: readonly Uint8Array[];
-  /** Byte of the file at which the encoded picture begins. */
-  readonly start: number;
+  /** Where the encoded picture is, in its order; a broken file may name bytes it does not have. */
+  readonly extents: readonly Extent[];
+  /** Where the first of its two samples begins; the other one is its end. */
+  readonly sampledFrom: "start" | "middle";
 }
 
 /** The encoded parts of one photo or video that say something, as its walker found them. */

@@ -1,4 +1,5 @@
 import { type ByteSource, latin1, viewOf } from "./byte_source.ts";
+import { extentOf, pictureAt } from "./picture_at.ts";
 import { BLOCK_BYTES_MAX, NO_PARTS, type PhotoParts } from "./photo_parts.ts";
 
 const HEADER_BYTES = 13;
@@ -23,12 +24,16 @@ export function readGif(source: ByteSource): PhotoParts {
     return { ...NO_PARTS, damage: ["The file ends inside its header"] };
   }
   const view = viewOf(bytes);
-  const packet = findXmp(source, bytes);
+  const { packet, pictureStart } = findParts(source, bytes);
+  const colours = bytes.subarray(HEADER_BYTES, HEADER_BYTES + colourTableBytes(bytes[10]!));
   return {
     ...NO_PARTS,
     width: view.getUint16(6, true) || null,
     height: view.getUint16(8, true) || null,
     xmp: packet === null ? [] : [packet],
+    picture: pictureStart === null
+      ? null
+      : pictureAt([extentOf({ start: pictureStart, end: source.size })], [colours]),
   };
 }
 
@@ -36,20 +41,24 @@ function colourTableBytes(flags: number): number {
   return (flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1);
 }
 
-function findXmp(source: ByteSource, bytes: Uint8Array): Uint8Array | null {
+/** The XMP packet, and where the first picture begins; what is not among `bytes` is not found. */
+function findParts(source: ByteSource, bytes: Uint8Array) {
+  let packet: Uint8Array | null = null;
+  let pictureStart: number | null = null;
   let at = HEADER_BYTES + colourTableBytes(bytes[10]!);
-  while (at + 2 < bytes.length) {
+  while ((packet === null || pictureStart === null) && at + 2 < bytes.length) {
     if (bytes[at] === INTRODUCER.extension) {
       const isXmp = bytes[at + 1] === APPLICATION_LABEL &&
         latin1(bytes, at + 3, at + 14) === XMP_APPLICATION;
-      if (isXmp) return packetAt(source, at + 14);
+      if (isXmp) packet ??= packetAt(source, at + 14);
       at = skipSubBlocks(bytes, at + 2);
     } else if (bytes[at] === INTRODUCER.image) {
+      pictureStart ??= at;
       // Place and size, colours, and the size of the first code.
       at = skipSubBlocks(bytes, at + 10 + colourTableBytes(bytes[at + 9] ?? 0) + 1);
-    } else return null;
+    } else break;
   }
-  return null;
+  return { packet, pictureStart };
 }
 
 /** Its text passes for sub-blocks, so that it ends where these do; it may be long. */

@@ -7,6 +7,7 @@ import {
   readLocations,
   readReferences,
 } from "./heif_items.ts";
+import { heifPicture } from "./heif_picture.ts";
 import { boxBytes, findBoxes, type MediaBox, mediaBoxes } from "./media_boxes.ts";
 import { type ExifPart, NO_PARTS, type PhotoParts } from "./photo_parts.ts";
 import { readMovie } from "./read_movie.ts";
@@ -34,6 +35,7 @@ export function readHeif(source: ByteSource): PhotoParts {
     height: still.height ?? movie.height,
     xmp: [...still.xmp, ...movie.xmp],
     facts: { ...movie.facts, ...still.facts },
+    picture: meta.isCut ? null : still.picture ?? null,
     damage: meta.isCut ? ["The file ends inside its list of pictures"] : still.damage,
   };
 }
@@ -45,6 +47,7 @@ function readMeta(source: ByteSource, meta: MediaBox): PhotoParts {
   const items = iinf === undefined ? new Map<number, HeifItem>() : readItems(source, iinf);
   const locations = iloc === undefined ? new Map() : readLocations(source, iloc);
   const describes = iref === undefined ? new Map() : readReferences(source, iref, "cdsc");
+  const parts = iref === undefined ? new Map() : readReferences(source, iref, "dimg");
   const primary = pitm === undefined ? null : primaryId(source, pitm);
   const damage: string[] = [];
   const bytesOf = ({ id, type }: HeifItem) => {
@@ -74,6 +77,7 @@ function readMeta(source: ByteSource, meta: MediaBox): PhotoParts {
     exif: exif.flatMap(exifPart),
     xmp,
     facts: picture.orientation === null ? {} : { orientation: picture.orientation },
+    picture: heifPicture({ primary, locations, parts, idat }),
     damage,
   };
 }

@@ -175,7 +175,9 @@ class Walk {
 
   #picture(): PicturePart | null {
     if (this.#pictureStart === null || this.#tableBudget < 0) return null;
-    return { tables: this.#tables, start: this.#pictureStart };
+    const offset = this.#pictureStart;
+    const extents = [{ offset, length: this.source.size - offset }];
+    return { tables: this.#tables, extents, sampledFrom: "start" };
   }
 
   /** With its marker, but without what may fill the room before that. */

@@ -1,6 +1,13 @@
 import { type ByteSource, bytesSource, viewOf } from "./byte_source.ts";
 import { boxBytes, findBoxes, mediaBoxes } from "./media_boxes.ts";
-import { BLOCK_BYTES_MAX, type ExifPart, NO_PARTS, type PhotoParts } from "./photo_parts.ts";
+import { extentOf, pictureAt } from "./picture_at.ts";
+import {
+  BLOCK_BYTES_MAX,
+  type ExifPart,
+  type Extent,
+  NO_PARTS,
+  type PhotoParts,
+} from "./photo_parts.ts";
 
 const XMP_UUID = "be7acfcb97a942e89c71999491e3afac";
 /** "JpgTiffExif->JP2". */
@@ -16,6 +23,7 @@ export function readJpeg2000(source: ByteSource): PhotoParts {
   const exif: ExifPart[] = [];
   const xmp: Uint8Array[] = [];
   let iptc: Uint8Array | null = null;
+  const codestreams: Extent[] = [];
   for (const box of mediaBoxes(source)) {
     const content = () => boxBytes(source, box, BLOCK_BYTES_MAX);
     if (box.type === "jp2h") {
@@ -26,10 +34,12 @@ export function readJpeg2000(source: ByteSource): PhotoParts {
         height: viewOf(bytes).getUint32(0) || null,
         width: viewOf(bytes).getUint32(4) || null,
       };
+    } else if (box.type === "jp2c") {
+      codestreams.push(box.isCut ? { offset: box.start, length: Infinity } : extentOf(box));
     } else if (box.uuid === XMP_UUID) xmp.push(content());
     else if (box.uuid === EXIF_UUID) exif.push({ root: "ifd0", source: bytesSource(content()) });
     else if (box.uuid === IPTC_UUID) iptc ??= content();
   }
   const damage = size.width === null ? ["The file ends before its image header"] : [];
-  return { ...NO_PARTS, ...size, exif, xmp, iptc, damage };
+  return { ...NO_PARTS, ...size, exif, xmp, iptc, picture: pictureAt(codestreams), damage };
 }

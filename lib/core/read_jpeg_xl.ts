@@ -1,7 +1,14 @@
 import { type ByteSource, bytesSource, latin1, viewOf } from "./byte_source.ts";
 import { jxlSize } from "./jxl_size.ts";
 import { boxBytes, type MediaBox, mediaBoxes } from "./media_boxes.ts";
-import { BLOCK_BYTES_MAX, type ExifPart, NO_PARTS, type PhotoParts } from "./photo_parts.ts";
+import { extentOf, pictureAt } from "./picture_at.ts";
+import {
+  BLOCK_BYTES_MAX,
+  type ExifPart,
+  type Extent,
+  NO_PARTS,
+  type PhotoParts,
+} from "./photo_parts.ts";
 
 /** Expands Brotli data to at most `bytesMax` bytes; `null` where it is broken or larger. */
 export type Unbrotli = (bytes: Uint8Array, bytesMax: number) => Uint8Array | null;
@@ -14,14 +21,27 @@ const CODESTREAM_HEADER_BYTES = 16;
  */
 export function readJpegXl(source: ByteSource, unbrotli: Unbrotli): PhotoParts {
   const head = source.read(0, CODESTREAM_HEADER_BYTES);
-  if (head[0] === 0xff) return { ...NO_PARTS, ...sizeOf(head) };
+  if (head[0] === 0xff) {
+    // ExifTool puts such a codestream into a box, as it is.
+    return {
+      ...NO_PARTS,
+      ...sizeOf(head),
+      picture: pictureAt([extentOf({ start: 0, end: source.size })]),
+    };
+  }
   let size: ReturnType<typeof sizeOf> | null = null;
   const exif: Uint8Array[] = [];
   const xmp: Uint8Array[] = [];
   const damage: string[] = [];
+  const picture: Extent[] = [];
+  let isCut = false;
   for (const box of mediaBoxes(source)) {
-    if (box.type === "jxlc") size ??= sizeOf(boxBytes(source, box, CODESTREAM_HEADER_BYTES));
-    else if (box.type === "jxlp") {
+    isCut ||= box.isCut;
+    if (box.type === "jxlc") {
+      picture.push(extentOf(box));
+      size ??= sizeOf(boxBytes(source, box, CODESTREAM_HEADER_BYTES));
+    } else if (box.type === "jxlp") {
+      picture.push(extentOf({ start: box.start + 4, end: box.end }));
       // The number of the part stands before it.
       size ??= sizeOf(boxBytes(source, box, 4 + CODESTREAM_HEADER_BYTES).subarray(4));
     } else {
@@ -31,7 +51,14 @@ export function readJpegXl(source: ByteSource, unbrotli: Unbrotli): PhotoParts {
     }
   }
   if (size === null) damage.push("The file ends before its picture begins");
-  return { ...NO_PARTS, ...size, exif: exif.flatMap(exifPart), xmp, damage };
+  return {
+    ...NO_PARTS,
+    ...size,
+    exif: exif.flatMap(exifPart),
+    xmp,
+    picture: isCut ? null : pictureAt(picture),
+    damage,
+  };
 }
 
 function metadataOf(source: ByteSource, box: MediaBox, unbrotli: Unbrotli, damage: string[]) {

@@ -1,11 +1,13 @@
 import { type ByteSource, bytesSource, viewOf } from "./byte_source.ts";
 import { boxBytes, findBoxes, type MediaBox, mediaBoxes } from "./media_boxes.ts";
 import { type MovieMetadata, readKeys, readUserData } from "./movie_metadata.ts";
+import { extentOf, pictureAt } from "./picture_at.ts";
 import {
   BLOCK_BYTES_MAX,
   type ContainerFacts,
   type ExifPart,
   type ExifRoot,
+  type Extent,
   NO_PARTS,
   type PhotoParts,
 } from "./photo_parts.ts";
@@ -50,6 +52,8 @@ class Movie {
   readonly #exif: ExifPart[] = [];
   readonly #xmp: Uint8Array[] = [];
   readonly #damage: string[] = [];
+  readonly #media: Extent[] = [];
+  #isMediaCut = false;
   #header: Header = { createdSeconds: null, duration: null };
 
   constructor(private readonly source: ByteSource) {}
@@ -61,6 +65,9 @@ class Movie {
         hasMovie = true;
         if (box.isCut) this.#damage.push("The file ends inside its header");
         this.#movie(box);
+      } else if (box.type === "mdat") {
+        this.#media.push(extentOf(box));
+        this.#isMediaCut ||= box.isCut;
       } else if (box.uuid === XMP_UUID) this.#keepXmp(box);
       else if (box.type === "meta") this.#metadata.push(readKeys(this.source, box));
     }
@@ -75,6 +82,8 @@ class Movie {
       exif: this.#exif,
       xmp: this.#xmp,
       facts: this.#facts(track?.orientation ?? null),
+      // Metadata stand beside the data of a film, never in them.
+      picture: hasMovie && !this.#isMediaCut ? pictureAt(this.#media) : null,
       damage: this.#damage,
     };
   }

@@ -1,5 +1,6 @@
 import { type ByteSource, bytesSource, latin1, viewOf } from "./byte_source.ts";
-import { BLOCK_BYTES_MAX, type ExifPart, type PhotoParts } from "./photo_parts.ts";
+import { pictureAt } from "./picture_at.ts";
+import { BLOCK_BYTES_MAX, type ExifPart, type Extent, type PhotoParts } from "./photo_parts.ts";
 
 /** Expands zlib data to at most `bytesMax` bytes; `null` where it is broken or larger. */
 export type Inflate = (bytes: Uint8Array, bytesMax: number) => Uint8Array | null;
@@ -11,6 +12,8 @@ const SIGNATURE_BYTES = 8;
 const FRAME_BYTES = 12;
 /** Keywords have at most 79 characters (PNG 3rd edition §11.3.3.2). */
 const KEYWORD_BYTES_MAX = 80;
+/** Header and palette. */
+const TABLES: Readonly<Record<string, number>> = { IHDR: 13, PLTE: 768 };
 const XMP_KEYWORD = "XML:com.adobe.xmp";
 /** ImageMagick's and ExifTool's way to store foreign blocks: hexadecimal text under these names. */
 const RAW_PROFILE = /^Raw profile type (exif|APP1|xmp|iptc|8bim)$/;
@@ -30,6 +33,8 @@ class Png {
   #exif: Uint8Array[] = [];
   readonly #xmp: Uint8Array[] = [];
   readonly #damage: string[] = [];
+  readonly #tables: Uint8Array[] = [];
+  readonly #data: Extent[] = [];
   #photoshop: Uint8Array | null = null;
   #iptc: Uint8Array | null = null;
   #date: string | null = null;
@@ -51,6 +56,7 @@ class Png {
       iptc: this.#iptc,
       ignoresIptcDigest: true,
       facts: this.#date === null ? {} : { pngDate: this.#date },
+      picture: this.#damage.length === 0 ? pictureAt(this.#data, this.#tables) : null,
       damage: this.#damage,
     };
   }
@@ -72,6 +78,9 @@ class Png {
   }
 
   #chunk(type: string, at: number, length: number): void {
+    if (type === "IDAT") return void this.#data.push({ offset: at, length });
+    const tableBytes = TABLES[type] ?? 0;
+    if (length <= tableBytes) this.#tables.push(this.source.read(at, length));
     if (type === "IHDR") {
       const bytes = this.source.read(at, 8);
       this.#width = viewOf(bytes).getUint32(0) || null;

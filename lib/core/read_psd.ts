@@ -1,4 +1,5 @@
 import { type ByteSource, concatBytes, latin1, viewOf } from "./byte_source.ts";
+import { extentOf, pictureAt } from "./picture_at.ts";
 import { BLOCK_BYTES_MAX, NO_PARTS, type PhotoParts } from "./photo_parts.ts";
 
 const HEADER_BYTES = 26;
@@ -25,6 +26,10 @@ export function readPsd(source: ByteSource): PhotoParts {
     height: view.getUint32(14) || null,
     width: view.getUint32(18) || null,
     photoshop: wantedResources(source, resourcesAt + 4, size),
+    // Layers and the picture they make.
+    picture: isCut
+      ? null
+      : pictureAt([extentOf({ start: resourcesAt + 4 + size, end: source.size })]),
     damage: isCut ? ["The file ends inside its image resources"] : [],
   };
 }

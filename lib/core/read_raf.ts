@@ -1,4 +1,5 @@
 import { type ByteSource, partOf, viewOf } from "./byte_source.ts";
+import { extentOf, pictureAt } from "./picture_at.ts";
 import { NO_PARTS, type PhotoParts } from "./photo_parts.ts";
 import { readJpeg } from "./read_jpeg.ts";
 
@@ -18,12 +19,14 @@ export function readRaf(source: ByteSource): PhotoParts {
   if (head.length < 108) return { ...NO_PARTS, damage: ["The file ends inside its header"] };
   const view = viewOf(head);
   const [jpegAt, jpegSize] = [view.getUint32(JPEG_OFFSET_AT), view.getUint32(JPEG_OFFSET_AT + 4)];
+  const at = view.getUint32(TAGS_OFFSET_AT);
   const jpeg = partOf(source, jpegAt, jpegSize);
   const parts: PhotoParts = {
     ...jpegSize === 0 ? NO_PARTS : readJpeg(jpeg),
     ignoresIptcDigest: true,
+    // Everything behind the JPEG is of the sensor, and whoever writes metadata moves it as a whole.
+    picture: at < jpegAt + jpegSize ? null : pictureAt([extentOf({ start: at, end: source.size })]),
   };
-  const at = view.getUint32(TAGS_OFFSET_AT);
   const size = sensorSize(
     source.read(at, Math.min(view.getUint32(TAGS_OFFSET_AT + 4), TAGS_BYTES_MAX)),
   );

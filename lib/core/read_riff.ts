@@ -1,8 +1,11 @@
 import { type ByteSource, bytesSource, latin1, viewOf } from "./byte_source.ts";
-import { BLOCK_BYTES_MAX, NO_PARTS, type PhotoParts } from "./photo_parts.ts";
+import { pictureAt } from "./picture_at.ts";
+import { BLOCK_BYTES_MAX, type Extent, NO_PARTS, type PhotoParts } from "./photo_parts.ts";
 
 /** ImageMagick ends the name with a NUL. */
 const XMP_CHUNKS: ReadonlySet<string> = new Set(["XMP ", "XMP\0"]);
+/** A lossy or lossless picture, its transparency, and the frames of an animation. */
+const PICTURE_CHUNKS: ReadonlySet<string> = new Set(["VP8 ", "VP8L", "ALPH", "ANMF"]);
 
 /** One chunk of a RIFF file. */
 interface Chunk {
@@ -36,7 +39,9 @@ export function readWebp(source: ByteSource): PhotoParts {
   const exif: Uint8Array[] = [];
   const xmp: Uint8Array[] = [];
   const damage: string[] = [];
+  const picture: Extent[] = [];
   for (const { name, start, size: length } of chunks(source, 12, source.size)) {
+    if (PICTURE_CHUNKS.has(name)) picture.push({ offset: start, length });
     if (name === "VP8X") size = extendedSize(source.read(start, 10));
     else if (name === "VP8 ") size ??= lossySize(source.read(start, 10));
     else if (name === "VP8L") size ??= losslessSize(source.read(start, 5));
@@ -54,6 +59,7 @@ export function readWebp(source: ByteSource): PhotoParts {
     height: size?.height ?? null,
     exif: exif.map((bytes) => ({ root: "ifd0", source: bytesSource(withoutHeader(bytes)) })),
     xmp,
+    picture: pictureAt(picture),
     damage,
   };
 }

@@ -9,6 +9,7 @@ import {
   type TiffHeader,
 } from "./tiff_directory.ts";
 import { readJpeg } from "./read_jpeg.ts";
+import { panasonicPicture, tiffPicture } from "./tiff_picture.ts";
 
 const TAG = {
   subfileType: 0xfe,
@@ -39,12 +40,14 @@ interface Size {
 export function readTiff(source: ByteSource): PhotoParts {
   const header = readTiffHeader(source);
   if (header === null) return { ...NO_PARTS, damage: ["The file has no TIFF header"] };
-  const size = pictureSize(source, header);
+  const directories = [...directoriesOf(source, header)];
+  const size = pictureSize(source, header, directories);
   return {
     ...NO_PARTS,
     width: size?.width ?? null,
     height: size?.height ?? null,
     exif: [{ root: "ifd0", source }],
+    picture: tiffPicture(source, header, directories),
   };
 }
 
@@ -65,15 +68,21 @@ export function readRw2(source: ByteSource): PhotoParts {
   const parts = readTiff(source);
   const header = readTiffHeader(source);
   if (header === null) return parts;
-  const preview = readTiffDirectory(source, header, header.firstDirectory).entries.get(PREVIEW_TAG);
-  if (preview === undefined) return parts;
+  const first = readTiffDirectory(source, header, header.firstDirectory);
+  const picture = panasonicPicture(source, header, first);
+  const preview = first.entries.get(PREVIEW_TAG);
+  if (preview === undefined) return { ...parts, picture };
   const { exif, xmp } = readJpeg(partOf(source, preview.valueAt, preview.valueSize));
-  return { ...parts, exif: [...parts.exif, ...exif], xmp };
+  return { ...parts, exif: [...parts.exif, ...exif], xmp, picture };
 }
 
-function pictureSize(source: ByteSource, header: TiffHeader): Size | null {
+function pictureSize(
+  source: ByteSource,
+  header: TiffHeader,
+  directories: readonly TiffDirectory[],
+): Size | null {
   let first: Size | null = null;
-  for (const directory of directoriesOf(source, header)) {
+  for (const directory of directories) {
     const number = (tag: number) =>
       readNumbers(source, header, directory.entries.get(tag), 1)[0] ?? null;
     const [width, height] = [number(TAG.width), number(TAG.height)];

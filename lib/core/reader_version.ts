@@ -5,6 +5,11 @@ interface ReaderChange {
   readonly formats: "all" | readonly (string | null)[];
 }
 
+const MOVIES = ["3g2", "3gp", "cr3", "m4v", "mov", "mp4"];
+const HEIFS = ["avif", "heic", "heics", "heif", "heifs"];
+const TIFFS = ["arw", "btf", "cr2", "dng", "nef", "orf", "pef", "raf", "rw2", "srw", "tiff"];
+const OTHERS = ["gif", "jp2", "jpm", "jpx", "jxl", "png", "psb", "psd", "webp"];
+
 /**
  * What changed in which version, oldest first. A change to a walker, a decoder or the choice between
  * standards adds a line here, so that the next scan reads the files again that it concerns, and only
@@ -19,6 +24,8 @@ const CHANGES: readonly ReaderChange[] = [
   { version: 4, formats: "all" },
   // The media hash.
   { version: 5, formats: ["jpeg"] },
+  // The media hash of the others.
+  { version: 6, formats: [...MOVIES, ...HEIFS, ...TIFFS, ...OTHERS] },
 ];
 
 /** Version of the reader that is at work. */

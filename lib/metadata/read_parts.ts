@@ -30,7 +30,9 @@ const WALKERS: Readonly<Record<string, Walker>> = {
   ...each(["3g2", "3gp", "m4v", "mov", "mp4"], readMovie),
   ...each(["avif", "heic", "heics", "heif", "heifs"], readHeif),
   ...each(["btf", "dng", "nef", "orf", "pef", "srw", "tiff"], readTiff),
-  ...each(["cr2", "iiq"], readTiffByExif),
+  cr2: readTiffByExif,
+  // Its sensor's data stand in the maker's own directory.
+  iiq: (source) => ({ ...readTiffByExif(source), picture: null }),
   ...each(["jp2", "jpm", "jpx"], readJpeg2000),
   ...each(["mkv", "webm"], readMatroska),
   ...each(["psb", "psd"], readPsd),

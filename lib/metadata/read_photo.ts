@@ -6,6 +6,7 @@ import { fileErrorKind, messageOf } from "../core/file_error.ts";
 import { mayBeUnfinished, stoodStill } from "../core/fingerprint.ts";
 import { detectFormat, expectedFamily, type Format, isExtensionMismatch } from "../core/formats.ts";
 import { mergeSidecar } from "../core/merge_sidecar.ts";
+import type { PicturePart } from "../core/photo_parts.ts";
 import type { RawMetadata } from "../core/raw_metadata.ts";
 import { rawTags } from "../core/raw_tags.ts";
 import {
@@ -179,8 +180,7 @@ async function readMetadata(
   { beside, withTags }: { beside: KnownSidecarOutcome | null; withTags: boolean },
 ): Promise<Said> {
   const parts = readParts(format, source);
-  const picture = parts?.picture ?? null;
-  const hash = picture === null ? null : mediaHash(source, picture);
+  const hash = hashOfPicture(source, parts?.picture ?? null);
   const say = (raw: RawMetadata | null) => ({
     ...sayWith(raw, beside, format, withTags),
     mediaHash: hash,
@@ -194,6 +194,15 @@ async function readMetadata(
     return { ...known, damage, slow: "wanted" };
   } catch (error) {
     return { ...known, damage, slow: "wanted", failure: messageOf(error) };
+  }
+}
+
+/** None where the disk cannot read the picture: metadata are not lost for that. */
+function hashOfPicture(source: ByteSource, picture: PicturePart | null): string | null {
+  try {
+    return picture === null ? null : mediaHash(source, picture);
+  } catch {
+    return null;
   }
 }
 

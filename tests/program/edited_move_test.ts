@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { makeJpeg } from "../support/make_jpeg.ts";
+import { MAKE_MEDIA } from "../support/make_media.ts";
+import { noise } from "../support/media_bytes.ts";
 import { type PhotoLibrary, withLibrary } from "./photo_library.ts";
 import { startWatch, stop, untilEqual } from "./watching_library.ts";
 
@@ -43,6 +45,42 @@ for (const how of ["-overwrite_original", "-overwrite_original_in_place"]) {
       }),
   });
 }
+
+Deno.test({
+  name: "C-053 RAW, TIFF, PNG, WebP, HEIC and films that are renamed and edited while off keep ids",
+  ignore,
+  fn: () =>
+    withLibrary(async (library) => {
+      const pictures = new Map(
+        Object.keys(MAKE_MEDIA).map((kind, index) => [kind, noise(40_000, index)] as const),
+      );
+      for (const [kind, picture] of pictures) {
+        library.write(`a.${kind}`, MAKE_MEDIA[kind]!({ title: "Lake", picture }));
+        library.write(`own.${kind}`, MAKE_MEDIA[kind]!({ picture: noise(40_000, 99) }));
+      }
+      await library.sync();
+      const before = library.ids();
+      const paths = [...pictures.keys()].map((kind) => {
+        library.rename(`a.${kind}`, `trips/sea.${kind}`);
+        return library.path(`trips/sea.${kind}`);
+      });
+      // ExifTool edits no HEIC that keeps its XMP in `idat`.
+      const heic = MAKE_MEDIA["heic"]!({ title: "Sea", picture: pictures.get("heic")! });
+      library.write("trips/sea.heic", heic);
+      const args = ["-q", "-q", "-overwrite_original", "-XMP-dc:Title=Sea", "-XMP:Rating=4"];
+      const edited = paths.filter((path) => !path.endsWith("heic"));
+      const { status, stderr } = spawnSync("exiftool", [...args, "-EXIF:Artist=Ann", ...edited]);
+      assert.equal(status, 0, String(stderr));
+      for (const path of paths) Deno.utimeSync(path, PAST, PAST);
+      const { moved, appeared, missing } = await library.sync();
+      assert.deepEqual([moved, appeared, missing], [paths.length, 0, 0]);
+      for (const kind of pictures.keys()) {
+        const after = library.photo(`trips/sea.${kind}`);
+        assert.deepEqual([after.id, after.title], [before.get(`a.${kind}`), "Sea"], kind);
+      }
+      assert.deepEqual(library.query("SELECT * FROM missing"), []);
+    }),
+});
 
 for (const first of ["old", "new", "both"] as const) {
   Deno.test({

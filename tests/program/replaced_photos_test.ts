@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { makeJpeg } from "../support/make_jpeg.ts";
+import { MAKE_MEDIA } from "../support/make_media.ts";
+import { noise } from "../support/media_bytes.ts";
 import { startProgram } from "../support/program.ts";
 import { until } from "../support/until.ts";
 import { type PhotoLibrary, waitUntilOld, withLibrary } from "./photo_library.ts";
@@ -164,6 +166,32 @@ Deno.test("C-055 a few photos replaced by others are missing at once, and the ot
       const isReplaced = Number(/\d+/.exec(path.slice(5))?.[0]) < 5;
       assert.equal(library.id(path) === id, !isReplaced, path);
     }
+    assert.deepEqual(await library.audit(), []);
+  }));
+
+Deno.test("C-055 RAW, HEIC and films replaced by others of their names are missing, a picture that tells no time is the same", () =>
+  withLibrary(async (library) => {
+    const told = Object.keys(MAKE_MEDIA).filter((kind) => kind !== "png");
+    const shoot = (year: number) => {
+      const taken = { takenAt: `${year}-05-01T12:00:00Z`, duration: (year - 2_023) * 10 };
+      const photo = (kind: string, said = {}) =>
+        [`IMG.${kind}`, MAKE_MEDIA[kind]!({ picture: noise(40_000, year), ...said })] as const;
+      put(library, new Map([photo("png"), ...told.map((kind) => photo(kind, taken))]));
+    };
+    shoot(2024);
+    await waitUntilOld();
+    await library.sync();
+    const before = library.ids();
+    shoot(2025);
+    await waitUntilOld();
+    const { missing, appeared, changed } = await library.sync();
+    assert.deepEqual([missing, appeared, changed], [told.length, told.length, 1]);
+    const after = library.ids();
+    for (const [path, id] of before) {
+      assert.equal(after.get(path) === id, path === "IMG.png", path);
+    }
+    const gone = library.query("SELECT id FROM missing ORDER BY id").map(({ id }) => id);
+    assert.deepEqual(gone, told.map((kind) => before.get(`IMG.${kind}`)).toSorted());
     assert.deepEqual(await library.audit(), []);
   }));
 

@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import { box, bytesOf, fullBox, tiff, u16, u32 } from "./media_bytes.ts";
 
 /** What a made file says of itself; what is left out it does not say. */
@@ -10,13 +11,19 @@ export interface MakeMediaOptions {
   readonly position?: readonly [latitude: number, longitude: number];
   /** Bytes of the picture, which nobody decodes. */
   readonly picture?: Uint8Array;
+  /** ISO 8601 with a zone, of a film that of its header; told by XMP in the other formats. */
+  readonly takenAt?: string;
+  /** Seconds, of a film. */
+  readonly duration?: number;
 }
 
 const WIDTH = 640, HEIGHT = 480;
 const little = (value: number) => u32(value).toReversed();
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
-function packetOf({ title, keywords = [], position }: MakeMediaOptions): Uint8Array {
+function packetOf(
+  { title, keywords = [], position, takenAt }: MakeMediaOptions,
+): Uint8Array {
   const list = (name: string, kind: string, items: readonly string[]) =>
     items.length === 0
       ? ""
@@ -32,6 +39,7 @@ function packetOf({ title, keywords = [], position }: MakeMediaOptions): Uint8Ar
       `xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" ` +
       `xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:exif="http://ns.adobe.com/exif/1.0/">` +
       list("title", "Alt", title === undefined ? [] : [title]) + list("subject", "Bag", keywords) +
+      (takenAt === undefined ? "" : `<exif:DateTimeOriginal>${takenAt}</exif:DateTimeOriginal>`) +
       `${place}</rdf:Description></rdf:RDF></x:xmpmeta>`,
   );
 }
@@ -39,11 +47,11 @@ function packetOf({ title, keywords = [], position }: MakeMediaOptions): Uint8Ar
 const directoryOf = ({ orientation }: MakeMediaOptions) =>
   orientation === undefined ? [] : [[0x0112, orientation] as const];
 
-/** PNG (3rd edition); nobody checks the checksums. */
+/** PNG (3rd edition). */
 function png(options: MakeMediaOptions): Uint8Array {
   const chunk = (type: string, ...content: (Uint8Array | string | number[])[]) => {
     const inner = bytesOf(...content);
-    return bytesOf(u32(inner.length), type, inner, u32(0));
+    return bytesOf(u32(inner.length), type, inner, u32(crc32(bytesOf(type, inner))));
   };
   return bytesOf(
     "\x89PNG\r\n\x1a\n",
@@ -74,17 +82,38 @@ function webp(options: MakeMediaOptions): Uint8Array {
 
 /** TIFF 6.0; DNG too, by its name. */
 function tif(options: MakeMediaOptions): Uint8Array {
-  return bytesOf(
-    tiff([[0x100, WIDTH], [0x101, HEIGHT], ...directoryOf(options), [0x2bc, packetOf(options)]]),
-    options.picture ?? [],
-  );
+  const { picture } = options;
+  const structure = (at: number) =>
+    tiff([
+      [0x100, WIDTH],
+      [0x101, HEIGHT],
+      ...directoryOf(options),
+      ...picture === undefined ? [] : [[0x111, at], [0x117, picture.length]] as const,
+      [0x2bc, packetOf(options)],
+    ]);
+  return bytesOf(structure(structure(0).length), picture ?? []);
 }
 
 /** HEIC (ISO/IEC 23008-12): an upright picture has no rotation. */
 function heic(options: MakeMediaOptions): Uint8Array {
+  const { picture = new Uint8Array(0) } = options;
+  const head = (pictureAt: number) => heicHead(options, pictureAt);
+  // Behind the header of `mdat`.
+  return bytesOf(head(head(0).length + 8), box("mdat", picture));
+}
+
+function heicHead(options: MakeMediaOptions, pictureAt: number): Uint8Array {
   const packet = packetOf(options);
   const item = (id: number, type: string, content: string) =>
     fullBox("infe", 2, u16(id), u16(0), type, content);
+  const place = (id: number, method: number, offset: number, length: number) =>
+    [u16(id), u16(method), u16(0), u16(1), u32(offset), u32(length)].flat();
+  const length = options.picture?.length;
+  // The packet is in `idat`.
+  const places = [
+    ...length === undefined ? [] : [place(1, 0, pictureAt, length)],
+    place(2, 1, 0, packet.length),
+  ];
   const properties = options.orientation === 6 ? [1, 2] : [1];
   return bytesOf(
     box("ftyp", "heic", u32(0)),
@@ -99,14 +128,7 @@ function heic(options: MakeMediaOptions): Uint8Array {
         item(1, "hvc1", "\0"),
         item(2, "mime", "\0application/rdf+xml\0"),
       ),
-      // In `idat`.
-      fullBox(
-        "iloc",
-        1,
-        [0x44, 0],
-        u16(1),
-        [u16(2), u16(1), u16(0), u16(1), u32(0), u32(packet.length)].flat(),
-      ),
+      fullBox("iloc", 1, [0x44, 0], u16(places.length), places.flat()),
       box(
         "iprp",
         box("ipco", fullBox("ispe", 0, u32(WIDTH), u32(HEIGHT)), box("irot", [3])),
@@ -114,9 +136,12 @@ function heic(options: MakeMediaOptions): Uint8Array {
       ),
       box("idat", packet),
     ),
-    box("mdat", options.picture ?? []),
   );
 }
+
+/** From 1904 to 1970. */
+const EPOCH_OFFSET_SECONDS = 2_082_844_800;
+const TIMESCALE = 600;
 
 /** MP4 (ISO/IEC 14496-12), XMP in a box of its own kind. */
 function mp4(options: MakeMediaOptions): Uint8Array {
@@ -130,15 +155,18 @@ function mp4(options: MakeMediaOptions): Uint8Array {
     u32(WIDTH << 16),
     u32(HEIGHT << 16),
   );
+  const { takenAt, duration = 1.5, ...said } = options;
+  const created = takenAt === undefined ? 0 : Date.parse(takenAt) / 1_000 + EPOCH_OFFSET_SECONDS;
+  const times = [u32(created), u32(0), u32(TIMESCALE), u32(duration * TIMESCALE)].flat();
   const uuid = "be7acfcb97a942e89c71999491e3afac".match(/../g)!.map((byte) => parseInt(byte, 16));
   return bytesOf(
     box("ftyp", "isom", u32(0)),
     box(
       "moov",
-      fullBox("mvhd", 0, u32(0), u32(0), u32(600), u32(900), new Uint8Array(80)),
+      fullBox("mvhd", 0, times, new Uint8Array(80)),
       box("trak", header, box("mdia", fullBox("hdlr", 0, u32(0), "vide", new Uint8Array(12)))),
     ),
-    box("uuid", uuid, packetOf(options)),
+    box("uuid", uuid, packetOf(said)),
     box("mdat", options.picture ?? []),
   );
 }

@@ -5,13 +5,27 @@ export type Bytes = string | readonly number[] | Uint8Array;
 
 /** One after the other. */
 export function bytesOf(...parts: Bytes[]): Uint8Array {
-  return Uint8Array.from(
-    parts.flatMap((part) =>
-      typeof part === "string"
-        ? Array.from(part, (character) => character.charCodeAt(0) & 0xff)
-        : Array.from(part)
-    ),
-  );
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    if (typeof part !== "string") bytes.set(part, at);
+    else {for (let index = 0; index < part.length; index++) {
+        bytes[at + index] = part.charCodeAt(index);
+      }}
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** Bytes that repeat as little as those of a picture do. */
+export function noise(length: number, seed = 1): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let state = seed;
+  for (let at = 0; at < length; at++) {
+    state = Math.imul(state, 1_664_525) + 1_013_904_223 | 0;
+    bytes[at] = state >>> 24;
+  }
+  return bytes;
 }
 
 /** A big-endian number of two bytes. */
