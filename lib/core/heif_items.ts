@@ -21,6 +21,8 @@ export interface ItemLocation {
 const TABLE_BYTES_MAX = 1024 * 1024;
 const ITEMS_MAX = 20_000;
 const EXTENTS_MAX = 1_000;
+/** Of all items of a file: a place may take no room in the list, so that a small list has millions. */
+const ALL_EXTENTS_MAX = 65_536;
 
 /** Reads numbers of a table one after the other; those beyond its end are 0. */
 class Cursor {
@@ -95,6 +97,7 @@ export function readLocations(source: ByteSource, box: MediaBox): Map<number, It
   const indexSize = version === 0 ? 0 : sizes & 15;
   const count = cursor.number(version < 2 ? 2 : 4);
   const locations = new Map<number, ItemLocation>();
+  let left = ALL_EXTENTS_MAX;
   for (let index = 0; index < Math.min(count, ITEMS_MAX) && !cursor.isAtEnd; index++) {
     const id = cursor.number(version < 2 ? 2 : 4);
     const method = version === 0 ? 0 : cursor.number(2) & 15;
@@ -102,6 +105,8 @@ export function readLocations(source: ByteSource, box: MediaBox): Map<number, It
     const base = cursor.number(baseSize);
     const extentCount = cursor.number(2);
     const extents = [];
+    left -= extentCount;
+    if (left < 0) break;
     for (let extent = 0; extent < Math.min(extentCount, EXTENTS_MAX); extent++) {
       cursor.number(indexSize);
       const offset = base + cursor.number(offsetSize);

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { bytesSource } from "../../lib/core/byte_source.ts";
+import { readLocations } from "../../lib/core/heif_items.ts";
+import { heifPicture, type HeifTables } from "../../lib/core/heif_picture.ts";
 import type { PhotoParts } from "../../lib/core/photo_parts.ts";
 import { readHeif } from "../../lib/core/read_heif.ts";
 import { box, bytesOf, fullBox, tiff, u16, u32 } from "../support/media_bytes.ts";
@@ -111,4 +113,42 @@ Deno.test("a HEIC whose metadata is not in the file keeps its size and says what
 Deno.test("a HEIC that ends before its list is damaged", () => {
   const found = readHeif(bytesSource(box("ftyp", "heic", u32(0))));
   assert.match(found.damage.join(), /ends before/);
+});
+
+Deno.test("the picture of a HEIC is that of all its tiles, in their order, and of nothing else", () => {
+  const at = (offset: number, length: number, method = 0) => ({
+    method,
+    extents: [{ offset, length }],
+  });
+  // 1 is made of 3 and 2; 4 is a thumbnail.
+  const tables: HeifTables = {
+    primary: 1,
+    parts: new Map([[1, [3, 2]]]),
+    locations: new Map([[1, at(0, 8, 1)], [2, at(500, 40)], [3, at(540, 60)], [4, at(600, 9)]]),
+    idat: { type: "idat", uuid: "", start: 90, end: 100, isCut: false },
+  };
+  const extents = (change: Partial<HeifTables> = {}) =>
+    heifPicture({ ...tables, ...change })?.extents ?? null;
+  assert.deepEqual(extents(), [{ offset: 540, length: 60 }, { offset: 500, length: 40 }]);
+  assert.deepEqual(extents({ parts: new Map() }), [{ offset: 90, length: 8 }]);
+  assert.deepEqual(extents({ primary: null }), null);
+  const without = (location: ReturnType<typeof at> | null) =>
+    extents({
+      locations: new Map([[2, at(500, 40)], ...location === null ? [] : [[3, location]] as const]),
+    });
+  assert.deepEqual([without(null), without(at(540, 0)), without(at(540, 60, 2))], [
+    null,
+    null,
+    null,
+  ]);
+  // Made of itself: there is no picture in it.
+  assert.deepEqual(extents({ parts: new Map([[1, [2]], [2, [1]]]) }), null);
+});
+
+Deno.test("a list of millions of places that take no room in it is not followed to its end", () => {
+  const items = Array.from({ length: 300 }, (_, id) => [u16(id), u16(0), u16(1_000)].flat());
+  const bytes = fullBox("iloc", 0, [0, 0], u16(items.length), items.flat());
+  const iloc = { type: "iloc", uuid: "", start: 8, end: bytes.length, isCut: false };
+  const places = [...readLocations(bytesSource(bytes), iloc).values()];
+  assert(places.reduce((sum, { extents }) => sum + extents.length, 0) <= 65_536);
 });
