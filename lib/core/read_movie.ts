@@ -20,6 +20,8 @@ const CANON_ROOTS: Readonly<Record<string, ExifRoot>> = { CMT1: "ifd0", CMT2: "e
 /** From 1904 to 1970. */
 const EPOCH_OFFSET_SECONDS = 2_082_844_800;
 const TRACKS_MAX = 100;
+/** Fragments of a film whose list is surely whole, as not all boxes of a longer one are walked. */
+const FRAGMENTS_MAX = 4_000;
 
 /**
  * MP4, MOV, M4V, 3GP (ISO/IEC 14496-12 §4.2, §8.2 to §8.5; QuickTime File Format; 3GPP TS 26.244):
@@ -83,7 +85,9 @@ class Movie {
       xmp: this.#xmp,
       facts: this.#facts(track?.orientation ?? null),
       // Metadata stand beside the data of a film, never in them.
-      picture: hasMovie && !this.#isMediaCut ? pictureAt(this.#media) : null,
+      picture: hasMovie && !this.#isMediaCut && this.#media.length <= FRAGMENTS_MAX
+        ? pictureAt(this.#media)
+        : null,
       damage: this.#damage,
     };
   }

@@ -77,8 +77,8 @@ const NOTHING_FOUND: RawMetadata = {
 };
 
 /**
- * Reads one photo or video: what it is, its sample hash and what it says of itself, at most 192 KiB
- * of it unless its metadata lies further in.
+ * Reads one photo or video: what it is, its hashes and what it says of itself; at most 192 KiB of it,
+ * and 32 KiB where its picture is, unless its metadata or the tables of its parts lie further in.
  *
  * Whatever the file is like, the answer is a value: nothing is thrown for a file that is damaged,
  * away, refused or being written. Two equal fingerprints stand around every reading, and it bears that of

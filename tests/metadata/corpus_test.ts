@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { isCandidate } from "../../lib/core/formats.ts";
 import type { PhotoReading } from "../../lib/core/reading.ts";
@@ -60,6 +61,37 @@ Deno.test({
       const { agreement, invention } = sound.total();
       assert(agreement >= 0.995, `${agreement}\n${soundLines.join("\n")}`);
       assert(invention <= INVENTED_MAX, `${invention}\n${soundLines.join("\n")}`);
+    }),
+});
+
+/** Formats other than JPEG in which a picture is told from its metadata. */
+const WITH_PICTURES =
+  /\.(?:3gp|arw|avif|gif|heic|heif|hif|jp2|jxl|m4v|mov|mp4|png|psd|tiff?|webp)$/i;
+const EDITED_BYTES_MAX = 100_000;
+const WRITTEN_MIN = 30;
+
+Deno.test({
+  name: `${corpus}what ExifTool writes into real photos leaves their pictures as they were`,
+  ignore: !hasCorpus() || spawnSync("exiftool", ["-ver"]).status !== 0,
+  fn: () =>
+    withCorpus(async (directory) => {
+      const hashes = async (path: string) => {
+        const { sampleHash, mediaHash } = await read(directory, path);
+        return { path, sampleHash, mediaHash };
+      };
+      const paths = [...readCorpusTruth().keys()].filter((path) => WITH_PICTURES.test(path))
+        .filter((path) => Deno.statSync(join(directory, path)).size <= EDITED_BYTES_MAX);
+      const before = await Promise.all(paths.map(hashes));
+      const args = ["-q", "-q", "-m", "-overwrite_original", "-P", "-EXIF:Artist=Ann"];
+      const texts = ["-XMP:Title=Lake", `-XMP:Description=${"Sea ".repeat(2_000)}`];
+      spawnSync("exiftool", [...args, ...texts, ...paths], { cwd: directory });
+      let written = 0;
+      for (const known of before) {
+        const now = await hashes(known.path);
+        assert.equal(now.mediaHash, known.mediaHash, known.path);
+        if (now.sampleHash !== known.sampleHash && now.mediaHash !== null) written++;
+      }
+      assert(written >= WRITTEN_MIN, `${written} photos were written`);
     }),
 });
 

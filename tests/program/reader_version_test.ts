@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { MAKE_MEDIA } from "../support/make_media.ts";
+import { noise } from "../support/media_bytes.ts";
 import { makeJpeg } from "../support/make_jpeg.ts";
 import { withXmp } from "../support/with_xmp.ts";
 import { waitUntilOld, withLibrary } from "./photo_library.ts";
@@ -78,18 +80,28 @@ Deno.test("C-021 C-024 a newer reader that says everything of a photo otherwise 
 Deno.test("photos an older reader read are read once more, and only once", () =>
   withLibrary(async (library) => {
     library.writeAll(["a.jpg", "b.jpg"]);
+    library.write("c.dng", MAKE_MEDIA["dng"]!({ picture: noise(40_000) }));
     await waitUntilOld();
     await library.sync();
     const ids = library.ids();
+    const { media_hash: picture } = library.photo("c.dng");
+    assert.match(String(picture), /^[0-9a-f]{64}$/);
     assert.equal((await library.sync()).filesRead, 0);
     const database = new DatabaseSync(library.database);
     database.exec(
       `UPDATE file SET reader_version = NULL, content_hash = 'kept' WHERE name = 'a.jpg'`,
     );
+    database.exec(
+      "UPDATE file SET reader_version = 5, media_hash = NULL, content_hash = 'kept' WHERE name = 'c.dng'",
+    );
     database.exec("UPDATE photo SET title = 'what the old reader made of it'");
     database.close();
     const summary = await library.sync();
-    assert.deepEqual([summary.filesRead, summary.unchanged], [1, 2]);
+    assert.deepEqual([summary.filesRead, summary.unchanged], [2, 3]);
+    assert.deepEqual([library.photo("c.dng").media_hash, library.photo("c.dng").content_hash], [
+      picture,
+      "kept",
+    ]);
     assert.equal(library.photo("a.jpg").title, "Title of a.jpg");
     // The file is proven to be the same, so what was made of all its bytes is kept.
     assert.equal(library.photo("a.jpg").content_hash, "kept");
