@@ -55,6 +55,7 @@ async function run(
     catalogue.transact(() => {
       catalogue.scans.end(staged.scanId, { outcome, summary, nowMs: world.now() });
       if (isWholeRoot(staged.scope)) catalogue.roots.settle(rootId);
+      if (isWholeRoot(staged.scope) && heldOpen === 0) catalogue.roots.settleMounts(rootId);
     });
     if (isWholeRoot(staged.scope)) {
       catalogue.transact(() => catalogue.trimHistory(world.now()));
@@ -105,7 +106,7 @@ function summaryOf(
   const { appeared, changed, moved, unreadable, missing, filesRead, bytesRead } = tally;
   return {
     ...emptySummary(path),
-    seen: staged.seen,
+    seen: staged.seen - tally.strangers,
     appeared,
     changed,
     moved,

@@ -65,7 +65,7 @@ async function change(
         {
           ...ports,
           accept: store.accept.bind(store),
-          forgetMount: store.forgetMount.bind(store),
+          acceptMount: store.acceptMount.bind(store),
         },
         from,
         print,

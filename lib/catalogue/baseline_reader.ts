@@ -1,3 +1,4 @@
+import { ACCEPTED_MOUNT } from "./accepted_mount.ts";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { KnownFile, KnownSidecar } from "../core/diff.ts";
 import type { Fingerprint } from "../core/entry.ts";
@@ -134,5 +135,10 @@ function fingerprint(row: PresentRow | MissingRow): Fingerprint {
 }
 
 function knownDirectory(row: Record<string, unknown>): KnownDirectory {
-  return { id: Number(row["id"]), path: String(row["path"]), isMount: row["is_mount"] === 1 };
+  return {
+    id: Number(row["id"]),
+    path: String(row["path"]),
+    isMount: row["is_mount"] === 1,
+    isAccepted: row["is_mount"] === ACCEPTED_MOUNT,
+  };
 }

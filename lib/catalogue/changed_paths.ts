@@ -11,7 +11,7 @@ export function changedPaths(
 ): RelativePath[] {
   return database.prepare(
     `SELECT directory, name FROM stage WHERE root_id = ?
-       AND kind IN ('appeared', 'changed', 'vanished') AND coalesce(ctime_ms, mtime_ms, 0) < ?
+       AND kind IN ('appeared', 'changed', 'vanished') AND reason IS NULL AND coalesce(ctime_ms, mtime_ms, 0) < ?
        AND NOT EXISTS (SELECT 1 FROM held_file WHERE held_file.file_id = stage.file_id)
      LIMIT ?`,
   ).all(rootId, beforeMs, limit)

@@ -1,3 +1,4 @@
+import { ACCEPTED_MOUNT } from "./accepted_mount.ts";
 import type { DatabaseSync } from "node:sqlite";
 import { joinPath, type RelativePath } from "../core/entry.ts";
 import { startReadersAnew } from "./start_readers_anew.ts";
@@ -102,12 +103,24 @@ export class RootStore {
     this.database.prepare("UPDATE root SET paused_since_ms = NULL WHERE id = ?").run(rootId);
   }
 
-  /** A person says that no disk belongs at a path any more; `false` when none was known there. */
-  forgetMount(rootId: number, path: RelativePath): boolean {
+  /**
+   * A person says that what is at a path now stays there, and the disk that was known there does not
+   * come back; `false` when none was known there, and none covers it.
+   */
+  acceptMount(rootId: number, path: RelativePath): boolean {
     const done = this.database.prepare(
-      "UPDATE directory SET is_mount = 0 WHERE root_id = ? AND path = ? AND is_mount = 1",
+      `UPDATE directory SET is_mount = ${ACCEPTED_MOUNT}
+       WHERE root_id = ?1 AND path = ?2 AND (is_mount = 1 OR EXISTS (
+         SELECT 1 FROM problem WHERE root_id = ?1 AND path = ?2 AND kind = 'mount-away'))`,
     ).run(rootId, path);
     return done.changes > 0;
+  }
+
+  /** What a person said of mounts is used up once the whole root was reconciled. */
+  settleMounts(rootId: number): void {
+    this.database.prepare(
+      `UPDATE directory SET is_mount = 0 WHERE root_id = ? AND is_mount = ${ACCEPTED_MOUNT}`,
+    ).run(rootId);
   }
 
   /** Remembers why the root is not there, or with `null` that it is; writes only what is news. */

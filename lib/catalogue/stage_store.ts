@@ -1,10 +1,11 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Difference } from "../core/diff.ts";
 import type { DisplacedPage } from "../core/displaced.ts";
-import { type Fingerprint, isWithin, type RelativePath } from "../core/entry.ts";
+import type { Fingerprint } from "../core/entry.ts";
 import type { MoveCandidates, MovePair } from "../core/moves.ts";
 import type { FilePlace, Staged, StagedKind, StagedTwin } from "../core/staged.ts";
 import type { WalkStep } from "../core/walk_step.ts";
+import { knownMounts, mountOf } from "./known_mounts.ts";
 import { moveGroups } from "./move_groups.ts";
 import {
   STAGED_COLUMNS,
@@ -24,6 +25,9 @@ const ARRIVAL = "a.kind IN ('appeared', 'returned') OR (a.kind = 'changed' AND a
 /** A record that is not where it was: gone, out of sight, or another file has its place. */
 const DEPARTURE = `d.kind IN ('vanished', 'unseen', 'released')
   OR (d.kind IN ('changed', 'moved') AND d.replaced = 1)`;
+
+/** What arrived on a disk that covers another is a known file moved, or is left alone. */
+const COVERED = "Another disk covers what was known here";
 
 /** Candidates of some inodes; `null` when there are no more. */
 export interface MovePage {
@@ -63,7 +67,7 @@ export class StageStore {
     // Only a present record (kind 'changed') stands in the way; a missing one stays missing.
     this.#arrive = database.prepare(
       `UPDATE stage SET moved_file_id = ?, file_id = iif(kind = 'changed', file_id, NULL),
-         kind = 'moved' WHERE id = ?`,
+         kind = 'moved', reason = NULL WHERE id = ?`,
     );
     // The record leaves its old place: either nothing is there now, or something new that is nobody's.
     this.#depart = database.prepare(
@@ -109,7 +113,7 @@ export class StageStore {
       seen?.ctimeMs ?? null,
       seen?.inode ?? null,
       seen?.bornMs ?? null,
-      difference.kind === "ignored" ? difference.reason : null,
+      difference.kind === "ignored" ? difference.reason : step.isCovered ? COVERED : null,
       sidecar?.name ?? null,
       beside?.size ?? null,
       beside?.mtimeMs ?? null,
@@ -126,6 +130,15 @@ export class StageStore {
   /** Marks a row as dealt with. */
   remove(id: number): void {
     this.#remove.run(id);
+  }
+
+  /** Forgets what arrived on disks that cover others and is no known file; gives how many those were. */
+  dropStrangers(): number {
+    const dropped = this.database.prepare(
+      `DELETE FROM stage WHERE root_id = ? AND kind IN ('appeared', 'returned')
+         AND reason IS NOT NULL`,
+    ).run(this.rootId);
+    return Number(dropped.changes);
   }
 
   /** Rows per kind. */
@@ -160,7 +173,7 @@ export class StageStore {
              a.file_id IS NOT f.id)
        ORDER BY 1, 2, 3, 4`,
     ).all(this.rootId, afterInode, last);
-    const mounts = this.#mounts();
+    const mounts = knownMounts(this.database, this.rootId);
     const onSameMount = rows.filter((row) =>
       mountOf(String(row["folder"]), mounts) === row["mount"] &&
       // Where a disk is away nothing of it is hidden for what was put under the name.
@@ -177,12 +190,6 @@ export class StageStore {
                 AND directory.root_id = ?1 WHERE file.missing_since_ms IS NOT NULL) AS has_any`,
     ).get(this.rootId);
     return row?.["has_any"] === 1;
-  }
-
-  #mounts(): RelativePath[] {
-    const rows = this.database
-      .prepare("SELECT path FROM directory WHERE root_id = ? AND is_mount = 1").all(this.rootId);
-    return rows.map((row) => String(row["path"]));
   }
 
   /**
@@ -288,10 +295,4 @@ export class StageStore {
     this.database.prepare(`UPDATE stage SET kind = 'kept' WHERE root_id = ? AND ${TO_HIDE}`)
       .run(this.rootId);
   }
-}
-
-/** The innermost known mount point that holds `folder`; `""` for the root's own file system. */
-function mountOf(folder: RelativePath, mounts: readonly RelativePath[]): RelativePath {
-  const holding = mounts.filter((mount) => isWithin(folder, mount));
-  return holding.reduce((inner, mount) => mount.length > inner.length ? mount : inner, "");
 }

@@ -68,13 +68,13 @@ export interface AcceptRootPorts {
   readonly roots: readonly KnownRoot[];
   readonly directories: Directories;
   accept(rootId: number, inode: number): void;
-  /** Forgets that a disk was mounted at a path below a root; `false` when none was. */
-  forgetMount(rootId: number, path: RelativePath): boolean;
+  /** Notes that no other disk is awaited at a path below a root; `false` when none was. */
+  acceptMount(rootId: number, path: RelativePath): boolean;
 }
 
 /**
  * Notes that what is at a root's place now is that root, although it looks emptied or replaced; or that
- * a folder of a root is an ordinary one, although a disk was mounted there.
+ * a folder of a root is what it is now, although another disk was mounted there.
  *
  * @throws {CommandError} when `path` is no root, or nothing is there
  */
@@ -84,9 +84,9 @@ export function acceptRoot(
   print: (text: string) => void,
 ): void {
   const below = placeFolder(realPath(ports.directories, path), ports.roots);
-  if (below.kind === "within" && ports.forgetMount(below.root.id, below.path)) {
+  if (below.kind === "within" && ports.acceptMount(below.root.id, below.path)) {
     return print(
-      `${path} is accepted as an ordinary folder: the next sync compares with what it finds`,
+      `${path} is accepted as it is now: the next sync compares with what it finds there`,
     );
   }
   const root = findRoot(ports, path, "accept");

@@ -1,6 +1,5 @@
 import { baseName, parentPath, type RelativePath } from "./entry.ts";
 import type { Listing } from "./look_at_names.ts";
-import { isCovered } from "./mount_evidence.ts";
 import type { Baseline, KnownDirectory, WalkFileSystem } from "./walk_ports.ts";
 
 /** What a walk has to know of the mounts below its root. */
@@ -12,15 +11,35 @@ export class Mounts {
     return this.baseline.directory(path)?.isMount === true;
   }
 
-  /** Whether another file system covers what the catalogue knows in a directory. */
+  /** Whether a directory, and so all below it, is covered; it is listed to find out. */
+  isCoveredAt(path: RelativePath): boolean {
+    try {
+      return this.isCovered(this.baseline.directory(path), true, this.files.readDirectory(path));
+    } catch {
+      // Whoever walks there finds out why.
+      return false;
+    }
+  }
+
+  /**
+   * Whether what the catalogue knows in a directory, at which a file system is mounted, is covered by it
+   * rather than gone: then nothing that was known is there, and nothing is concluded. A folder all of
+   * whose records are missing tells nothing: it may be of another disk that was here.
+   */
   isCovered(known: KnownDirectory | null, isMount: boolean, listing: Listing): boolean {
-    if (known === null || !isMount) return false;
+    if (known === null || !isMount || known.isAccepted === true) return false;
+    const listed = new Set(listing.map(({ name }) => name));
     const files = this.baseline.files(known.id).filter((file) => !file.missing);
-    const directories = this.baseline.subdirectories(known.id);
-    return isCovered(
-      [...files.map(({ name }) => name), ...directories.map(({ path }) => baseName(path))],
-      new Set(listing.map(({ name }) => name)),
-    );
+    if (files.some(({ name }) => listed.has(name))) return false;
+    const folders = this.baseline.subdirectories(known.id);
+    const isListed = ({ path }: KnownDirectory) => listed.has(baseName(path));
+    if (folders.some((one) => isListed(one) && this.#holdsFiles(one))) return false;
+    return files.length > 0 || folders.some((one) => !isListed(one) && this.#holdsFiles(one));
+  }
+
+  #holdsFiles({ id }: KnownDirectory): boolean {
+    return this.baseline.files(id).some(({ missing }) => !missing) ||
+      this.baseline.subdirectories(id).some((one) => this.#holdsFiles(one));
   }
 
   /** The mount point that holds a path: a scope does not begin at the root, so it is looked upwards. */

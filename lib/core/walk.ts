@@ -17,6 +17,8 @@ interface Place {
   readonly mount: RelativePath;
   /** Below a mount point whose disk is away: whatever is here now is not what was known. */
   readonly isAway?: boolean;
+  /** On a disk that covers what is known: nothing here is taken in. */
+  readonly isCovered?: boolean;
 }
 
 /**
@@ -65,7 +67,7 @@ export class Walk {
 
   /**
    * The part of a hinted path that can be reached without following a link: the path itself, or the
-   * first directory on the way that is gone, hidden, something else now, or has lost its mount. A name
+   * first directory on the way that is gone, hidden, something else now, covered, or has lost its mount. A name
    * that is not UTF-8 leads to its directory, which tells of it with all the others.
    */
   #reachable(path: RelativePath, rootDevice: number): RelativePath {
@@ -76,6 +78,7 @@ export class Walk {
       const entry = this.#lookOrNull(ancestor);
       if (entry?.kind !== "directory") return ancestor;
       if (entry.device === device && this.#mounts.isAway(ancestor)) return ancestor;
+      if (entry.device !== device && this.#mounts.isCoveredAt(ancestor)) return ancestor;
       if (this.#above.whyHidden(ancestor) !== null) return ancestor;
       device = entry.device;
     }
@@ -157,18 +160,21 @@ export class Walk {
     }
     const isMount = place.mount === place.path && place.path !== "";
     const isAway = place.isAway === true || (known?.isMount === true && !isMount);
-    const isOutOfSight = isAway || this.#mounts.isCovered(known, isMount, listing);
+    const isCovered = place.isCovered === true || this.#mounts.isCovered(known, isMount, listing);
+    const isOutOfSight = isAway || isCovered;
     // What is new there is taken in, what was known there may turn up elsewhere, nothing is gone.
     if (this.#isMine(place.path)) {
       const compared = this.#comparison.directory(place, { known, listing, rules });
-      yield isOutOfSight ? { ...compared, ...withoutVanished(compared) } : compared;
+      yield isOutOfSight ? { ...compared, ...withoutVanished(compared), isCovered } : compared;
     }
-    if (isOutOfSight && place.isAway !== true) yield mountAway(place.path);
+    if (isOutOfSight && place.isAway !== true && place.isCovered !== true) {
+      yield mountAway(place.path, isCovered);
+    }
     const names = new Set<string>();
     for (const child of listing) {
       if (child.kind !== "directory") continue;
       names.add(child.name);
-      yield* this.#child({ ...place, isAway }, child.name, rules);
+      yield* this.#child({ ...place, isAway, isCovered }, child.name, rules);
     }
     if (known === null) return;
     for (const directory of this.baseline.subdirectories(known.id)) {
@@ -202,8 +208,10 @@ export class Walk {
     // Replaced since it was listed, perhaps by a link: not entered, looked at again.
     if (entry.kind !== "directory") return yield step(place, { again: [path] });
     const { device } = entry;
-    if (device !== parent.device) yield* this.#directory({ path, device, mount: path }, rules);
-    else yield* this.#directory({ ...parent, path }, rules);
+    if (device !== parent.device) {
+      const isCovered = parent.isCovered === true;
+      yield* this.#directory({ path, device, mount: path, isCovered }, rules);
+    } else yield* this.#directory({ ...parent, path }, rules);
   }
 
   /** A directory the catalogue knows and that is there, but hidden: its records are, its files may be. */

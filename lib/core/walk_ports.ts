@@ -19,6 +19,8 @@ export interface KnownDirectory {
   readonly path: RelativePath;
   /** Whether another file system was mounted here. */
   readonly isMount: boolean;
+  /** A person said that what is mounted here, or is here without a mount, is to stay; no by default. */
+  readonly isAccepted?: boolean;
 }
 
 /** What the catalogue held for the scope when the scan began. */

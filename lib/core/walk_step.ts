@@ -24,6 +24,8 @@ export interface WalkStep extends DirectoryDiff {
   readonly settled: readonly RelativePath[];
   /** What was seen of a directory in which nothing was different, where that is not known yet. */
   readonly sighting: NewSighting | null;
+  /** Another disk covers what is known here: what arrived on it may be a known file moved, and else is nobody's. */
+  readonly isCovered: boolean;
   /** Nothing was looked at yet: here are rules of a person, and whoever walks may prepare for them. */
   readonly meetsRules: boolean;
 }
@@ -39,6 +41,7 @@ const NOTHING: Omit<WalkStep, "directory" | "mount"> = {
   again: [],
   settled: [],
   sighting: null,
+  isCovered: false,
   meetsRules: false,
 };
 
@@ -58,9 +61,11 @@ export function problemStep(path: RelativePath, kind: ProblemKind, detail: strin
 }
 
 /** A step for a mount point whose disk is away, or covered by another. */
-export function mountAway(path: RelativePath): WalkStep {
-  const detail =
-    "What was known here is out of sight: its disk is away, or another covers it; its photos " +
-    "are kept: if it is an ordinary folder now, say so with roots accept";
+export function mountAway(path: RelativePath, isCovered = false): WalkStep {
+  const detail = isCovered
+    ? "What was known here is out of sight: another disk is mounted over it; its photos are kept, and " +
+      "nothing of that disk is taken in: if it is to stay there, say so with roots accept"
+    : "What was known here is out of sight: its disk is away, or another covers it; its photos " +
+      "are kept: if it is an ordinary folder now, say so with roots accept";
   return step({ path, mount: "" }, { problems: [problem(path, "mount-away", detail)] });
 }

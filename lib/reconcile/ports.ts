@@ -54,6 +54,7 @@ export interface ReconcileCatalogue {
     isKnownAt(place: FilePlace, inode: number): boolean;
     addUnseen(fileId: number, place: FilePlace): void;
     postpone(stageId: number): void;
+    dropStrangers(): number;
     addEmptied(row: Staged, seen: Fingerprint, atMs: number): void;
     markMoved(pair: MovePair): void;
     photosToHide(): number;

@@ -34,6 +34,7 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
   await recogniseRestored(input, ports, tally);
   await lookForTwins(input, ports, tally);
   await pairMovesInBatches(input, ports);
+  tally.strangers = catalogue.transact(() => catalogue.stage.dropStrangers());
   await lookForDisplaced(input, ports, tally);
   const present = photosBefore(ports);
   const total = totalOf(catalogue.stage.counts());
@@ -64,8 +65,10 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
 
 /** Decides which arrivals are known records in a new place; for the dry run and the audit. */
 export function pairStagedMoves({ stage }: Pick<ReconcileCatalogue, "stage">): void {
-  if (!stage.hasDepartures()) return;
-  for (let inode: number | null = NO_INODE; inode !== null;) inode = pairPage(stage, inode);
+  if (stage.hasDepartures()) {
+    for (let inode: number | null = NO_INODE; inode !== null;) inode = pairPage(stage, inode);
+  }
+  stage.dropStrangers();
 }
 
 /** The same in short transactions. Nothing is hidden before all are done, so they may be several. */

@@ -21,6 +21,8 @@ export interface Tally {
   kept: number;
   /** Photos in the places of others whose hiding is held or was rejected: they have no record. */
   waiting: number;
+  /** Files on disks that cover what is known, which are not taken in. */
+  strangers: number;
   filesRead: number;
   /** Of these, files that the slow reader had to read. */
   slow: number;
@@ -50,6 +52,7 @@ export function emptyTally(): Tally {
     held: 0,
     kept: 0,
     waiting: 0,
+    strangers: 0,
     filesRead: 0,
     slow: 0,
     bytesRead: 0,

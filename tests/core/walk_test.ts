@@ -308,6 +308,37 @@ Deno.test("C-047 what a live disk no longer shows may turn up elsewhere on it: i
   ]);
 });
 
+Deno.test("C-047 what is on a disk that covers a known one is told apart, however deep it is", () => {
+  const files = new MemoryFileSystem({
+    "c.jpg": photo(3),
+    "d.jpg": photo(8),
+    "disk": mount(7),
+    "disk/strange.jpg": photo(6),
+    "disk/deep/strange.jpg": photo(7),
+    "disk/inner": mount(9),
+    "disk/inner/strange.jpg": photo(9),
+  });
+  const arrivals = walk(files, catalogueOf(DISK)).flatMap(({ directory, differences, isCovered }) =>
+    differences.filter(({ kind }) => kind === "appeared").map(() => [directory, isCovered])
+  );
+  assert.deepEqual(arrivals.toSorted(), [
+    ["", false],
+    ["disk", true],
+    ["disk/deep", true],
+    ["disk/inner", true],
+  ]);
+});
+
+Deno.test("C-047 a folder of which all is missing does not tell one disk from another", () => {
+  const both = { ...DISK, "disk/other/x.jpg": photo(6) };
+  const catalogue = catalogueOf(both);
+  walk(new MemoryFileSystem(DISK), catalogue).forEach((one) => catalogue.apply(one));
+  const other = { "c.jpg": photo(3), "disk": mount(8), "disk/other/x.jpg": photo(6) };
+  const found = walk(new MemoryFileSystem(other), catalogue);
+  assert.ok(findings(found).includes("problem disk mount-away"), findings(found).join());
+  assert.deepEqual(findings(found).filter((one) => one.startsWith("vanished")), []);
+});
+
 Deno.test("C-020 an unchanged photo costs one look and its directory one listing", () => {
   const files = new MemoryFileSystem(YEAR);
   const catalogue = catalogueOf(YEAR);

@@ -235,6 +235,46 @@ Deno.test("C-047 what is put where a disk is away does not stand for the disk, u
     assert.deepEqual(library.paths(), ["a.jpg", "b.jpg", "disk/0000/deep.jpg", "disk/new.jpg"]);
   }));
 
+Deno.test("C-047 another disk over a known one hides and adds nothing, until a person says that it stays", () =>
+  withLibrary(async (library) => {
+    const disk = library.path("disk");
+    library.write("a.jpg");
+    if (!mount(["-t", "tmpfs", "none", disk])) return;
+    const other = `${library.directory}/other`;
+    try {
+      makeOldTree(disk, { files: 6, perDirectory: 3 });
+      await waitUntilOld();
+      await library.sync();
+      const before = library.ids();
+      assert.ok(mount(["-t", "tmpfs", "none", disk]), "another disk over it");
+      library.write("disk/strange.jpg", { seed: 900 });
+      library.write("disk/deep/strange.jpg", { seed: 901 });
+      for (const [scope, seenNow] of [[["--folder", `${disk}/deep`], 0], [[], 1]] as const) {
+        const { missing, appeared, seen } = await library.sync({ args: scope });
+        assert.deepEqual([missing, appeared, seen], [0, 0, seenNow]);
+        assert.deepEqual(library.problems(), ["disk: mount-away"]);
+      }
+      assert.deepEqual(await library.audit(), []);
+      assert.deepEqual(library.ids(), before);
+      command("mount", ["--make-private", disk]);
+      Deno.mkdirSync(other);
+      assert.ok(command("mount", ["--move", disk, other]), "the first one is back");
+      const back = await library.sync();
+      assert.deepEqual([back.unchanged, back.missing, back.filesRead], [7, 0, 0]);
+      assert.deepEqual([library.ids(), library.problems()], [before, []]);
+
+      assert.ok(command("mount", ["--move", other, disk]));
+      assert.equal((await library.sync()).missing, 0);
+      assert.equal((await roots(library, ["accept", disk])).code, 0);
+      assert.equal((await library.sync()).missing, 6);
+      assert.equal((await library.sync()).missing, 0);
+      assert.deepEqual(library.paths(), ["a.jpg", "disk/deep/strange.jpg", "disk/strange.jpg"]);
+      assert.deepEqual(library.problems(), []);
+    } finally {
+      for (let times = 0; times < 2; times++) command("umount", [disk]);
+    }
+  }));
+
 Deno.test("C-043 a root on a disk that is unmounted is offline, and as it was when it returns", () =>
   withLibrary(async (library) => {
     if (!mount(["-t", "tmpfs", "none", library.photos])) return;

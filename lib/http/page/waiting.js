@@ -10,7 +10,7 @@ const CURES = {
   "io-error": `The disk or share has trouble: look at its health; ${AGAIN}`,
   "link-loop": "Links lead in a circle here: remove one of them.",
   "mount-away":
-    "Mount the disk again. If it is an ordinary folder now: proofsheet roots accept FOLDER.",
+    "Mount the disk again. If what is there now is to stay: proofsheet roots accept FOLDER.",
   "name-too-long": "Shorten the name, or that of a folder above it.",
   "not-a-directory": `A file came where a folder was; ${AGAIN}`,
   "not-a-file": "A pipe, socket or device has the name of a photo: remove or rename it.",
