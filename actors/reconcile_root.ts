@@ -38,6 +38,7 @@ async function run(
         scanId: staged.scanId,
         scanStartedMs: catalogue.scans.startedMs(staged.scanId),
         scope: staged.scope,
+        again: staged.again,
         signal,
         onProgress: (done, total) =>
           task.onProgress({ phase: "reconciling", done, total, directory: null }),

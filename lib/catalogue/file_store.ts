@@ -29,6 +29,7 @@ export class FileStore {
   readonly #unhold: StatementSync;
   readonly #quarantine: StatementSync;
   readonly #returned: StatementSync;
+  readonly #isUnread: StatementSync;
   readonly #drop: StatementSync;
   readonly #hide: StatementSync;
   readonly #sequence: StatementSync;
@@ -76,9 +77,12 @@ export class FileStore {
     this.#unhold = database.prepare("DELETE FROM held_file WHERE file_id = ?");
     this.#returned = database.prepare(
       `SELECT missing.id FROM file JOIN file AS missing ON missing.directory_id = file.directory_id
-       WHERE file.id = ? AND NOT EXISTS (SELECT 1 FROM photo WHERE file_id = file.id)
-         AND missing.missing_since_ms IS NOT NULL AND missing.name = ? AND missing.sample_hash = ?
-         AND missing.size = ? AND missing.format IS NOT NULL ORDER BY missing.id DESC LIMIT 1`,
+       WHERE file.id = ? AND missing.id <> file.id AND missing.missing_since_ms IS NOT NULL
+         AND missing.name = ? AND missing.sample_hash = ? AND missing.size = ?
+         AND missing.format IS NOT NULL ORDER BY missing.id DESC LIMIT 1`,
+    );
+    this.#isUnread = database.prepare(
+      "SELECT NOT EXISTS (SELECT 1 FROM photo WHERE file_id = ?) AS is_unread",
     );
     this.#drop = database.prepare("DELETE FROM file WHERE id = ?");
     this.#quarantine = database.prepare(
@@ -157,16 +161,21 @@ export class FileStore {
    * then its own record, of which nobody has seen anything, is dropped for that of the photo.
    */
   giveWay(fileId: number, place: FilePlace, reading: PhotoReading): number | null {
-    if (reading.sampleHash === null || reading.format === null) return null;
-    const row = this.#returned.get(
-      fileId,
-      place.name,
-      reading.sampleHash,
-      reading.fingerprint.size,
-    );
-    if (row === undefined) return null;
-    this.#drop.run(fileId);
-    return Number(row["id"]);
+    if (this.#isUnread.get(fileId)?.["is_unread"] !== 1) return null;
+    const returned = this.returned(fileId, place, reading);
+    if (returned !== null) this.#drop.run(fileId);
+    return returned;
+  }
+
+  /**
+   * The missing photo that is back under its name, by the bytes; `null` for none. `fileId` is another
+   * record of that place: of what stood there meanwhile.
+   */
+  returned(fileId: number, place: FilePlace, reading: PhotoReading): number | null {
+    const { sampleHash, format, fingerprint } = reading;
+    if (sampleHash === null || format === null) return null;
+    const row = this.#returned.get(fileId, place.name, sampleHash, fingerprint.size);
+    return row === undefined ? null : Number(row["id"]);
   }
 
   /**

@@ -1,6 +1,26 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RelativePath } from "../core/entry.ts";
+import { OUT_OF_SIGHT_KINDS } from "../core/problem_kinds.ts";
 import { TO_HIDE } from "./staged_row.ts";
+
+/** What a scan has looked at. */
+export interface ScanLook {
+  readonly scope: readonly RelativePath[];
+  readonly scanId: number;
+  /** Paths in the scope that changed under it: what is there, and below, was not looked at. */
+  readonly again: readonly RelativePath[];
+}
+
+/** Kinds of problems of places into which a scan could not look; all else in a folder was seen. */
+const OUT_OF_SIGHT = JSON.stringify(
+  OUT_OF_SIGHT_KINDS.filter((kind) => kind !== "unreadable-name" && kind !== "unusable-rules"),
+);
+
+/** Whether a record is at a path, or below it; `''` is the root. */
+function isWithin(path: string): string {
+  return `(${path} IN ('', record.path)
+    OR substr(record.path, 1, length(${path}) + 1) = ${path} || '/')`;
+}
 
 /** Records of one root whose hiding waits for a person, or was decided by one. */
 export class HeldStore {
@@ -72,41 +92,65 @@ export class HeldStore {
     if (open !== null && this.#coversKept(open)) return;
     const list = this.#begin(nowMs);
     if (isWholeRoot) {
-      this.database.prepare("DELETE FROM held WHERE root_id = ? AND id <> ?")
-        .run(this.rootId, list);
-    } else if (open !== null) {
-      this.database.prepare("UPDATE held_file SET held_id = ? WHERE held_id = ?").run(list, open);
-      this.database.prepare("DELETE FROM held WHERE id = ?").run(open);
+      this.database.prepare(
+        `DELETE FROM held_file WHERE held_id IN (SELECT id FROM held WHERE root_id = ?1)
+           AND file_id IN (SELECT file_id FROM stage WHERE root_id = ?1 AND kind = 'kept')`,
+      ).run(this.rootId);
     }
+    // What of it could not be looked at now is asked about all the same.
+    this.database.prepare("UPDATE held_file SET held_id = ? WHERE held_id = ?").run(list, open);
     this.database.prepare(
       `INSERT OR IGNORE INTO held_file (held_id, file_id) ${KEPT} AND file_id NOT IN (
          SELECT held_file.file_id FROM held_file JOIN held ON held.id = held_file.held_id
          WHERE held.decision = 'rejected')`,
     ).run(list, this.rootId);
+    this.#forgetEmpty();
   }
 
-  /** Takes off all lists what a scan of a scope did not have to set aside: it is there again. */
-  forgetFound(scope: readonly RelativePath[]): void {
+  /**
+   * Takes off all lists what the scan in hand found where and as it was known to be: nothing of it is
+   * staged. What the scan could not look at is not found, so neither a question about it nor its answer is
+   * forgotten. To be called before anything that is staged is dealt with.
+   */
+  forgetFound({ scope, scanId, again }: ScanLook): void {
     // The table of lists is nearly always empty, and so this costs nothing.
     this.database.prepare(
       `DELETE FROM held_file
-       WHERE held_id IN (SELECT id FROM held WHERE root_id = ?1 AND decision IS NOT 'approved')
-         AND file_id NOT IN (SELECT file_id FROM stage WHERE root_id = ?1 AND kind = 'kept')
-         AND EXISTS (
-           SELECT 1 FROM record, json_each(?2) AS top
-           WHERE record.id = held_file.file_id AND (top.value IN ('', record.path)
-             OR substr(record.path, 1, length(top.value) + 1) = top.value || '/'))`,
-    ).run(this.rootId, JSON.stringify(scope));
+       WHERE held_id IN (SELECT id FROM held WHERE root_id = ?1)
+         AND file_id NOT IN (SELECT file_id FROM stage WHERE root_id = ?1 AND file_id IS NOT NULL)
+         AND EXISTS (SELECT 1 FROM record, json_each(?2) AS top
+           WHERE record.id = held_file.file_id AND ${isWithin("top.value")})
+         AND NOT EXISTS (SELECT 1 FROM record, json_each(?3) AS unseen
+           WHERE record.id = held_file.file_id AND ${isWithin("unseen.value")})
+         AND NOT EXISTS (SELECT 1 FROM record, problem
+           WHERE record.id = held_file.file_id AND problem.root_id = ?1 AND problem.source = 'scan'
+             AND problem.scan_id = ?4 AND problem.kind IN (SELECT value FROM json_each(?5))
+             AND ${isWithin("problem.path")})`,
+    ).run(this.rootId, JSON.stringify(scope), JSON.stringify(again), scanId, OUT_OF_SIGHT);
+    this.#forgetEmpty();
+  }
+
+  /** Takes off all lists what is hidden by now. */
+  forgetHidden(): void {
+    this.database.prepare(
+      `DELETE FROM held_file WHERE held_id IN (SELECT id FROM held WHERE root_id = ?)
+         AND file_id IN (SELECT id FROM file WHERE missing_since_ms IS NOT NULL)`,
+    ).run(this.rootId);
+    this.#forgetEmpty();
+  }
+
+  /** Closes the question that is open, unless so many photos are left of it that it still stands. */
+  release(isStillAsked: (asked: number) => boolean): void {
+    const open = this.#undecided();
+    if (open === null || isStillAsked(this.openCount())) return;
+    this.database.prepare("DELETE FROM held WHERE id = ?").run(open);
+  }
+
+  #forgetEmpty(): void {
     this.database.prepare(
       `DELETE FROM held WHERE root_id = ?
          AND NOT EXISTS (SELECT 1 FROM held_file WHERE held_id = held.id)`,
     ).run(this.rootId);
-  }
-
-  /** Closes what is answered: lists without a decision, or approved. */
-  release(): void {
-    this.database.prepare("DELETE FROM held WHERE root_id = ? AND decision IS NOT 'rejected'")
-      .run(this.rootId);
   }
 
   #keep(which: string): void {

@@ -204,7 +204,11 @@ function recordOf(
 ): number | null {
   const { files, marks } = ports.catalogue;
   if (row.fileId === null) return null;
-  if (row.kind === "returned") return files.isSame(row.fileId, reading) ? row.fileId : null;
+  if (row.kind === "returned") {
+    // Several may be missing under one name, as others stood there in between.
+    const isSame = files.isSame(row.fileId, reading);
+    return isSame ? row.fileId : files.returned(row.fileId, row, reading);
+  }
   // Meanwhile the known one may have been put back.
   if (row.kind !== "displaced" || !marks.isAnother(row.fileId, reading)) {
     return files.giveWay(row.fileId, row, reading) ?? row.fileId;
@@ -212,7 +216,8 @@ function recordOf(
   const evidence = `Scan ${scanId}: another photo is in its place, with another picture; ` +
     "the root was online";
   if (files.hide(row.fileId, scanId, evidence, ports.now())) tally.missing++;
-  return null;
+  // The other one may be a photo that stood there before, and is put back.
+  return files.returned(row.fileId, row, reading);
 }
 
 /** A file whose reader had to be killed is not tried again before its fingerprint changes. */

@@ -79,6 +79,7 @@ export interface ReconcileCatalogue {
     standsAt(fileId: number, place: FilePlace): boolean;
     isSame(fileId: number, reading: PhotoReading): boolean;
     giveWay(fileId: number, place: FilePlace, reading: PhotoReading): number | null;
+    returned(fileId: number, place: FilePlace, reading: PhotoReading): number | null;
     update(
       fileId: number,
       reading: PhotoReading,
@@ -131,8 +132,15 @@ export interface ReconcileCatalogue {
     keepListed(): void;
     keepRejected(): number;
     hold(nowMs: number, isWholeRoot: boolean): void;
-    forgetFound(scope: readonly RelativePath[]): void;
-    release(): void;
+    forgetFound(
+      look: {
+        readonly scope: readonly RelativePath[];
+        readonly scanId: number;
+        readonly again: readonly RelativePath[];
+      },
+    ): void;
+    forgetHidden(): void;
+    release(isStillAsked: (asked: number) => boolean): void;
     openCount(): number;
   };
   readonly directories: { markMount(path: RelativePath): void };
@@ -173,6 +181,8 @@ export interface ReconcileInput {
   /** When the scan began, milliseconds since the epoch. */
   readonly scanStartedMs: number;
   readonly scope: readonly RelativePath[];
+  /** Paths that changed under the scan, which did not look at them. */
+  readonly again: readonly RelativePath[];
   readonly signal: AbortSignal;
   /** Called after every batch. */
   readonly onProgress: (done: number, total: number) => void;

@@ -31,6 +31,7 @@ const NO_INODE = Number.MIN_SAFE_INTEGER;
 export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): Promise<Tally> {
   const { catalogue } = ports;
   const tally = emptyTally();
+  catalogue.transact(() => catalogue.held.forgetFound(input));
   await recogniseRestored(input, ports, tally);
   await lookForTwins(input, ports, tally);
   await pairMovesInBatches(input, ports);
@@ -55,8 +56,8 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
   await confirmGone(input, ports, tally, report);
   catalogue.transact(() => {
     catalogue.problems.clearScan(input.scope, input.scanId);
-    catalogue.held.forgetFound(input.scope);
-    if (isWholeRoot(input.scope) && tally.held === 0) catalogue.held.release();
+    catalogue.held.forgetHidden();
+    if (isWholeRoot(input.scope)) catalogue.held.release(isStillAsked);
     catalogue.stage.clear();
   });
   if (isWholeRoot(input.scope)) await purgeTombstones(input, ports, tally);

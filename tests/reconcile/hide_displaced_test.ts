@@ -132,6 +132,7 @@ for (
       policy: fileSystemOfName("ext4"),
       scanId: catalogue.scans.begin(WHOLE_ROOT, NOW_MS),
       scanStartedMs: NOW_MS,
+      again: [],
       scope: WHOLE_ROOT,
       signal: new AbortController().signal,
       onProgress: () => {},

@@ -124,6 +124,7 @@ class Album implements Disposable {
       policy: fileSystemOfName("ext4"),
       scanId,
       scanStartedMs: NOW_MS,
+      again: [],
       scope: WHOLE_ROOT,
       signal: new AbortController().signal,
       onProgress: () => {},

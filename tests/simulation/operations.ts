@@ -1,12 +1,23 @@
 import { fileSystemOfName } from "../../lib/core/file_systems.ts";
 import type { DiskNode, FileNode, Volume } from "./disk_nodes.ts";
+import {
+  AnotherPhotos,
+  type AnotherPhotosKind,
+  CARD,
+  FULL_CARD,
+  isCameraPhoto,
+  isOfAnotherPhotos,
+} from "./another_photos.ts";
 import { PhotoHistories } from "./photo_histories.ts";
+import { editedPhoto } from "./simulated_reader.ts";
 import { BROKEN_BYTE } from "./simulated_disk.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** One thing a person or a program does; `one` and `other` from 0 to 1 say to which of what there is. */
 export interface Operation {
-  readonly kind: Exclude<keyof Operations, "begin" | "perform" | "heal" | "histories">;
+  readonly kind:
+    | Exclude<keyof Operations, "begin" | "perform" | "heal" | "histories">
+    | AnotherPhotosKind;
   readonly one: number;
   readonly other: number;
 }
@@ -22,6 +33,7 @@ const MOUNTS = ["/media", "/stick", INNER_MOUNT] as const;
 const STICKS = ["ext4", "vfat", "exfat", "fuse"] as const;
 
 const DAY_MS = 86_400_000;
+const FEW_PHOTOS = 4;
 /** Stamps of this many milliseconds are what programs keep that round them, and FAT. */
 const ROUNDED_MS = 2_000;
 
@@ -36,6 +48,7 @@ interface Found {
  */
 export class Operations {
   readonly histories = new PhotoHistories();
+  readonly #others: AnotherPhotos;
   readonly #deleted: { path: string; content: string; mtimeMs: number }[] = [];
   readonly #away = new Map<string, Volume>();
   readonly #renamedRoots = new Set<string>();
@@ -43,10 +56,25 @@ export class Operations {
   readonly #unseen = new Set<number>();
   #number = 0;
 
-  constructor(private readonly simulation: Simulation) {}
+  constructor(private readonly simulation: Simulation) {
+    this.#others = new AnotherPhotos(simulation, {
+      photos: () => this.#files().filter(({ node }) => isCameraPhoto(node.content)),
+      directory: (at) => this.#directory(at),
+      put: (path, content, mtimeMs) => this.#put(path, content, mtimeMs),
+      remove: (path) => this.#makeRoom(path),
+      move: (from, to) => this.#move(from, to),
+      noteCopied: (content) => this.histories.noteCopied(content),
+      noteTwin: (content) => this.histories.noteTwin(content),
+      nextNumber: () => this.#number++,
+    });
+  }
 
-  /** Lays out the disks and a few photos. */
-  begin(): void {
+  /**
+   * Lays out the disks and a few photos.
+   *
+   * @param hasFullCard whether one folder is so large that the breaker asks; everything takes longer then
+   */
+  begin(hasFullCard: boolean): void {
     const { disk } = this.simulation;
     for (const mount of MOUNTS) {
       disk.makeDirectory(mount);
@@ -65,11 +93,16 @@ export class Operations {
       }
     }
     for (let count = 0; count < 3; count++) this.#write(`${INNER_MOUNT}/${count}.jpg`, DAY_MS);
+    const cards = [this.simulation.random.pick(ROOTS), INNER_MOUNT];
+    cards.forEach((card, index) =>
+      this.#others.fill(`${card}/${CARD}`, index === 0 && hasFullCard ? FULL_CARD : FEW_PHOTOS)
+    );
   }
 
   /** @throws what the disk says when it cannot be done */
   perform({ kind, one, other }: Operation): void {
-    this[kind](one, other);
+    if (isOfAnotherPhotos(kind)) this.#others[kind](one, other);
+    else this[kind](one, other);
   }
 
   /** Everything that was taken away or closed is there again. */
@@ -109,9 +142,10 @@ export class Operations {
     this.#write(`${this.#directory(other)}/${BROKEN_BYTE}${this.#number++}.jpg`, DAY_MS);
   }
 
+  /** As an editor does: a picture and its time stay what they were. */
   writeInPlace(one: number): void {
-    const { path } = this.#file(one);
-    this.#write(path);
+    const { path, node: { content } } = this.#file(one);
+    this.#put(path, editedPhoto(content, photoNumber(this.#number++)));
   }
 
   /**
@@ -161,12 +195,19 @@ export class Operations {
 
   swap(one: number, other: number): void {
     const [a, b] = [this.#file(one).path, this.#file(other).path];
-    if (a === b) return;
+    if (a === b || this.#areAlike(a, b)) return;
     for (const path of [a, b]) this.histories.noteSwapped(this.simulation.disk.read(path));
     const between = a.replace(/[^/]*$/, this.#name());
     this.#move(a, between);
     this.#move(b, a);
     this.#move(between, b);
+  }
+
+  /** Where a file system keeps no inodes, nothing tells files of one size and one time. */
+  #areAlike(one: string, other: string): boolean {
+    const [a, b] = [this.simulation.disk.look(one), this.simulation.disk.look(other)];
+    return a.kind === "file" && b.kind === "file" && a.mtimeMs === b.mtimeMs &&
+      a.content.length === b.content.length && !fileSystemOfName(a.volume.type).inodesAreStable;
   }
 
   delete(one: number): void {
@@ -231,7 +272,9 @@ export class Operations {
 
   /** To another photo, or over another sidecar. */
   moveSidecar(one: number, other: number): void {
-    this.simulation.disk.rename(this.#anySidecar(one), this.#sidecarOf(other, one));
+    const to = this.#sidecarOf(other, one);
+    this.simulation.disk.rename(this.#anySidecar(one), to);
+    this.#noteBeside(to);
   }
 
   /** A photo and what is beside it, to another folder or under another name. */
@@ -409,8 +452,11 @@ export class Operations {
       : [...disk.files(from)].map(([below, file]) => [`/${below}`, file]);
     if (moved.some(([, { identity }]) => this.#unseen.has(identity))) return;
     const under = disk.has(to) ? disk.look(to) : null;
+    if (under !== null && this.#areAlike(from, to)) return;
     disk.rename(from, to);
-    if (under?.kind === "file") this.histories.noteWritten(under.content);
+    if (under?.kind === "file" && node.kind === "file") {
+      this.histories.noteArrived(to, node.content, under.content);
+    }
     for (const [below, file] of moved) {
       if (file.kind !== "file" || `${from}${below}`.endsWith(".xmp")) continue;
       this.histories.noteMoved(file.content, `${from}${below}`, `${to}${below}`);
@@ -435,13 +481,36 @@ export class Operations {
   #put(path: string, content: string, mtimeMs = this.simulation.now()): void {
     const { disk } = this.simulation;
     const before = disk.has(path) ? disk.look(path) : null;
+    const places = before?.kind === "file" ? this.#namesOf(before, path) : [path];
+    const bytesBefore = before?.kind === "file" ? before.content : null;
     disk.write(path, content, mtimeMs);
-    if (before?.kind === "file") this.histories.noteWritten(before.content);
-    else this.histories.noteFilled(path);
+    for (const place of places) this.histories.noteArrived(place, content, bytesBefore);
+  }
+
+  /** All names of a file: what is written to it is written to all of them. */
+  #namesOf(node: FileNode, path: string): string[] {
+    if (node.links === 1) return [path];
+    return this.#files().filter((one) => one.node === node).map((one) => one.path);
+  }
+
+  /** Takes a file away whose place another one gets at once. */
+  #makeRoom(path: string): void {
+    const content = this.simulation.disk.read(path);
+    this.simulation.disk.remove(path);
+    this.histories.noteGaveWay(path, content);
   }
 
   #writeSidecar(path: string, content: string): void {
+    this.#noteBeside(path);
     this.simulation.disk.write(path, content, this.simulation.now() - (this.#number % 3) * DAY_MS);
+  }
+
+  /** A sidecar says something of the photos beside it. */
+  #noteBeside(path: string): void {
+    for (const { path: photo, node } of this.#files()) {
+      const names = [`${photo}.xmp`, photo.replace(/\.[^.]*$/, ".xmp")];
+      if (names.includes(path)) this.histories.noteAttached(node.content);
+    }
   }
 
   /** Where a photo's sidecar is, or would be. */
@@ -463,11 +532,15 @@ export class Operations {
   }
 
   #file(at: number): Found {
+    return pick(this.#files(), at);
+  }
+
+  #files(): Found[] {
     const { disk } = this.simulation;
     const files = ROOTS.flatMap((root) =>
       [...disk.files(root)].map(([path, node]) => ({ path: `${root}/${path}`, node }))
     );
-    return pick(files.filter(({ path }) => /\.(jpg|nef)$/.test(path)), at);
+    return files.filter(({ path }) => /\.(jpg|nef)$/.test(path));
   }
 
   #directory(at: number): string {

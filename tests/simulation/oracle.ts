@@ -1,5 +1,5 @@
 import type { DiskNode, FileNode } from "./disk_nodes.ts";
-import { isPhoto, sampleHashOf } from "./simulated_reader.ts";
+import { isAnotherPhoto, isPhoto, isSamePicture, sampleHashOf } from "./simulated_reader.ts";
 import type { ScanSummary } from "../../lib/core/scan_summary.ts";
 import type { SimulatedCatalogue } from "./simulated_catalogue.ts";
 import type { SimulatedDisk } from "./simulated_disk.ts";
@@ -24,6 +24,8 @@ export interface OracleRecord {
   readonly path: string;
   readonly hash: string | null;
   readonly isMissing: boolean;
+  /** Why it is missing, as a sentence. */
+  readonly evidence: string | null;
   readonly ignoredBy: string | null;
 }
 
@@ -37,6 +39,15 @@ interface Change {
   readonly root: string;
 }
 
+/** A record that stands on a list of what a person was asked about. */
+interface HeldRecord {
+  readonly list: number;
+  readonly decision: "approved" | "rejected" | null;
+}
+
+/** Of so many photos that are gone a person was asked, and has to answer. */
+const ASKED_MIN = 100;
+
 /**
  * Knows what the catalogue cannot know: which file is which. After every write it compares what was
  * concluded with what is true, by rules of its own.
@@ -46,6 +57,11 @@ export class Oracle {
   readonly #nodes = new Map<number, FileNode>();
   /** Identity of the file that each record stands for. */
   readonly #identities = new Map<number, number>();
+  /** Bytes that were seen, by their hashes. */
+  readonly #contents = new Map<string, string>();
+  /** The last photo each record was of, also when nobody can read it any more. */
+  readonly #photos = new Map<number, string>();
+  #held = new Map<number, HeldRecord>();
   #records = new Map<number, OracleRecord>();
   #lastSeq = 0;
   /** Kinds of changes by root since its last scan. */
@@ -63,7 +79,38 @@ export class Oracle {
   noteSeen(path: string, node: DiskNode): void {
     const content = node.kind === "file" ? node.content : null;
     this.#seen.set(path, { identity: node.identity, content });
+    if (content !== null) this.#contents.set(sampleHashOf(content), content);
     if (node.kind === "file") this.#nodes.set(node.identity, node);
+  }
+
+  /** A person, or the program, changed what is held. */
+  noteHeld(): void {
+    const rows = this.catalogue.ask(
+      `SELECT held_file.file_id AS id, held.id AS list, held.decision
+       FROM held JOIN held_file ON held_file.held_id = held.id`,
+    ) as unknown as (HeldRecord & { id: number })[];
+    const held = new Map(rows.map((row) => [row.id, row]));
+    const asked = [...this.#held.values()].filter(({ decision }) => decision === null);
+    for (const [id, { list, decision }] of this.#held) {
+      // Of too few photos nobody needs to be asked any more.
+      const isAnswered = decision === "approved" ||
+        decision === null && asked.filter((one) => one.list === list).length < ASKED_MIN;
+      if (!held.has(id) && !isAnswered) this.#judgeForgetting(id);
+    }
+    this.#held = held;
+  }
+
+  /** A question is forgotten for a photo that was seen in its place, or that has another place now. */
+  #judgeForgetting(id: number): void {
+    const record = this.#records.get(id);
+    if (record === undefined || record.isMissing || record.ignoredBy !== null) return;
+    const seen = this.#seen.get(`${record.root}/${record.path}`);
+    const isFound = seen?.content != null && isPhoto(seen.content) &&
+      !this.#isAnother(id, seen.content);
+    if (isFound) return;
+    this.violations.push(
+      `record ${id} ('${record.path}') is held no more, and nobody saw it there`,
+    );
   }
 
   /** A root is done with something: with a scan, which changes nothing, or with a reconcile. */
@@ -109,7 +156,7 @@ export class Oracle {
     const changes = this.#changes();
     const [count] = this.catalogue.ask("SELECT count(*) AS n FROM file");
     // Most writes stage what a scan found, or note that it went on.
-    if (changes.length === 0 && count?.["n"] === this.#records.size) return;
+    if (changes.length === 0 && count?.["n"] === this.#records.size) return this.noteHeld();
     const records = this.#read();
     for (const change of changes) {
       this.#kinds.get(change.root)?.push(change.kind);
@@ -117,7 +164,9 @@ export class Oracle {
     }
     this.#checkNoneLeft(records, changes);
     this.#checkPlaces(records);
+    this.#checkPhotos(records);
     this.#records = records;
+    this.noteHeld();
   }
 
   #judge(change: Change, records: ReadonlyMap<number, OracleRecord>): void {
@@ -126,6 +175,9 @@ export class Oracle {
     switch (kind) {
       case "appeared":
       case "changed":
+        if (kind === "changed" && seen?.content != null && !isPhoto(seen.content)) {
+          this.violations.push(`record ${id} was given '${path}', which nobody could read`);
+        }
         if (seen !== undefined) this.#identities.set(id, seen.identity);
         return;
       case "moved":
@@ -134,6 +186,7 @@ export class Oracle {
       case "merged":
         return this.#judgeMerging(change, seen, records);
       case "missing":
+        this.#judgeEvidence(change, seen, records.get(id));
         return this.#judgeHiding(change, seen, records.get(id)?.ignoredBy ?? null);
       case "purged":
         return this.#judgeHiding(change, undefined, null);
@@ -160,16 +213,22 @@ export class Oracle {
 
   /** A record goes to a copy only when its file is not where it was, and the copy has its bytes. */
   #judgeMerging(
-    { id, path, oldPath }: Change,
+    { id, root, path, oldPath }: Change,
     seen: Seen | undefined,
     records: ReadonlyMap<number, OracleRecord>,
   ): void {
     const before = this.#records.get(id);
     const identity = this.#identities.get(id);
-    if (before !== undefined && this.#standsAt(before, identity)) {
+    // One that was put back over another photo got a record there, and that one goes into its own.
+    const isBack = before !== undefined && before.root === root && before.path === path;
+    const isStillThere = !isBack && before !== undefined && this.#standsAt(before, identity) &&
+      this.#isInPlace(before);
+    if (isStillThere) {
       this.violations.push(`record ${id} was taken from '${oldPath}', where its file still is`);
     }
-    if (before?.hash !== null && before?.hash !== records.get(id)?.hash) {
+    const content = this.#contents.get(records.get(id)?.hash ?? "") ?? null;
+    const isSamePicture = content !== null && this.#isSamePicture(id, content);
+    if (before?.hash !== null && before?.hash !== records.get(id)?.hash && !isSamePicture) {
       this.violations.push(`record ${id} was merged into '${path}', which is another photo`);
     }
     if (seen !== undefined) this.#identities.set(id, seen.identity);
@@ -190,6 +249,7 @@ export class Oracle {
   ): void {
     if (ignoredBy !== null) return;
     if (seen?.content != null && !isPhoto(seen.content)) return;
+    if (seen?.content != null && this.#isAnother(id, seen.content)) return;
     const node = this.#nodes.get(this.#identities.get(id) ?? -1);
     if (node === undefined || node.links === 0) return;
     const trueRoot = this.roots().find((one) => one.path === root);
@@ -202,6 +262,68 @@ export class Oracle {
       return;
     } else if (this.#standsAt({ root, path }, node.identity)) {
       this.violations.push(`record ${id} ('${path}') was hidden while its file was there`);
+    }
+  }
+
+  /** What is held is hidden by nobody, and all else for a reason that is said and true. */
+  #judgeEvidence({ id, path }: Change, seen: Seen | undefined, record?: OracleRecord): void {
+    if (record === undefined || record.ignoredBy !== null) return;
+    const held = this.#held.get(id);
+    if (held?.decision === "rejected") {
+      this.violations.push(
+        `record ${id} ('${path}') was hidden though a person said it is to stay`,
+      );
+    } else if (held?.decision === null && this.#goneOf(held.list) >= ASKED_MIN) {
+      this.violations.push(`record ${id} ('${path}') was hidden before a person answered`);
+    }
+    if (!record.isMissing) return;
+    if (record.evidence === null || record.evidence === "") {
+      this.violations.push(`record ${id} ('${path}') was hidden without evidence`);
+    } else if (record.evidence.includes("another photo")) {
+      const isTrue = seen?.content != null && this.#isAnother(id, seen.content);
+      if (!isTrue) this.violations.push(`record ${id} ('${path}') was displaced by no other photo`);
+    }
+  }
+
+  /** Photos of a list that are not in their places in truth. */
+  #goneOf(list: number): number {
+    return [...this.#held].filter(([id, held]) => {
+      const record = this.#records.get(id);
+      return held.list === list && record !== undefined && !this.#isInPlace(record);
+    }).length;
+  }
+
+  #isInPlace({ id, root, path }: OracleRecord): boolean {
+    const place = `${root}/${path}`;
+    const node = this.disk.has(place) ? this.disk.look(place) : null;
+    return node?.kind === "file" && isPhoto(node.content) && !this.#isAnother(id, node.content);
+  }
+
+  /** Whether these bytes are surely of another photo than the one a record stands for. */
+  #isAnother(id: number, content: string): boolean {
+    const photo = this.#photos.get(id);
+    return photo !== undefined && isAnotherPhoto(photo, content);
+  }
+
+  /** Whether these bytes are the photo of a record, as an editor saved it. */
+  #isSamePicture(id: number, content: string): boolean {
+    const photo = this.#photos.get(id);
+    return photo !== undefined && isSamePicture(photo, content);
+  }
+
+  /** Whatever happened to a record, it is of the photo that it was of. */
+  #checkPhotos(records: ReadonlyMap<number, OracleRecord>): void {
+    for (const { id, path, hash, ignoredBy } of records.values()) {
+      const before = this.#records.get(id);
+      if (hash === null || hash === before?.hash) continue;
+      const content = this.#contents.get(hash);
+      if (content === undefined) continue;
+      // What a rule had hidden was there all the time, and is back whatever was written to it.
+      const wasHidden = before !== undefined && before.ignoredBy !== null;
+      if (!wasHidden && ignoredBy === null && this.#isAnother(id, content)) {
+        this.violations.push(`record ${id} is at '${path}', which is another photo`);
+      }
+      if (isPhoto(content)) this.#photos.set(id, content);
     }
   }
 
@@ -247,7 +369,7 @@ export class Oracle {
   #read(): Map<number, OracleRecord> {
     const rows = this.catalogue.ask(
       `SELECT id, root, path, sample_hash AS hash, missing_since_ms IS NOT NULL AS missing,
-         ignored_by AS ignoredBy FROM record`,
+         missing_evidence AS evidence, ignored_by AS ignoredBy FROM record`,
     ) as unknown as (OracleRecord & { missing: number })[];
     return new Map(
       rows.map(({ missing, ...row }) => [row.id, { ...row, isMissing: missing === 1 }]),

@@ -1,3 +1,5 @@
+import { isAnotherPhoto, isDeadly } from "./simulated_reader.ts";
+
 /**
  * What people and programs did to photos, which are known by their bytes here. It decides whose record
  * a photo must have in the end, and where DESIGN leaves that open.
@@ -10,6 +12,10 @@ export class PhotoHistories {
   readonly #swapped = new Set<string>();
   readonly #left = new Set<string>();
   readonly #filled = new Set<string>();
+  readonly #attached = new Set<string>();
+  readonly #copied = new Set<string>();
+  /** Photos by the names at which other ones took their places. */
+  readonly #displaced = new Map<string, Set<string>>();
 
   /** These bytes are under two names, now or some time. */
   noteTwin(content: string): void {
@@ -19,6 +25,42 @@ export class PhotoHistories {
   /** Other bytes took the place of these, in the same file or by a file that was put over it. */
   noteWritten(content: string): void {
     this.#written.add(content);
+  }
+
+  /**
+   * Something is under a name now. Another photo displaces the one that was there, and so does what nobody
+   * can read; anything else may be a new version of that one, and of all that stood there before, as a
+   * scan may have missed what was there in between.
+   *
+   * @param before what was there; `null` for nothing
+   */
+  noteArrived(path: string, content: string, before: string | null): void {
+    if (before === null) this.noteFilled(path);
+    else if (before !== content) this.noteGaveWay(path, before);
+    for (const former of this.#displaced.get(path) ?? []) {
+      const isNewVersion = !isAnotherPhoto(former, content) && !isDeadly(content);
+      if (former !== content && isNewVersion) this.noteWritten(former);
+    }
+    if (before !== null && (isAnotherPhoto(before, content) || isDeadly(content))) {
+      this.noteLeft(path);
+      this.noteFilled(path);
+    }
+  }
+
+  /** A photo makes room for something else under its name. */
+  noteGaveWay(path: string, content: string): void {
+    const former = this.#displaced.get(path) ?? new Set();
+    this.#displaced.set(path, former.add(content));
+  }
+
+  /** Somebody wrote beside the photo: an edit of it, wherever it is. */
+  noteAttached(content: string): void {
+    this.#attached.add(content);
+  }
+
+  /** The bytes are in another file than they were: by themselves they do not tell where from. */
+  noteCopied(content: string): void {
+    this.#copied.add(content);
   }
 
   /** The file has another time, and the bytes it had. */
@@ -66,6 +108,8 @@ export class PhotoHistories {
    */
   isFollowed(content: string, path: string, hasInodes: boolean): boolean {
     if (this.#twinned.has(content) || this.#written.has(content)) return false;
+    // A copy with an edit of its own keeps its own record (DESIGN, "late pairing").
+    if (this.#copied.has(content) && this.#attached.has(content)) return false;
     const isSameFile = !this.#touched.has(content) || !this.#moved.has(content);
     return isSameFile && (hasInodes || (!this.#swapped.has(content) && !this.#filled.has(path)));
   }

@@ -2,6 +2,7 @@ import { Random } from "../program/random.ts";
 import { ProcessDied } from "./faults.ts";
 import { type Operation, Operations, ROOTS } from "./operations.ts";
 import { lostRecords, type ShownPhoto, shownPhotos } from "./lost_records.ts";
+import { isDeadly } from "./simulated_reader.ts";
 import type { WatcherFault } from "./simulated_watcher.ts";
 import { Simulation } from "./simulation.ts";
 
@@ -56,6 +57,16 @@ const KINDS: readonly (readonly [Operation["kind"], number])[] = [
   ["copy", 2],
   ["replace", 3],
   ["hardLink", 1],
+  ["shoot", 2],
+  ["takePlace", 4],
+  ["copyOver", 2],
+  ["moveOver", 2],
+  ["moveAway", 2],
+  ["archive", 2],
+  ["refill", 4],
+  ["putBack", 4],
+  ["putAllBack", 2],
+  ["decide", 2],
   ["writeSidecar", 8],
   ["breakSidecar", 2],
   ["deleteSidecar", 3],
@@ -89,9 +100,14 @@ const WATCHER_FAULTS: readonly WatcherFault[] = [
   ...["lose", "repeat", "reorder", "overflow", "die", "go deaf"] as const,
 ];
 const STEPS = 30;
+/** Of so many walks one has a full card; told by the seed, so that the tests have one such walk. */
+const FULL_CARD_EVERY = 10;
+const FULL_CARD_SEED = 4;
 const INDEX_LIMIT_MS = 3_600_000;
 /** Long enough for two recrawls of everything. */
 const QUIET_MS = 9_000_000;
+/** A list that has grown meanwhile is another question. */
+const ANSWERS_MAX = 3;
 
 /** The operations that follow from a seed. */
 export function stepsOf(seed: number, count = STEPS): readonly Step[] {
@@ -128,7 +144,7 @@ export async function walkRandomly(
   const rows: string[] = [];
   try {
     const operations = new Operations(simulation);
-    operations.begin();
+    operations.begin(seed % FULL_CARD_EVERY === FULL_CARD_SEED);
     simulation.start();
     await simulation.untilIdle(INDEX_LIMIT_MS);
     const before = shownPhotos(simulation);
@@ -136,6 +152,12 @@ export async function walkRandomly(
     operations.heal();
     simulation.note("HEALED");
     await simulation.advance(QUIET_MS);
+    complaints.push(...judge(simulation, operations, before));
+    for (let times = 0; times < ANSWERS_MAX && simulation.heldLists().length > 0; times++) {
+      simulation.approveHeld();
+      await simulation.advance(QUIET_MS);
+    }
+    if (simulation.heldLists().length > 0) complaints.push("What was approved is held again");
     complaints.push(...judge(simulation, operations, before));
     photos.push(...described(simulation, operations, before));
     rows.push(...rowsIn(simulation));
@@ -194,7 +216,8 @@ function judge(
   const restless = states.filter((state) => state.work !== "idle" && !away.includes(state));
   const differences = simulation.differences().filter((difference) =>
     !away.some(({ path }) => difference.startsWith(`'${path}/`)) &&
-    !isOutOfSight(simulation, difference)
+    !isOutOfSight(simulation, difference) && !isHeld(simulation, difference) &&
+    !isUnreadable(simulation, difference)
   );
   return [
     ...simulation.oracle.violations,
@@ -219,6 +242,27 @@ function isUnknown({ catalogue, disk }: Simulation, root: string): boolean {
   const rows = catalogue.ask("SELECT path FROM photos WHERE root = ?", root);
   const tops = new Set(rows.map(({ path }) => String(path).split("/")[0]));
   return ![...tops].some((top) => disk.has(`${root}/${top}`));
+}
+
+/** What a person was asked about, or wants so, stays in the catalogue whatever is on disk. */
+function isHeld({ catalogue }: Simulation, difference: string): boolean {
+  const rows = catalogue.ask(
+    `SELECT record.root || '/' || record.path AS path FROM held_file
+     JOIN held ON held.id = held_file.held_id JOIN record ON record.id = held_file.file_id
+     WHERE held.decision IS NOT 'approved'`,
+  );
+  return rows.some(({ path }) => difference.startsWith(`'${path}'`));
+}
+
+/** A photo in whose place is what no reader survives is shown as it was known, and a problem says why. */
+function isUnreadable({ catalogue, disk }: Simulation, difference: string): boolean {
+  const rows = catalogue.ask(
+    "SELECT root || '/' || path AS path FROM problems WHERE kind = 'reader-crashed'",
+  );
+  return rows.some(({ path }) =>
+    difference.startsWith(`'${path}'`) && disk.has(String(path)) &&
+    isDeadly(disk.read(String(path)))
+  );
 }
 
 /** A disk inside a folder from which everything known is gone keeps its records, and says so. */

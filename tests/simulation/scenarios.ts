@@ -304,7 +304,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   "most photos are replaced by others of the same names, and a person approves": (simulation) => {
     library(simulation);
     card(simulation, 2024, 110);
-    const approve = () => simulation.catalogue.approveHeld();
+    const approve = () => simulation.approveHeld();
     return { steps: [() => card(simulation, 2025, 110), approve, approve], kept: unmoved() };
   },
   "most photos are replaced by others of the same names, and turn up elsewhere": (simulation) => {

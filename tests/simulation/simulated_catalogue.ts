@@ -28,11 +28,9 @@ export class SimulatedCatalogue {
     return this.#statement(`${sql} -- asked by the simulation`).all(...values);
   }
 
-  /** A person agrees to hide whatever is held. */
-  approveHeld(): void {
-    for (const { id } of this.#database.prepare("SELECT id FROM held").all()) {
-      HeldStore.decide(this.#database, Number(id), "approved");
-    }
+  /** A person agrees to hide what is on a list, or not. */
+  decide(heldId: number, decision: "approved" | "rejected"): void {
+    HeldStore.decide(this.#database, heldId, decision);
   }
 
   /** The connection of a process; closing it is what the process's death does to the catalogue. */

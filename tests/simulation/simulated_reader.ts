@@ -165,6 +165,37 @@ function readingOf(content: string): Omit<PhotoReading, "fingerprint" | "lookedA
   return { ...photo, mediaHash: sampleHashOf(`picture of ${takenAt}`), fields };
 }
 
+/** A file whose content begins like this is the death of every reader. */
+const UNREADABLE = "unreadable";
+
+/** Content that no other file has and that no reader survives. */
+export function unreadableFile(number: number): string {
+  return `${UNREADABLE} ${String(number).padStart(6, "0")}`;
+}
+
+/** Whether a reader ends while it reads this. */
+export function isDeadly(content: string): boolean {
+  return content.startsWith(UNREADABLE);
+}
+
+/** Whether two contents are surely those of two photos: other pictures, taken at other times. */
+export function isAnotherPhoto(one: string, other: string): boolean {
+  const [here, there] = [takenIn(one), takenIn(other)];
+  return here !== null && there !== null && here !== there;
+}
+
+/** Whether two contents are surely one picture, taken at one time. */
+export function isSamePicture(one: string, other: string): boolean {
+  const takenAt = takenIn(one);
+  return takenAt !== null && takenAt === takenIn(other);
+}
+
+/** The same content after an editor saved it: the picture and its time are what they were. */
+export function editedPhoto(content: string, edit: string): string {
+  const takenAt = takenIn(content);
+  return takenAt === null ? edit : `${edit} taken ${takenAt}`;
+}
+
 /** The time at which a camera took the photo, where its content says one; each is another picture. */
 function takenIn(content: string): string | null {
   return / taken (\S+)$/.exec(content)?.[1] ?? null;

@@ -12,10 +12,11 @@ import type { Absence } from "../../lib/reconcile/ports.ts";
 import type { DiskNode } from "./disk_nodes.ts";
 import type { Faults } from "./faults.ts";
 import type { Oracle } from "./oracle.ts";
-import type { SimulatedDisk } from "./simulated_disk.ts";
+import { BROKEN_BYTE, type SimulatedDisk } from "./simulated_disk.ts";
 import {
   fingerprintOf,
   hashSimulated,
+  isDeadly,
   type ReaderPorts,
   readSimulated,
 } from "./simulated_reader.ts";
@@ -98,7 +99,9 @@ export function simulatedWorld(options: SimulatedWorldOptions): World {
     read: (requests, signal) =>
       Promise.all(requests.map((request): Promise<ReadOutcome> => {
         signal.throwIfAborted();
-        if (faults.meetRead()) return crashed(request.path, options);
+        if (faults.meetRead() || isDeadlyAt(disk, request.path)) {
+          return crashed(request.path, options);
+        }
         return readSimulated(request, reader);
       })),
     // Nobody edits in these histories, so every write would be a mistake.
@@ -211,8 +214,9 @@ function findDisplaced(
   { rootPath, scope, displaced }: DisplacedSearch,
 ): readonly DisplacedSight[] {
   const parents = scope.map(parentPath);
+  // A name that is not UTF-8 is listed, and nobody can look at it.
   const places = [...disk.files(rootPath)].filter(([path]) =>
-    isInScope(path, scope) || parents.includes(parentPath(path))
+    !path.includes(BROKEN_BYTE) && (isInScope(path, scope) || parents.includes(parentPath(path)))
   );
   return displaced.flatMap(({ inode, size, mtimeMs }) =>
     places.flatMap(([path, node]) => {
@@ -221,6 +225,11 @@ function findDisplaced(
       return isIt ? [{ inode, path }] : [];
     })
   );
+}
+
+function isDeadlyAt(disk: SimulatedDisk, path: string): boolean {
+  const node = disk.has(path) ? disk.look(path) : null;
+  return node?.kind === "file" && node.isReadable && isDeadly(node.content);
 }
 
 /** The child that reads dies of a file; the file is looked at by whoever started it. */

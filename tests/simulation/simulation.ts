@@ -228,6 +228,24 @@ export class Simulation {
     });
   }
 
+  /** What a person is asked, or has answered. */
+  heldLists(): { readonly id: number; readonly decision: string | null }[] {
+    return this.catalogue.ask("SELECT id, decision FROM held ORDER BY id")
+      .map(({ id, decision }) => ({ id: Number(id), decision: decision as string | null }));
+  }
+
+  /** A person says what is to become of a list. */
+  decide(heldId: number, decision: "approved" | "rejected"): void {
+    this.note(`list ${heldId} is ${decision}`);
+    this.catalogue.decide(heldId, decision);
+    this.oracle.noteHeld();
+  }
+
+  /** A person agrees to hide whatever is held. */
+  approveHeld(): void {
+    for (const { id } of this.heldLists()) this.decide(id, "approved");
+  }
+
   /** How the catalogue differs from the disks. */
   differences(): string[] {
     return this.#roots.flatMap(({ path }) => differencesFromDisk(this.disk, this.catalogue, path));
