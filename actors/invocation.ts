@@ -6,6 +6,9 @@ import { RootStore } from "../lib/catalogue/root_store.ts";
 import { emptyCatalogue } from "../lib/catalogue/shadow_stage.ts";
 import type { Directories } from "../lib/commands/directories.ts";
 import { type PlacedRoot, placeFolders } from "../lib/commands/place_folders.ts";
+import { CommandError } from "../lib/core/command_error.ts";
+import { EXIT } from "../lib/core/exit_code.ts";
+import { isBelow } from "../lib/core/folder.ts";
 import { WHOLE_ROOT } from "../lib/core/scope.ts";
 import { resolvePath } from "../lib/file_system/resolve_path.ts";
 import type { CommandLine } from "../lib/terminal/command_line.ts";
@@ -77,10 +80,25 @@ export function placing(
   };
 }
 
-/** A look at the disk for a command that decides about roots. */
+/**
+ * A look at the disk for a command that decides about roots. One that was silent is not asked: the
+ * question would hold up the command for ever, and all roots where a daemon carries it out.
+ */
 export function directoriesOf(database: DatabaseSync): Directories {
   const roots = new RootStore(database);
-  return { resolve: resolvePath, names: (rootId) => roots.topNames(rootId, NAMES_MAX) };
+  const silent = roots.silent();
+  return {
+    resolve: (path) => {
+      const root = silent.find((one) => isBelow(path, one));
+      if (root === undefined) return resolvePath(path);
+      throw new CommandError(
+        `Cannot look at '${path}': '${root}' did not answer when it was looked at last; ` +
+          "once it does again, run sync",
+        EXIT.offline,
+      );
+    },
+    names: (rootId) => roots.topNames(rootId, NAMES_MAX),
+  };
 }
 
 /** Gives a reader of the catalogue to `work`, or what `otherwise` makes where there is none. */

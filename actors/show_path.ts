@@ -18,11 +18,10 @@ import { isCandidate } from "../lib/core/formats.ts";
 import { isSidecarName } from "../lib/core/sidecars.ts";
 import { RulesAbove } from "../lib/core/rules_above.ts";
 import type { WalkFileSystem } from "../lib/core/walk_ports.ts";
-import { resolvePath } from "../lib/file_system/resolve_path.ts";
 import { RootFileSystem } from "../lib/file_system/root_file_system.ts";
 import { gitPatterns } from "../lib/ignore/git_patterns.ts";
 import { UsageError } from "../lib/terminal/usage_error.ts";
-import { type Invocation, place, withReader } from "./invocation.ts";
+import { directoriesOf, type Invocation, place, withReader } from "./invocation.ts";
 import { ruleSources } from "./rule_sources.ts";
 
 /** A path of a known root. */
@@ -73,7 +72,7 @@ function placeInRoot(invocation: Invocation, named: string): Placed {
  */
 function placeItself(database: DatabaseSync, named: string): Placed | null {
   const clean = named.replace(/\/+$/, "");
-  const parent = realParent(clean);
+  const parent = realParent(database, clean);
   if (parent === null) return null;
   const full = `${parent === "/" ? "" : parent}/${baseName(clean)}`;
   const verdict = placeFolder(full, new RootStore(database).all());
@@ -84,18 +83,27 @@ function placeItself(database: DatabaseSync, named: string): Placed | null {
 }
 
 /** As it was typed where the folders above may not be entered; `null` when it is not there. */
-function realParent(path: string): string | null {
+function realParent(database: DatabaseSync, path: string): string | null {
   const parent = path.slice(0, path.lastIndexOf("/")) || "/";
   try {
-    return resolvePath(parent)?.path ?? null;
+    return directoriesOf(database).resolve(parent)?.path ?? null;
   } catch (error) {
     if (error instanceof CommandError) return parent;
     throw error;
   }
 }
 
+/** Of a root that would let whoever looks at it wait for ever. */
+const SILENT_FILES: Files = {
+  look: () => {
+    throw new Error("its root did not answer when it was looked at last");
+  },
+};
+
 function filesOf(database: DatabaseSync, rootId: number, root: string): Files {
-  const { fileSystem } = new RootStore(database).get(rootId);
+  const roots = new RootStore(database);
+  if (roots.silent().includes(root)) return SILENT_FILES;
+  const { fileSystem } = roots.get(rootId);
   return new RootFileSystem(root, fileSystemOfName(fileSystem));
 }
 

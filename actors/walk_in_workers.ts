@@ -1,3 +1,4 @@
+import { HANGING, NO_ANSWER } from "../lib/core/root_silence.ts";
 import { RootOfflineError } from "../lib/core/root_offline_error.ts";
 import type { WalkStep } from "../lib/core/walk_step.ts";
 import type { FromWalker, ScanOrder, ToWalker, WalkTotals } from "./scan_protocol.ts";
@@ -32,7 +33,7 @@ export async function walkInWorkers(options: WalkOptions): Promise<WalkTotals> {
   const { rootPath } = options.order;
   if (hanging.has(rootPath)) {
     throw new RootOfflineError(
-      "an earlier walk still hangs in it: the file system does not answer",
+      `${HANGING}: the file system does not answer`,
     );
   }
   const { dividedAt } = options;
@@ -171,7 +172,7 @@ class WorkerWalk {
     }
     this.#isHanging = true;
     hanging.add(rootPath);
-    this.#fail(new RootOfflineError(`it did not answer for ${seconds} s`));
+    this.#fail(new RootOfflineError(`${NO_ANSWER} for ${seconds} s`));
   }
 
   /** The abandoned walker is back: whatever it says now is too old to be used. */

@@ -1,5 +1,6 @@
 import { ACCEPTED_MOUNT } from "./accepted_mount.ts";
 import type { DatabaseSync } from "node:sqlite";
+import { isSilence } from "../core/root_silence.ts";
 import { joinPath, type RelativePath } from "../core/entry.ts";
 import { startReadersAnew } from "./start_readers_anew.ts";
 import { inTransaction } from "./transaction.ts";
@@ -131,6 +132,15 @@ export class RootStore {
       `UPDATE root SET offline_reason = ?1,
          offline_since_ms = iif(?1 IS NULL, NULL, coalesce(offline_since_ms, ?2)) WHERE id = ?3`,
     ).run(reason, nowMs, rootId);
+  }
+
+  /** Paths of roots that answered no question when they were looked at last. */
+  silent(): string[] {
+    const rows = this.database.prepare(
+      "SELECT path, offline_reason FROM root WHERE offline_reason IS NOT NULL",
+    ).all();
+    return rows.filter((row) => isSilence(String(row["offline_reason"])))
+      .map((row) => String(row["path"]));
   }
 
   /** Where disks were seen below the root, whether they are there now or not. */

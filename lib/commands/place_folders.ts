@@ -161,7 +161,7 @@ function isAsTyped(
     directories.resolve(folder);
     return !isNew(root) && directories.resolve(root.path)?.path !== root.path;
   } catch (error) {
-    if (error instanceof CommandError && error.exitCode === EXIT.failed) return true;
+    if (error instanceof CommandError && error.exitCode !== EXIT.usage) return true;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { RelativePath } from "../core/entry.ts";
 import { messageOf } from "../core/file_error.ts";
 import type { RootEvidence } from "../core/root_identity.ts";
+import { NO_ANSWER } from "../core/root_silence.ts";
 import { fileSystemOf } from "./file_system_of.ts";
 import { ANSWER_LIMIT_MS, withinTime } from "./within_time.ts";
 
@@ -24,7 +25,7 @@ export type RootKnowledge =
 export async function observeRoot(path: string, known: RootKnowledge): Promise<RootEvidence> {
   const evidence = nothingSeen(known);
   const seconds = ANSWER_LIMIT_MS / 1_000;
-  const silence = { ...evidence, error: `it did not answer within ${seconds} s` };
+  const silence = { ...evidence, error: `${NO_ANSWER} within ${seconds} s` };
   return await withinTime(look(path, known, evidence), silence);
 }
 
