@@ -34,6 +34,8 @@ export class PointLibrary {
   /** Labels of photos that had a hard link: which of two records goes on is not promised when both leave. */
   readonly #twins = new Set<string>();
   #number = 0;
+  /** Label of the photo that was made last. */
+  latest = "";
 
   constructor(
     readonly directory: string,
@@ -61,7 +63,8 @@ export class PointLibrary {
   /** Makes a photo nobody has seen, in a file of its own. */
   create(path: string): void {
     const seed = this.next();
-    this.#put(path, { label: `Photo ${seed}`, seed });
+    this.latest = `Photo ${seed}`;
+    this.#put(path, { label: this.latest, seed });
   }
 
   /** Of the same size and time as every other photo that is made so. */
@@ -69,6 +72,11 @@ export class PointLibrary {
     const seed = this.next();
     this.#put(path, { label: `Photo ${seed}`, seed }, { padTo: SERIES_BYTES });
     makeOld(path, 0);
+  }
+
+  /** Whether the catalogue shows a photo with the label. */
+  isKnown(label: string): boolean {
+    return this.#idsNow().has(label);
   }
 
   /** The same photo with other metadata, in the same file. */

@@ -35,6 +35,8 @@ export interface CommitPoint {
 
 interface Meeting {
   readonly occasion: string;
+  /** How often a program that was to be killed there did not come by. */
+  misses: number;
   readonly statements: readonly number[];
 }
 
@@ -51,11 +53,11 @@ export interface PointKillsFigures {
   followed: number;
 }
 
-const TWOFOLD: ReadonlySet<string> = new Set(["accidents", "second look"]);
+const TWOFOLD: ReadonlySet<string> = new Set(["accidents", "a part"]);
 /** So many times in a row the start that follows a kill is killed itself, with the first one. */
 const IN_A_ROW_MAX = 3;
 /** A point that is not met any more is given up after so many. */
-const TRIES_MAX = 5;
+const TRIES_MAX = 3;
 const WITHIN_MS = 60_000;
 /** A daemon that has nothing to do any more, whatever it was waited for. */
 const DAEMON_WITHIN_MS = 10_000;
@@ -137,7 +139,11 @@ class PointKills {
     for (const [point, met] of Map.groupBy(lines, ({ point }) => String(point))) {
       const kills = { before: 0, midst: 0, after: 0 };
       const known = this.#points.get(point) ?? { point, kills, met: [] };
-      known.met.push({ occasion, statements: met.map(({ statements }) => Number(statements)) });
+      known.met.push({
+        occasion,
+        misses: 0,
+        statements: met.map(({ statements }) => Number(statements)),
+      });
       this.#points.set(point, known);
     }
   }
@@ -168,11 +174,14 @@ class PointKills {
     const wheres: string[] = [];
     try {
       const start = await this.occasions.get(name)!();
-      let isHit = await this.#startAndKill(start, commit, chosen, wheres);
-      for (let kills = 1; isHit && start.args[0] === "sync" && kills < IN_A_ROW_MAX; kills++) {
+      const { args, goesOnBy } = start;
+      let isHit = await this.#startAndKill(start, args, commit, chosen, wheres);
+      if (!isHit) chosen.misses++;
+      for (let kills = 1; isHit && goesOnBy !== undefined && kills < IN_A_ROW_MAX; kills++) {
         const [next, met] = this.#leastKilledIn(name);
         isHit = await this.#startAndKill(
           start,
+          goesOnBy,
           next,
           { ...met, statements: [met.statements[0]!] },
           wheres,
@@ -193,6 +202,7 @@ class PointKills {
 
   async #startAndKill(
     start: Start,
+    args: readonly string[],
     commit: CommitPoint,
     { statements }: Meeting,
     wheres: string[],
@@ -204,7 +214,7 @@ class PointKills {
     const among = random.between(1, Math.max(1, written));
     const stop = JSON.stringify({ point: commit.point, time, moment, statements: among });
     wheres.push(stop);
-    await using program = this.#start(start, { COMMIT_STOP: stop });
+    await using program = this.#start({ ...start, args }, { COMMIT_STOP: stop });
     const isHit = await untilEnd(program, start);
     program.signal("SIGKILL");
     await program.ended;
@@ -227,7 +237,9 @@ class PointKills {
   /** What takes long is chosen where hardly anything else meets the point. */
   #choose({ met }: CommitPoint): Meeting | null {
     const left = met.filter(({ occasion }) => !this.#spoilt.has(this.#libraries.get(occasion)!));
-    const weights = left.map(({ occasion }) => 1 / this.#costsMs.get(occasion)! ** 2);
+    const weights = left.map(({ occasion, misses }) =>
+      1 / (this.#costsMs.get(occasion)! * (1 + misses)) ** 2
+    );
     let drawn = this.options.random.next() * weights.reduce((sum, weight) => sum + weight, 0);
     return left.find((_, index) => (drawn -= weights[index]!) <= 0) ?? left.at(-1) ?? null;
   }
