@@ -186,8 +186,12 @@ function placeAbsent(
   if (verdict.kind === "within") {
     if (verdict.path === "" || ports.knows(verdict.root, verdict.path)) return verdict;
   }
+  // The runtime hands over what is not UTF-8 as this character, so nobody can say what was typed.
+  const cure = folder.includes("\uFFFD")
+    ? "a name that is not UTF-8 cannot be looked up, rename it"
+    : "check the spelling";
   throw new CommandError(
-    `Not found: '${folder}' is neither on disk nor in the catalogue: check the spelling`,
+    `Not found: '${folder}' is neither on disk nor in the catalogue: ${cure}`,
     EXIT.failed,
   );
 }

@@ -52,3 +52,13 @@ Deno.test("C-001 a folder in no root that cannot be looked at is refused with th
     message: "Cannot look at '/share/new': Stale file handle",
   });
 });
+
+Deno.test("C-029 what is typed with a name that is not UTF-8 is told as that, and not as a slip", () => {
+  const root: Resolved = { path: "/photos", isDirectory: true, inode: 7, device: 1 };
+  const resolve = (path: string) => path === root.path ? root : null;
+  const ports = { roots: ROOTS, directories: { resolve, names: () => [] }, knows: () => false };
+  assert.throws(() => placeFolders(["/photos/bad\uFFFD.jpg"], ports), {
+    message: "Not found: '/photos/bad\uFFFD.jpg' is neither on disk nor in the catalogue: " +
+      "a name that is not UTF-8 cannot be looked up, rename it",
+  });
+});
