@@ -3,8 +3,9 @@ import { messageOf } from "../core/file_error.ts";
 import { BUSY_TIMEOUT_MS } from "./busy_timeout.ts";
 import { isCatalogueFile } from "./catalogue_file.ts";
 import { noteClosedCleanly, wasClosedCleanly } from "./closed_cleanly.ts";
-import { DamagedCatalogueError, findDamage, isDamage } from "./damage.ts";
+import { DamagedCatalogueError, damageText, findDamage, isDamage } from "./damage.ts";
 import { exists } from "./exists.ts";
+import { hasLog, settleLeftLog } from "./foreign_log.ts";
 import { beginJournal } from "./journal.ts";
 import { migrate } from "./migrate.ts";
 import { assertUsable, guarded } from "./open_for_reading.ts";
@@ -33,7 +34,10 @@ export function openForWriting(
   return guarded(path, async () => {
     makeFilePrivately(path);
     try {
-      return await openUndamaged(path, options);
+      // Without shared memory nobody can look at a log without taking it in.
+      const isLogLeft = options.hasWriteAheadLog && hasLog(path);
+      if (isLogLeft) settleLeftLog(path, options.tell);
+      return await openUndamaged(path, options, isLogLeft);
     } catch (error) {
       if (!isDamage(error) || !isCatalogueFile(path)) throw error;
       await rebuildCatalogue(path, messageOf(error), options.tell);
@@ -45,6 +49,7 @@ export function openForWriting(
 async function openUndamaged(
   path: string,
   { hasWriteAheadLog, tell }: OpenForWritingOptions,
+  isChecked = false,
 ): Promise<DatabaseSync> {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   try {
@@ -52,7 +57,8 @@ async function openUndamaged(
     if (!hasWriteAheadLog) database.exec("PRAGMA locking_mode = EXCLUSIVE");
     // Looked at before anything is changed: it may be somebody else's.
     assertUsable(database, path);
-    if (schemaVersion(database) > 0 && !wasClosedCleanly(database)) assertUndamaged(database);
+    const isUnclean = schemaVersion(database) > 0 && !wasClosedCleanly(database);
+    if (isUnclean && !isChecked) assertUndamaged(database);
     beginJournal(database, hasWriteAheadLog);
     database.exec("PRAGMA foreign_keys = ON");
     await migrate(database, path, tell);
@@ -67,7 +73,7 @@ async function openUndamaged(
 
 function assertUndamaged(database: DatabaseSync): void {
   const damage = findDamage(database);
-  if (damage.length > 0) throw new DamagedCatalogueError(damage.join("; "));
+  if (damage.length > 0) throw new DamagedCatalogueError(damageText(damage));
 }
 
 /**

@@ -8,8 +8,9 @@ import { noteClosedCleanly } from "./closed_cleanly.ts";
 import { copyCatalogue } from "./copy_catalogue.ts";
 import { isDamage } from "./damage.ts";
 import { exists } from "./exists.ts";
+import { hasLog } from "./foreign_log.ts";
 import { endJournal } from "./journal.ts";
-import { type CatalogueLock, isLock, takeLock } from "./lock.ts";
+import { type CatalogueLock, isLock, lockHolder, takeLock } from "./lock.ts";
 import { makeFolderPrivately, openForWriting } from "./open_catalogue.ts";
 import { type CatalogueState, catalogueState } from "./open_for_reading.ts";
 import { placeOf } from "./place_of.ts";
@@ -142,7 +143,8 @@ class OpenCatalogue implements ExclusiveCatalogue {
 /** Migrates an older catalogue and repairs a damaged one, for a command that is going to write to it. */
 export async function bringUpToDate(path: string, owner: OpenExclusivelyOptions): Promise<void> {
   const state = stateOrDamage(path);
-  if (state !== "older" && state !== "unclean" && state !== "damaged") return;
+  const isLogLeft = hasLog(path) && lockHolder(path) === null;
+  if (state !== "older" && state !== "unclean" && state !== "damaged" && !isLogLeft) return;
   (await openExclusively(path, owner)).close();
 }
 
