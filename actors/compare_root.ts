@@ -3,6 +3,7 @@ import { shadowStage } from "../lib/catalogue/shadow_stage.ts";
 import { RootCatalogue } from "../lib/catalogue/root_catalogue.ts";
 import { pairCopies } from "../lib/core/copies.ts";
 import { joinPath, type RelativePath } from "../lib/core/entry.ts";
+import { fileSystemOfName } from "../lib/core/file_systems.ts";
 import { PASSING_PROBLEMS } from "../lib/core/passing_problems.ts";
 import { RootOfflineError } from "../lib/core/root_offline_error.ts";
 import { withRulesWidened } from "../lib/core/scope.ts";
@@ -111,6 +112,8 @@ export async function compareRoot(
   // What a person decided to keep is no difference that anybody has to look at again.
   catalogue.displaced.recognise("rejected");
   const kept = catalogue.held.keepRejected();
+  // Nor is what no reader survives: a problem names it.
+  catalogue.failed.recognise(fileSystemOfName(fileSystem));
   return { totals, problems, kept, differences: differences(catalogue, areReadAfter) };
 }
 

@@ -72,7 +72,7 @@ export class CopyStore<Identity> {
     this.#replace = database.prepare(
       `UPDATE file SET (${CONTENT}) = (${CONTENT.replace(/\w+/g, "?")}), updated_at_ms = ?,
          change_seq = ?, missing_since_ms = NULL, missing_scan_id = NULL, missing_evidence = NULL,
-         tombstone_since_ms = NULL WHERE id = ?`,
+         tombstone_since_ms = NULL, failed_size = NULL WHERE id = ?`,
     );
   }
 

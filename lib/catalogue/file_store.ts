@@ -18,7 +18,7 @@ const LIFTED_MS = -1;
 
 /** What a record forgets when its file is found again. */
 const FOUND = `missing_since_ms = NULL, missing_scan_id = NULL, missing_evidence = NULL,
-  tombstone_since_ms = NULL, ignored_by = NULL`;
+  tombstone_since_ms = NULL, ignored_by = NULL, failed_size = NULL`;
 
 /** The records of one root: every statement that changes one is here. */
 export class FileStore {

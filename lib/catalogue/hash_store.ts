@@ -25,13 +25,13 @@ export class HashStore {
 
   constructor(private readonly database: DatabaseSync) {
     // The index `file_unhashed` holds what is left of all roots, in the order of the ids. What is held is
-    // gone, or something else is in its place.
+    // gone, or something else is in its place, as it is where no reader survived what is there.
     this.#page = database.prepare(
       `SELECT f.id, f.name, f.size, f.mtime_ms, f.ctime_ms, f.inode, f.born_ms, f.sample_hash,
          directory.path AS directory, directory.root_id
        FROM (SELECT * FROM file INDEXED BY file_unhashed
              WHERE content_hash IS NULL AND missing_since_ms IS NULL AND format IS NOT NULL
-               AND NOT EXISTS (SELECT 1 FROM held_file WHERE held_file.file_id = file.id)
+               AND failed_size IS NULL AND NOT EXISTS (SELECT 1 FROM held_file WHERE held_file.file_id = file.id)
                AND id > ? ORDER BY id LIMIT ?) AS f
        JOIN directory ON directory.id = f.directory_id ORDER BY f.id`,
     );

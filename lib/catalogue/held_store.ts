@@ -1,26 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { RelativePath } from "../core/entry.ts";
-import { OUT_OF_SIGHT_KINDS } from "../core/problem_kinds.ts";
+import { isSeenInPlace, lookValues, type ScanLook } from "./seen_in_place.ts";
 import { TO_HIDE } from "./staged_row.ts";
-
-/** What a scan has looked at. */
-export interface ScanLook {
-  readonly scope: readonly RelativePath[];
-  readonly scanId: number;
-  /** Paths in the scope that changed under it: what is there, and below, was not looked at. */
-  readonly again: readonly RelativePath[];
-}
-
-/** Kinds of problems of places into which a scan could not look; all else in a folder was seen. */
-const OUT_OF_SIGHT = JSON.stringify(
-  OUT_OF_SIGHT_KINDS.filter((kind) => kind !== "unreadable-name" && kind !== "unusable-rules"),
-);
-
-/** Whether a record is at a path, or below it; `''` is the root. */
-function isWithin(path: string): string {
-  return `(${path} IN ('', record.path)
-    OR substr(record.path, 1, length(${path}) + 1) = ${path} || '/')`;
-}
 
 /** Records of one root whose hiding waits for a person, or was decided by one. */
 export class HeldStore {
@@ -112,21 +92,13 @@ export class HeldStore {
    * staged. What the scan could not look at is not found, so neither a question about it nor its answer is
    * forgotten. To be called before anything that is staged is dealt with.
    */
-  forgetFound({ scope, scanId, again }: ScanLook): void {
+  forgetFound(look: ScanLook): void {
     // The table of lists is nearly always empty, and so this costs nothing.
     this.database.prepare(
       `DELETE FROM held_file
        WHERE held_id IN (SELECT id FROM held WHERE root_id = ?1)
-         AND file_id NOT IN (SELECT file_id FROM stage WHERE root_id = ?1 AND file_id IS NOT NULL)
-         AND EXISTS (SELECT 1 FROM record, json_each(?2) AS top
-           WHERE record.id = held_file.file_id AND ${isWithin("top.value")})
-         AND NOT EXISTS (SELECT 1 FROM record, json_each(?3) AS unseen
-           WHERE record.id = held_file.file_id AND ${isWithin("unseen.value")})
-         AND NOT EXISTS (SELECT 1 FROM record, problem
-           WHERE record.id = held_file.file_id AND problem.root_id = ?1 AND problem.source = 'scan'
-             AND problem.scan_id = ?4 AND problem.kind IN (SELECT value FROM json_each(?5))
-             AND ${isWithin("problem.path")})`,
-    ).run(this.rootId, JSON.stringify(scope), JSON.stringify(again), scanId, OUT_OF_SIGHT);
+         AND ${isSeenInPlace("held_file.file_id")}`,
+    ).run(...lookValues(this.rootId, look));
     this.#forgetEmpty();
   }
 

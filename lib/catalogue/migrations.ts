@@ -8,6 +8,7 @@ import sightings from "./schema/010_sightings.sql" with { type: "text" };
 import contentAge from "./schema/008_content_age.sql" with { type: "text" };
 import displaced from "./schema/009_displaced.sql" with { type: "text" };
 import sentEdits from "./schema/007_sent_edits.sql" with { type: "text" };
+import failedLooks from "./schema/011_failed_looks.sql" with { type: "text" };
 
 /** One script a version, in order; `user_version` counts how many were applied. */
 export const MIGRATIONS: readonly string[] = [
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly string[] = [
   contentAge,
   displaced,
   sightings,
+  failedLooks,
 ];

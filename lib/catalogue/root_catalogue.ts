@@ -5,6 +5,7 @@ import { SAME_CONTENT, SAME_PICTURE } from "./copy_criterion.ts";
 import { CopyStore } from "./copy_store.ts";
 import { DirectoryStore } from "./directory_store.ts";
 import { DisplacedStore } from "./displaced_store.ts";
+import { FailedStore } from "./failed_store.ts";
 import { FileStore } from "./file_store.ts";
 import { EditStore } from "./edit_store.ts";
 import { HeldStore } from "./held_store.ts";
@@ -30,6 +31,7 @@ export class RootCatalogue {
   readonly directories: DirectoryStore;
   readonly displaced: DisplacedStore;
   readonly edits: EditStore;
+  readonly failed: FailedStore;
   readonly files: FileStore;
   readonly held: HeldStore;
   readonly ignored: IgnoredStore;
@@ -51,6 +53,7 @@ export class RootCatalogue {
     this.edited = new CopyStore(database, rootId, this.#search, SAME_PICTURE);
     this.displaced = new DisplacedStore(database, rootId);
     this.edits = new EditStore(database);
+    this.failed = new FailedStore(database, rootId);
     this.files = new FileStore(database, rootId, this.directories, this.#search);
     this.held = new HeldStore(database, rootId);
     this.ignored = new IgnoredStore(database, rootId);

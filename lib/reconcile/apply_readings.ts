@@ -224,13 +224,17 @@ function recordOf(
 function remember(
   row: Staged,
   failed: Extract<ReadOutcome, { status: "failed" }>,
-  { scanId }: ReconcileInput,
+  { scanId, policy }: ReconcileInput,
   ports: ReconcilePorts,
 ): void {
   const { fingerprint, lookedAtMs, problem, sidecar = null } = failed;
   if (fingerprint === null || PASSING_PROBLEMS.has(problem.kind)) return;
-  const { files } = ports.catalogue;
+  const { failed: failures, files } = ports.catalogue;
   if (row.fileId !== null && row.kind !== "returned") {
+    // Nobody knows whether it is the known photo: that one's record must learn nothing of a stranger.
+    if (files.isShown(row.fileId) && failures.isOther(row.fileId, fingerprint, policy)) {
+      return failures.note(row.fileId, fingerprint);
+    }
     return files.quarantine(row.fileId, { fingerprint, lookedAtMs, sidecar }, ports.now());
   }
   files.add(row, { ...NOTHING_READ, fingerprint, lookedAtMs, sidecar }, scanId, ports.now());

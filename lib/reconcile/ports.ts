@@ -36,6 +36,14 @@ export interface CopyCatalogue<Identity> {
   takeOver(pair: CopyPair, nowMs: number): void;
 }
 
+/** What a scan has looked at. */
+interface ScanLook {
+  readonly scope: readonly RelativePath[];
+  readonly scanId: number;
+  /** Paths that changed under it, which it did not look at. */
+  readonly again: readonly RelativePath[];
+}
+
 /** The part of the catalogue of one root that reconciling writes to. */
 export interface ReconcileCatalogue {
   readonly rootId: number;
@@ -71,6 +79,13 @@ export interface ReconcileCatalogue {
   readonly restored: {
     page(afterId: number, limit: number): readonly DoubtfulFile[];
     keep(stageId: number): void;
+  };
+  /** Known photos in whose places are files that no reader survived. */
+  readonly failed: {
+    isOther(fileId: number, seen: Fingerprint, policy: FingerprintPolicy): boolean;
+    note(fileId: number, seen: Fingerprint): void;
+    recognise(policy: FingerprintPolicy): number;
+    forgetFound(look: ScanLook): void;
   };
   readonly files: {
     add(place: FilePlace, reading: PhotoReading, scanId: number, nowMs: number): StoredAs;
@@ -132,13 +147,7 @@ export interface ReconcileCatalogue {
     keepListed(): void;
     keepRejected(): number;
     hold(nowMs: number, isWholeRoot: boolean): void;
-    forgetFound(
-      look: {
-        readonly scope: readonly RelativePath[];
-        readonly scanId: number;
-        readonly again: readonly RelativePath[];
-      },
-    ): void;
+    forgetFound(look: ScanLook): void;
     forgetHidden(): void;
     release(isStillAsked: (asked: number) => boolean): void;
     openCount(): number;

@@ -31,7 +31,10 @@ const NO_INODE = Number.MIN_SAFE_INTEGER;
 export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): Promise<Tally> {
   const { catalogue } = ports;
   const tally = emptyTally();
-  catalogue.transact(() => catalogue.held.forgetFound(input));
+  catalogue.transact(() => {
+    catalogue.held.forgetFound(input);
+    catalogue.failed.forgetFound(input);
+  });
   await recogniseRestored(input, ports, tally);
   await lookForTwins(input, ports, tally);
   await pairMovesInBatches(input, ports);
@@ -41,7 +44,12 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
   const total = totalOf(catalogue.stage.counts());
   const report = () => input.onProgress(tally.done, total);
   await applyMoves(input, ports, tally, report);
-  catalogue.transact(() => catalogue.displaced.recognise("all"));
+  catalogue.transact(() => {
+    catalogue.displaced.recognise("all");
+    const failed = catalogue.failed.recognise(input.policy);
+    tally.unreadable += failed;
+    tally.done += failed;
+  });
   for (const kind of ["changed", "returned", "racy", "appeared"] as const) {
     await applyReadings(kind, input, ports, tally, report);
   }

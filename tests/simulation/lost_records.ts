@@ -1,5 +1,6 @@
 import { fileSystemOfName } from "../../lib/core/file_systems.ts";
 import type { PhotoHistories } from "./photo_histories.ts";
+import { isDeadly } from "./simulated_reader.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** A photo the catalogue shows, and what is at its path in truth. */
@@ -48,6 +49,10 @@ export function lostRecords(
   const went = [...before.values()].flatMap(({ id, root, path, content, hasInodes }) => {
     const places = [...now.values()].filter((one) => one.content === content);
     const [there] = places;
+    // What no reader survives may be a new version of the photo in whose place it is: the record waits
+    // there for better.
+    const waiting = now.get(path);
+    if (waiting !== undefined && waiting.id === id && isDeadly(waiting.content)) return [];
     if (there === undefined || places.length > 1 || there.id === id) return [];
     // In another root, and where inodes are made up, a photo is known by its bytes alone.
     const isInode = hasInodes && there.root === root;

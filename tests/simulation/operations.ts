@@ -196,7 +196,14 @@ export class Operations {
   swap(one: number, other: number): void {
     const [a, b] = [this.#file(one).path, this.#file(other).path];
     if (a === b || this.#areAlike(a, b)) return;
-    for (const path of [a, b]) this.histories.noteSwapped(this.simulation.disk.read(path));
+    const isWithinRoot = ROOTS.some((root) => [a, b].every((path) => path.startsWith(`${root}/`)));
+    for (const path of [a, b]) {
+      const content = this.simulation.disk.read(path);
+      this.histories.noteSwapped(content);
+      // What comes from another root in the place of a known photo is a new version of that one
+      // (ARCHITECTURE, "A move across file systems is found late"), also when it comes back later.
+      if (!isWithinRoot) this.histories.noteWritten(content);
+    }
     const between = a.replace(/[^/]*$/, this.#name());
     this.#move(a, between);
     this.#move(b, a);

@@ -66,6 +66,7 @@ const KINDS: readonly (readonly [Operation["kind"], number])[] = [
   ["refill", 4],
   ["putBack", 4],
   ["putAllBack", 2],
+  ["putUnreadable", 2],
   ["decide", 2],
   ["writeSidecar", 8],
   ["breakSidecar", 2],
@@ -265,11 +266,14 @@ function isUnreadable({ catalogue, disk }: Simulation, difference: string): bool
   );
 }
 
-/** A disk inside a folder from which everything known is gone keeps its records, and says so. */
+/**
+ * A disk inside a folder from which everything known is gone keeps its records, and says so; nothing of
+ * one that covers what is known is taken in, and the same problem says so.
+ */
 function isOutOfSight({ catalogue }: Simulation, difference: string): boolean {
   const rows = catalogue.ask(
     "SELECT root || '/' || path AS path FROM problems WHERE kind = 'mount-away'",
   );
-  return difference.endsWith("is in the catalogue only") &&
+  return / is (in the catalogue|on disk) only$/.test(difference) &&
     rows.some(({ path }) => difference.startsWith(`'${path}/`));
 }

@@ -235,9 +235,10 @@ function isDeadlyAt(disk: SimulatedDisk, path: string): boolean {
 /** The child that reads dies of a file; the file is looked at by whoever started it. */
 async function crashed(
   path: string,
-  { disk, turns, now }: SimulatedWorldOptions,
+  { disk, turns, now, onCall }: SimulatedWorldOptions,
 ): Promise<ReadOutcome> {
   await turns.wait(`crash ${path}`);
+  onCall(`crash ${path}`);
   const problem = {
     kind: "reader-crashed" as const,
     detail: "The reader ended while it read this file",

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { Simulation } from "./simulation.ts";
+
+const ROOT = "/media/photos";
+const PHOTO = `${ROOT}/IMG_1.jpg`;
+const [KNOWN, OTHER, DEADLY] = ["photo 0 taken 0", "photo 1 taken 1", "unreadable 2"];
+const DAY_MS = 86_400_000;
+const INDEX_LIMIT_MS = 3_600_000;
+/** Two recrawls. */
+const QUIET_MS = 9_000_000;
+
+interface Story {
+  /** What happens after a file that no reader survives took the place of the photo. */
+  readonly act: (simulation: Simulation) => void;
+  /** Where the known photo is in the end, below the root; `null` where it is missing. */
+  readonly known: string | null;
+}
+
+const STORIES: Readonly<Record<string, Story>> = {
+  "nothing": { act: () => {}, known: "IMG_1.jpg" },
+  "that file is renamed": {
+    act: ({ disk }) => disk.rename(PHOTO, `${ROOT}/other.jpg`),
+    known: null,
+  },
+  "another photo is put there": { act: (one) => write(one, PHOTO, OTHER), known: null },
+  "the photo is put back": { act: (one) => write(one, PHOTO, KNOWN), known: "IMG_1.jpg" },
+  "the photo turns up elsewhere, and that file is deleted": {
+    act: (simulation) => {
+      write(simulation, `${ROOT}/back.jpg`, KNOWN);
+      simulation.disk.remove(PHOTO);
+    },
+    known: "back.jpg",
+  },
+  "the photo turns up elsewhere, and another one is put there": {
+    act: (simulation) => {
+      write(simulation, `${ROOT}/back.jpg`, KNOWN);
+      write(simulation, PHOTO, OTHER);
+    },
+    known: "back.jpg",
+  },
+};
+
+for (const [sentence, { act, known }] of Object.entries(STORIES)) {
+  for (const isNewFile of [true, false]) {
+    const how = isNewFile ? "replaces" : "is written over";
+    Deno.test(`C-055 what kills every reader ${how} a photo, then ${sentence}: its record is nobody else's`, async () => {
+      const simulation = new Simulation({ seed: 1 });
+      try {
+        const { disk, catalogue } = simulation;
+        disk.makeDirectory("/media");
+        disk.mount("/media", disk.makeVolume());
+        simulation.addRoot(ROOT);
+        write(simulation, PHOTO, KNOWN);
+        simulation.start();
+        await simulation.untilIdle(INDEX_LIMIT_MS);
+        const [before] = catalogue.ask("SELECT id FROM photos");
+        if (isNewFile) disk.remove(PHOTO);
+        write(simulation, PHOTO, DEADLY);
+        await simulation.advance(QUIET_MS);
+        const crashes = simulation.trace.filter((line) => line.includes("crash"));
+        assert.equal(crashes.length, 1);
+        const problems = catalogue.ask("SELECT kind, path FROM problems");
+        assert.deepEqual(problems.map(({ path }) => path), ["IMG_1.jpg"]);
+        await simulation.advance(QUIET_MS);
+        assert.deepEqual(simulation.trace.filter((line) => line.includes("crash")), crashes);
+        act(simulation);
+        await simulation.advance(QUIET_MS);
+        const places = catalogue.ask(
+          "SELECT path FROM photos WHERE id = ?",
+          Number(before?.["id"]),
+        );
+        assert.deepEqual(places.map(({ path }) => path), known === null ? [] : [known]);
+        assert.deepEqual(simulation.oracle.violations, []);
+        const isDead = disk.has(PHOTO) && disk.read(PHOTO) === DEADLY;
+        const left = catalogue.ask("SELECT path FROM problems WHERE path = 'IMG_1.jpg'");
+        assert.equal(left.length, isDead ? 1 : 0);
+      } finally {
+        simulation.close();
+      }
+    });
+  }
+}
+
+function write(simulation: Simulation, path: string, content: string): void {
+  const { disk } = simulation;
+  disk.write(path, content, simulation.now() - DAY_MS);
+}
