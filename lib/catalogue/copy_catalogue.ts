@@ -1,6 +1,6 @@
 import { backup, DatabaseSync } from "node:sqlite";
 import { noteClosedCleanly } from "./closed_cleanly.ts";
-import { DamagedCatalogueError, findDamage } from "./damage.ts";
+import { DamagedCatalogueError, damageText, findDamage } from "./damage.ts";
 import { exists } from "./exists.ts";
 import { schemaVersion } from "./schema_version.ts";
 
@@ -40,7 +40,7 @@ function finish(path: string): void {
   try {
     copy.exec("PRAGMA journal_mode = MEMORY");
     const damage = findDamage(copy);
-    if (damage.length > 0) throw new DamagedCatalogueError(damage.join("; "));
+    if (damage.length > 0) throw new DamagedCatalogueError(damageText(damage));
     if (schemaVersion(copy) >= FLAGGED_FROM) noteClosedCleanly(copy, true);
   } finally {
     copy.close();

@@ -4,6 +4,8 @@ import type { Baseline, KnownDirectory, WalkFileSystem } from "./walk_ports.ts";
 
 /** What a walk has to know of the mounts below its root. */
 export class Mounts {
+  readonly #covered = new Map<RelativePath, boolean>();
+
   constructor(private readonly files: WalkFileSystem, private readonly baseline: Baseline) {}
 
   /** Whether a mount is remembered at a directory of which the caller knows that none is there now. */
@@ -11,8 +13,19 @@ export class Mounts {
     return this.baseline.directory(path)?.isMount === true;
   }
 
-  /** Whether a directory, and so all below it, is covered; it is listed to find out. */
+  /**
+   * Whether a mount point, and so all below it, is covered. It is listed to find out, once, however many
+   * paths of a scope lie below it.
+   */
   isCoveredAt(path: RelativePath): boolean {
+    const known = this.#covered.get(path);
+    if (known !== undefined) return known;
+    const isCovered = this.#lookWhetherCovered(path);
+    this.#covered.set(path, isCovered);
+    return isCovered;
+  }
+
+  #lookWhetherCovered(path: RelativePath): boolean {
     try {
       return this.isCovered(this.baseline.directory(path), true, this.files.readDirectory(path));
     } catch {

@@ -274,3 +274,16 @@ Deno.test("walk of a scope: what lies outside the scope is not touched", () => {
   walk(files, catalogueOf(YEAR), ["2024/05"]);
   assert.deepEqual(files.touched.filter((path) => path === "2024/c.jpg" || path === "d.jpg"), []);
 });
+
+Deno.test("C-047 the top of a disk is listed once to know it, however many hints lie below it", () => {
+  const files = new MemoryFileSystem(DISK);
+  let listings = 0;
+  const read = files.readDirectory.bind(files);
+  files.readDirectory = (path) => {
+    if (path === "disk") listings++;
+    return read(path);
+  };
+  const hints = ["disk/2020/e.jpg", "disk/2020/f.jpg", "disk/2020/none.jpg"];
+  walk(files, catalogueOf(DISK), hints);
+  assert.equal(listings, 1);
+});
