@@ -180,7 +180,7 @@ export class Operations {
     const { path, node: { content } } = this.#file(one);
     this.#write(`${path}.tmp`);
     this.simulation.disk.rename(`${path}.tmp`, path);
-    this.histories.noteWritten(content);
+    this.histories.noteArrived(path, this.simulation.disk.read(path), content);
   }
 
   rename(one: number): void {
@@ -341,7 +341,11 @@ export class Operations {
   // Rules.
 
   hideFolder(_: number, other: number): void {
-    this.simulation.disk.write(`${this.#directory(other)}/.nomedia`, "");
+    const directory = this.#directory(other);
+    this.simulation.disk.write(`${directory}/.nomedia`, "");
+    for (const { content } of this.simulation.disk.files(directory).values()) {
+      this.histories.noteHidden(content);
+    }
   }
 
   showFolder(one: number): void {

@@ -14,6 +14,7 @@ export class PhotoHistories {
   readonly #filled = new Set<string>();
   readonly #attached = new Set<string>();
   readonly #copied = new Set<string>();
+  readonly #hidden = new Set<string>();
   /** Photos by the names at which other ones took their places. */
   readonly #displaced = new Map<string, Set<string>>();
 
@@ -41,6 +42,10 @@ export class PhotoHistories {
       const isNewVersion = !isAnotherPhoto(former, content) && !isDeadly(content);
       if (former !== content && isNewVersion) this.noteWritten(former);
     }
+    // Over what is not surely another photo it is a new version of that one.
+    const isVersion = before !== null && before !== content && !isDeadly(before) &&
+      !isAnotherPhoto(before, content);
+    if (isVersion) this.noteWritten(content);
     if (before !== null && (isAnotherPhoto(before, content) || isDeadly(content))) {
       this.noteLeft(path);
       this.noteFilled(path);
@@ -61,6 +66,11 @@ export class PhotoHistories {
   /** The bytes are in another file than they were: by themselves they do not tell where from. */
   noteCopied(content: string): void {
     this.#copied.add(content);
+  }
+
+  /** A rule hides the photo, and its record with it, whatever is in its place then. */
+  noteHidden(content: string): void {
+    this.#hidden.add(content);
   }
 
   /** The file has another time, and the bytes it had. */
@@ -110,6 +120,9 @@ export class PhotoHistories {
     if (this.#twinned.has(content) || this.#written.has(content)) return false;
     // A copy with an edit of its own keeps its own record (DESIGN, "late pairing").
     if (this.#copied.has(content) && this.#attached.has(content)) return false;
+    // What a rule hides is not gone, so nothing that turns up elsewhere can be it (ARCHITECTURE, "Hidden
+    // is not absent").
+    if (this.#copied.has(content) && this.#hidden.has(content)) return false;
     const isSameFile = !this.#touched.has(content) || !this.#moved.has(content);
     return isSameFile && (hasInodes || (!this.#swapped.has(content) && !this.#filled.has(path)));
   }
