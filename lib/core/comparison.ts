@@ -86,7 +86,9 @@ export class Comparison {
   path(place: Place, { name, entry, records, rules }: ComparedPath): WalkStep {
     const pathOf = (one: { readonly name: string }) => joinPath(place.path, one.name);
     if (this.#settled.has(pathOf({ name }))) return step(place, {});
-    const group = this.#groups.of(place.path, name);
+    const hadSidecar = (keys: ReadonlySet<string>) =>
+      records.some((file) => file.sidecar !== undefined && hasKey(file.name, keys));
+    const group = this.#groups.of(place.path, name, hadSidecar);
     if (group !== null && isShared(name, group, records)) {
       const others = group.listing.filter((one) => one.name !== name);
       const listing = entry?.kind === "file" ? [...others, { name, kind: entry.kind }] : others;
@@ -194,6 +196,10 @@ function isShared(name: string, group: SidecarGroup, records: readonly KnownFile
 }
 
 function isOf(name: string, { keys }: SidecarGroup): boolean {
+  return hasKey(name, keys);
+}
+
+function hasKey(name: string, keys: ReadonlySet<string>): boolean {
   return sidecarKeys(name).some((key) => keys.has(key));
 }
 

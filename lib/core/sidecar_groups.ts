@@ -15,8 +15,10 @@ export interface SidecarGroup {
 /** One directory, listed once for all paths of a scope that lie directly in it. */
 interface Listed {
   readonly directory: RelativePath;
-  readonly byKey: ReadonlyMap<string, Listing>;
+  readonly listing: Listing;
   readonly hasSidecars: boolean;
+  /** Made when it is asked for: where there are no sidecars it seldom is. */
+  byKey: ReadonlyMap<string, Listing> | null;
 }
 
 /**
@@ -28,17 +30,29 @@ export class SidecarGroups {
 
   constructor(private readonly files: WalkFileSystem) {}
 
-  /** `null` where the directory cannot be listed, so that it is not known which sidecars there are. */
-  of(directory: RelativePath, name: string): SidecarGroup | null {
+  /**
+   * `null` where the directory cannot be listed, so that it is not known which sidecars there are.
+   *
+   * @param hadSidecar whether a file with one of these keys was read with a sidecar: it may have been the
+   *   last one of the directory
+   */
+  of(
+    directory: RelativePath,
+    name: string,
+    hadSidecar: (keys: ReadonlySet<string>) => boolean,
+  ): SidecarGroup | null {
     const listed = this.#list(directory);
     if (listed === null) return null;
     const keys = new Set(sidecarKeys(name));
-    if (!listed.hasSidecars) return { listing: [], keys, hasSidecars: false };
+    if (!listed.hasSidecars && !isSidecarName(name) && !hadSidecar(keys)) {
+      return { listing: [], keys, hasSidecars: false };
+    }
+    const byKey = listed.byKey ??= indexed(listed.listing);
     const found = new Set<Listing[number]>();
     // A sidecar leads to all who may own it, and those to all their sidecars. A set grows while it is
     // walked through.
     for (const key of keys) {
-      for (const entry of listed.byKey.get(key) ?? []) {
+      for (const entry of byKey.get(key) ?? []) {
         if (found.has(entry)) continue;
         found.add(entry);
         for (const other of sidecarKeys(entry.name)) keys.add(other);
@@ -53,8 +67,7 @@ export class SidecarGroups {
     try {
       const listing = this.files.readDirectory(directory);
       const hasSidecars = listing.some((entry) => isSidecarName(entry.name));
-      const byKey = hasSidecars ? indexed(listing) : new Map();
-      return this.#listed = { directory, byKey, hasSidecars };
+      return this.#listed = { directory, listing, hasSidecars, byKey: null };
     } catch {
       return null;
     }

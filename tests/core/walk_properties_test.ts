@@ -150,6 +150,15 @@ Deno.test("C-071 walk: hints that cover every change find what a walk of the who
   );
 });
 
+Deno.test("C-061 walk: the only sidecar of a folder goes, and only that is told of: its photos have not vanished", () => {
+  const photos = { "a.jpg": photo(1), "b.jpg": photo(2), "a.b.jpg": photo(3) };
+  const before: MemoryTree = { "": directory(), ...photos, "a.xmp": photo(4) };
+  const now = new MemoryFileSystem({ "": directory(), ...photos });
+  for (const hint of ["a.xmp", "a.jpg"]) {
+    assert.deepEqual(findings(walk(now, catalogueOf(before), [hint])), ["changed a.jpg"], hint);
+  }
+});
+
 Deno.test("C-090 walk: however many hints there are, no photo vanishes twice", () => {
   fc.assert(
     fc.property(someTree, someTree, (tree, now) => {
