@@ -1,3 +1,4 @@
+import type { KnownFile } from "./diff.ts";
 import { baseName, parentPath, type RelativePath } from "./entry.ts";
 import type { Listing } from "./look_at_names.ts";
 import type { Baseline, KnownDirectory, WalkFileSystem } from "./walk_ports.ts";
@@ -37,12 +38,13 @@ export class Mounts {
   /**
    * Whether what the catalogue knows in a directory, at which a file system is mounted, is covered by it
    * rather than gone: then nothing that was known is there, and nothing is concluded. A folder all of
-   * whose records are missing tells nothing: it may be of another disk that was here.
+   * whose records are missing tells nothing: it may be of another disk that was here. What a rule hides
+   * is not missing, and tells its disk from others as what is shown does.
    */
   isCovered(known: KnownDirectory | null, isMount: boolean, listing: Listing): boolean {
     if (known === null || !isMount || known.isAccepted === true) return false;
     const listed = new Set(listing.map(({ name }) => name));
-    const files = this.baseline.files(known.id).filter((file) => !file.missing);
+    const files = this.baseline.files(known.id).filter(tellsItsDisk);
     if (files.some(({ name }) => listed.has(name))) return false;
     const folders = this.baseline.subdirectories(known.id);
     const isListed = ({ path }: KnownDirectory) => listed.has(baseName(path));
@@ -51,7 +53,7 @@ export class Mounts {
   }
 
   #holdsFiles({ id }: KnownDirectory): boolean {
-    return this.baseline.files(id).some(({ missing }) => !missing) ||
+    return this.baseline.files(id).some(tellsItsDisk) ||
       this.baseline.subdirectories(id).some((one) => this.#holdsFiles(one));
   }
 
@@ -65,4 +67,9 @@ export class Mounts {
     }
     return mount;
   }
+}
+
+/** Whether a record is of a file that was there when its disk was seen last. */
+function tellsItsDisk({ missing, ignored }: KnownFile): boolean {
+  return !missing || ignored === true;
 }

@@ -339,6 +339,32 @@ Deno.test("C-047 a folder of which all is missing does not tell one disk from an
   assert.deepEqual(findings(found).filter((one) => one.startsWith("vanished")), []);
 });
 
+Deno.test("C-047 a disk whose photos a rule hid while it was away is known when it returns", () => {
+  const catalogue = catalogueOf(DISK);
+  sync(new MemoryFileSystem({ "c.jpg": photo(3), "disk/.nomedia": photo(8) }), catalogue);
+  assert.deepEqual([...catalogue.photos().keys()], ["c.jpg"]);
+  sync(new MemoryFileSystem({ "c.jpg": photo(3), "disk/stray.jpg": photo(9) }), catalogue);
+  const other = walk(
+    new MemoryFileSystem({ "c.jpg": photo(3), "disk": mount(8), "disk/other.jpg": photo(6) }),
+    catalogue,
+  );
+  assert.deepEqual(findings(other), ["appeared disk/other.jpg", "problem disk mount-away"]);
+  assert.ok(other.some(({ directory, isCovered }) => directory === "disk" && isCovered));
+  assert.deepEqual(findings(walk(new MemoryFileSystem(DISK), catalogue)), [
+    "returned disk/2020/d.jpg",
+    "returned disk/e.jpg",
+    "vanished disk/stray.jpg",
+  ]);
+});
+
+Deno.test("C-047 another disk is told from one all of whose photos a rule hides", () => {
+  const catalogue = catalogueOf(DISK);
+  sync(new MemoryFileSystem({ "c.jpg": photo(3), "disk/.nomedia": photo(8) }), catalogue);
+  const other = { "c.jpg": photo(3), "disk": mount(8), "disk/other.jpg": photo(6) };
+  const found = findings(walk(new MemoryFileSystem(other), catalogue));
+  assert.deepEqual(found, ["appeared disk/other.jpg", "problem disk mount-away"]);
+});
+
 Deno.test("C-020 an unchanged photo costs one look and its directory one listing", () => {
   const files = new MemoryFileSystem(YEAR);
   const catalogue = catalogueOf(YEAR);

@@ -268,12 +268,19 @@ function isUnreadable({ catalogue, disk }: Simulation, difference: string): bool
 
 /**
  * A disk inside a folder from which everything known is gone keeps its records, and says so; nothing of
- * one that covers what is known is taken in, and the same problem says so.
+ * one that covers what is known is taken in, and the same problem says so. One on which anything known is,
+ * shown or hidden by a rule, is the known one: all of it has to be in the catalogue.
  */
-function isOutOfSight({ catalogue }: Simulation, difference: string): boolean {
-  const rows = catalogue.ask(
+function isOutOfSight({ catalogue, disk }: Simulation, difference: string): boolean {
+  const away = catalogue.ask(
     "SELECT root || '/' || path AS path FROM problems WHERE kind = 'mount-away'",
-  );
-  return / is (in the catalogue|on disk) only$/.test(difference) &&
-    rows.some(({ path }) => difference.startsWith(`'${path}/`));
+  ).map(({ path }) => `${path}/`).filter((mount) => difference.startsWith(`'${mount}`));
+  if (away.length === 0) return false;
+  if (difference.endsWith(" is in the catalogue only")) return true;
+  const known = catalogue.ask(
+    `SELECT root || '/' || path AS path FROM record
+     WHERE missing_since_ms IS NULL OR ignored_by IS NOT NULL`,
+  ).map(({ path }) => String(path));
+  const isKnown = (mount: string) => known.some((path) => path.startsWith(mount) && disk.has(path));
+  return difference.endsWith(" is on disk only") && !away.some(isKnown);
 }
