@@ -29,7 +29,6 @@ export class FileStore {
   readonly #unhold: StatementSync;
   readonly #quarantine: StatementSync;
   readonly #returned: StatementSync;
-  readonly #isUnread: StatementSync;
   readonly #drop: StatementSync;
   readonly #hide: StatementSync;
   readonly #sequence: StatementSync;
@@ -58,14 +57,16 @@ export class FileStore {
     this.#update = database.prepare(
       `UPDATE file SET size = ?, mtime_ms = ?, ctime_ms = ?, inode = ?, born_ms = ?, looked_at_ms = ?,
          format = ?, mime = ?, sample_hash = ?, media_hash = ?, updated_at_ms = ?,
-         content_hash = iif(?, content_hash, NULL), content_scan_id = coalesce(?, content_scan_id),
+         content_hash = iif(?, content_hash, NULL), added_scan_id = coalesce(?, added_scan_id),
+         content_scan_id = iif(?, NULL, coalesce(?, content_scan_id)),
          reader_version = ${READER_VERSION}, ${FOUND}
        WHERE id = ?`,
     );
     this.#find = database.prepare(
       `SELECT file.format, file.sample_hash, file.missing_since_ms, file.ignored_by, file.name,
          directory.path, directory.root_id,
-         file.size, file.mtime_ms, file.ctime_ms, file.inode, file.looked_at_ms, root.file_system
+         file.size, file.mtime_ms, file.ctime_ms, file.inode, file.looked_at_ms, root.file_system,
+         NOT EXISTS (SELECT 1 FROM photo WHERE photo.file_id = file.id) AS is_unread
        FROM file JOIN directory ON directory.id = file.directory_id
          JOIN root ON root.id = directory.root_id WHERE file.id = ?`,
     );
@@ -80,9 +81,6 @@ export class FileStore {
        WHERE file.id = ? AND missing.id <> file.id AND missing.missing_since_ms IS NOT NULL
          AND missing.name = ? AND missing.sample_hash = ? AND missing.size = ?
          AND missing.format IS NOT NULL ORDER BY missing.id DESC LIMIT 1`,
-    );
-    this.#isUnread = database.prepare(
-      "SELECT NOT EXISTS (SELECT 1 FROM photo WHERE file_id = ?) AS is_unread",
     );
     this.#drop = database.prepare("DELETE FROM file WHERE id = ?");
     this.#quarantine = database.prepare(
@@ -161,7 +159,7 @@ export class FileStore {
    * then its own record, of which nobody has seen anything, is dropped for that of the photo.
    */
   giveWay(fileId: number, place: FilePlace, reading: PhotoReading): number | null {
-    if (this.#isUnread.get(fileId)?.["is_unread"] !== 1) return null;
+    if (this.#find.get(fileId)?.["is_unread"] !== 1) return null;
     const returned = this.returned(fileId, place, reading);
     if (returned !== null) this.#drop.run(fileId);
     return returned;
@@ -201,7 +199,10 @@ export class FileStore {
     const isSame = isProvenSame(before, reading.fingerprint) ? 1 : 0;
     const hadOther = before["sample_hash"] !== null &&
       before["sample_hash"] !== reading.sampleHash;
-    this.#update.run(...look, ...kind, nowMs, isSame, hadOther ? scanId : null, fileId);
+    // What is a photo for the first time is as old as that: it may be one that went missing elsewhere.
+    const isFirst = reading.format !== null && before["is_unread"] === 1;
+    const age = [isFirst ? scanId : null, isFirst ? 1 : 0, hadOther ? scanId : null];
+    this.#update.run(...look, ...kind, nowMs, isSame, ...age, fileId);
     const isBesideSame = !this.#sidecars.store(fileId, reading.sidecar, nowMs);
     this.#unhold.run(fileId);
     const wasShown = before["format"] !== null && before["missing_since_ms"] === null;

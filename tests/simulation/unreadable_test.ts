@@ -81,6 +81,44 @@ for (const [sentence, { act, known }] of Object.entries(STORIES)) {
   }
 }
 
+/** What was never a photo, and what is put into it; each is written in a scan of its own. */
+const STRANGERS: Readonly<Record<string, readonly string[]>> = {
+  "what kills every reader": [DEADLY],
+  "an empty file": [""],
+  "text": ["a letter", "another letter"],
+};
+
+for (const [sentence, contents] of Object.entries(STRANGERS)) {
+  Deno.test(`C-042 a missing photo that comes back over ${sentence} has its own record`, async () => {
+    const simulation = new Simulation({ seed: 1 });
+    const place = `${ROOT}/DCIM/IMG_1.jpg`;
+    try {
+      const { disk, catalogue } = simulation;
+      disk.makeDirectory("/media");
+      disk.mount("/media", disk.makeVolume());
+      simulation.addRoot(ROOT);
+      disk.makeDirectory(`${ROOT}/DCIM`);
+      write(simulation, place, KNOWN);
+      simulation.start();
+      await simulation.untilIdle(INDEX_LIMIT_MS);
+      const before = catalogue.ask("SELECT id FROM photos").map(({ id }) => id);
+      disk.remove(place);
+      for (const content of contents) {
+        write(simulation, `${ROOT}/other.jpg`, content);
+        await simulation.advance(QUIET_MS);
+        assert.deepEqual(catalogue.ask("SELECT id FROM photos"), []);
+      }
+      write(simulation, `${ROOT}/other.jpg`, KNOWN);
+      await simulation.advance(QUIET_MS);
+      const now = catalogue.ask("SELECT id, path FROM photos");
+      assert.deepEqual(now.map(({ id, path }) => [id, path]), [[before[0], "other.jpg"]]);
+      assert.deepEqual(simulation.oracle.violations, []);
+    } finally {
+      simulation.close();
+    }
+  });
+}
+
 function write(simulation: Simulation, path: string, content: string): void {
   const { disk } = simulation;
   disk.write(path, content, simulation.now() - DAY_MS);
