@@ -8,6 +8,7 @@ import type { DirectoryStore } from "./directory_store.ts";
 /** The last part of the life of a record: confirmed absent, kept for the retention time, given up. */
 export class AbsentStore {
   readonly #confirm: StatementSync;
+  readonly #doubt: StatementSync;
   readonly #isTaken: StatementSync;
   readonly #page: StatementSync;
   readonly #isPhoto: StatementSync;
@@ -26,6 +27,9 @@ export class AbsentStore {
          missing_evidence = coalesce(missing_evidence || '. ', '') || ?
        WHERE id = ? AND missing_since_ms IS NOT NULL AND tombstone_since_ms IS NULL
          AND ignored_by IS NULL`,
+    );
+    this.#doubt = database.prepare(
+      "UPDATE file SET tombstone_since_ms = NULL WHERE id = ? AND tombstone_since_ms IS NOT NULL",
     );
     this.#isTaken = database.prepare(
       `SELECT 1 FROM file AS gone JOIN file AS other ON other.directory_id = gone.directory_id
@@ -57,6 +61,14 @@ export class AbsentStore {
   confirm(fileId: number, evidence: string, nowMs: number): boolean {
     const isNews = Number(this.#confirm.run(nowMs, evidence, fileId).changes) > 0;
     return isNews && this.#isPhoto.get(fileId) !== undefined;
+  }
+
+  /**
+   * A tombstone awaits a second look once more, as what may be its photo has turned up and nobody could
+   * look into its old place.
+   */
+  doubt(fileId: number): void {
+    this.#doubt.run(fileId);
   }
 
   /** Whether another record is present where this one was. */

@@ -101,11 +101,13 @@ async function mergeBatch<Identity>(
     rule.pair(copies.group(identity)).map((pair) => ({ identity, pair }))
   );
   if (pairs.length === 0) return [];
-  const isProven = await provenPairs(pairs.map(({ pair }) => pair), input, ports);
+  const proofs = await proveMoves(pairs.map(({ pair }) => pair), input, ports);
   input.signal.throwIfAborted();
   ports.catalogue.transact(() => {
     pairs.forEach(({ identity, pair }, index) => {
-      if (isProven[index] !== true) return;
+      // The scan that can look into its old place asks for its copy again.
+      if (proofs[index] === "not-gone") ports.catalogue.absent.doubt(pair.original.fileId);
+      if (proofs[index] !== "moved") return;
       // Another root may have been reconciled during the looks.
       const isStill = rule.pair(copies.group(identity)).some((now) =>
         now.original.fileId === pair.original.fileId && now.copy.fileId === pair.copy.fileId
@@ -114,21 +116,24 @@ async function mergeBatch<Identity>(
     });
   });
   await ports.breathe();
-  return pairs.filter((_, index) => isProven[index] !== true).map(({ pair }) =>
+  return pairs.filter((_, index) => proofs[index] !== "moved").map(({ pair }) =>
     pair.original.fileId
   );
 }
 
+/** What can be proven of a pair: that the photo moved, or else what of it cannot. */
+type Proof = "moved" | "not-gone" | "copy-away";
+
 /** Whether the original is proven absent, and the copy there, right now. */
-async function provenPairs(
+async function proveMoves(
   pairs: readonly CopyPair[],
   input: ReconcileInput,
   ports: ReconcilePorts,
-): Promise<readonly boolean[]> {
+): Promise<readonly Proof[]> {
   const here = pairs.filter(({ original }) => !original.isMissing);
   const places = here.map((one) => one.original);
   const looks = here.length === 0 ? [] : await lookAgain(places, input, ports);
-  return await Promise.all(pairs.map(async ({ original, copy }) => {
+  return await Promise.all(pairs.map(async ({ original, copy }): Promise<Proof> => {
     const place = joinPath(original.directory, original.name);
     const absence = original.isMissing
       ? await ports.absence(place, original.rootPath)
@@ -137,10 +142,11 @@ async function provenPairs(
       ? whyStillGone(original.fileId, absence, ports.catalogue.absent) !== null ||
         await isAway(original, ports)
       : isProvenAbsence(absence) || await isDisplaced(original, input, ports);
-    if (!isGone) return false;
+    if (!isGone) return "not-gone";
     const there = await ports.fingerprintAt(pathOf(copy));
     // Another file may have taken its place since a scan saw it there.
-    return there !== null && (copy.inode === null || copy.inode === there.inode);
+    const isThere = there !== null && (copy.inode === null || copy.inode === there.inode);
+    return isThere ? "moved" : "copy-away";
   }));
 }
 

@@ -115,6 +115,8 @@ export interface ReconcileCatalogue {
   readonly edited: CopyCatalogue<PictureIdentity>;
   readonly absent: {
     confirm(fileId: number, evidence: string, nowMs: number): boolean;
+    /** A tombstone awaits a second look once more: what may be its photo has turned up. */
+    doubt(fileId: number): void;
     isTaken(fileId: number): boolean;
     mayPurge(): boolean;
     tombstones(beforeMs: number, after: TombstonePlace | null, limit: number): TombstonePlace[];

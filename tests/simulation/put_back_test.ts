@@ -45,6 +45,38 @@ for (const [sentence, acts] of Object.entries(STORIES)) {
   });
 }
 
+/** Ways in which nobody can look into the folder in which the photo was. */
+for (const access of ["listable", "closed"] as const) {
+  Deno.test(`C-042 a photo that turns up while its old folder is ${access} has its own record later`, async () => {
+    const simulation = new Simulation({ seed: 1 });
+    try {
+      const { disk, catalogue } = simulation;
+      disk.makeDirectory("/media");
+      disk.mount("/media", disk.makeVolume());
+      simulation.addRoot(ROOT);
+      disk.makeDirectory(`${ROOT}/old`);
+      const mtimeMs = simulation.now() - DAY_MS;
+      disk.write(`${ROOT}/old/IMG_1.jpg`, "photo 0 taken 0", mtimeMs);
+      disk.write(`${ROOT}/old/IMG_2.jpg`, "photo 1 taken 1", mtimeMs);
+      simulation.start();
+      await simulation.untilIdle(INDEX_LIMIT_MS);
+      const before = catalogue.ask("SELECT id FROM photos ORDER BY id");
+      disk.remove(`${ROOT}/old/IMG_1.jpg`);
+      await simulation.advance(QUIET_MS);
+      disk.setAccess(`${ROOT}/old`, access);
+      disk.write(`${ROOT}/back.jpg`, "photo 0 taken 0", mtimeMs);
+      await simulation.advance(QUIET_MS);
+      disk.setAccess(`${ROOT}/old`, "open");
+      await simulation.advance(QUIET_MS);
+      assert.deepEqual(catalogue.ask("SELECT id FROM photos ORDER BY id"), before);
+      assert.deepEqual(simulation.oracle.violations, []);
+      assert.deepEqual(simulation.differences(), []);
+    } finally {
+      simulation.close();
+    }
+  });
+}
+
 function putOther(simulation: Simulation): void {
   const number = simulation.now() / 1_000;
   simulation.disk.write(PHOTO, `photo ${number} taken ${number}`);
