@@ -54,6 +54,8 @@ export class Operations {
   readonly #renamedRoots = new Set<string>();
   /** Files of which only ctime tells that they were written. */
   readonly #unseen = new Set<number>();
+  /** What was taken away for something else that comes to its place at once, by that place. */
+  readonly #madeRoom = new Map<string, string>();
   #number = 0;
 
   constructor(private readonly simulation: Simulation) {
@@ -495,7 +497,11 @@ export class Operations {
     const places = before?.kind === "file" ? this.#namesOf(before, path) : [path];
     const bytesBefore = before?.kind === "file" ? before.content : null;
     disk.write(path, content, mtimeMs);
-    for (const place of places) this.histories.noteArrived(place, content, bytesBefore);
+    // No scan saw the name free, so by the rules this is put over what made room for it.
+    const over = bytesBefore ?? this.#madeRoom.get(path) ?? null;
+    this.#madeRoom.delete(path);
+    for (const place of places) this.histories.noteArrived(place, content, over);
+    if (bytesBefore === null) this.histories.noteFilled(path);
   }
 
   /** All names of a file: what is written to it is written to all of them. */
@@ -508,6 +514,7 @@ export class Operations {
   #makeRoom(path: string): void {
     const content = this.simulation.disk.read(path);
     this.simulation.disk.remove(path);
+    this.#madeRoom.set(path, content);
     this.histories.noteGaveWay(path, content);
   }
 
