@@ -186,7 +186,7 @@ export class Oracle {
       case "merged":
         return this.#judgeMerging(change, seen, records);
       case "missing":
-        this.#judgeEvidence(change, seen, records.get(id));
+        this.#judgeEvidence(change, seen, records);
         return this.#judgeHiding(change, seen, records.get(id)?.ignoredBy ?? null);
       case "purged":
         return this.#judgeHiding(change, undefined, null);
@@ -266,9 +266,15 @@ export class Oracle {
   }
 
   /** What is held is hidden by nobody, and all else for a reason that is said and true. */
-  #judgeEvidence({ id, path }: Change, seen: Seen | undefined, record?: OracleRecord): void {
+  #judgeEvidence(
+    change: Change,
+    seen: Seen | undefined,
+    records: ReadonlyMap<number, OracleRecord>,
+  ): void {
+    const { id, path } = change;
+    const record = records.get(id);
     if (record === undefined || record.ignoredBy !== null) return;
-    const held = this.#held.get(id);
+    const held = this.#isTakenByKnown(change, seen, records) ? undefined : this.#held.get(id);
     if (held?.decision === "rejected") {
       this.violations.push(
         `record ${id} ('${path}') was hidden though a person said it is to stay`,
@@ -283,6 +289,22 @@ export class Oracle {
       const isTrue = seen?.content != null && this.#isAnother(id, seen.content);
       if (!isTrue) this.violations.push(`record ${id} ('${path}') was displaced by no other photo`);
     }
+  }
+
+  /**
+   * Whether the file of another record was moved to the place of one: a name holds one record, and whose
+   * file that is was never a question (ARCHITECTURE, "A decision outlasts the scan").
+   */
+  #isTakenByKnown(
+    { id, root, path }: Change,
+    seen: Seen | undefined,
+    records: ReadonlyMap<number, OracleRecord>,
+  ): boolean {
+    return seen !== undefined &&
+      [...records.values()].some((other) =>
+        other.id !== id && !other.isMissing && other.root === root && other.path === path &&
+        this.#records.has(other.id) && this.#identities.get(other.id) === seen.identity
+      );
   }
 
   /** Photos of a list that are not in their places in truth. */
