@@ -121,6 +121,29 @@ function changes(library: PointLibrary): Record<string, Occasion> {
       const part = ["sync", "--folder", library.folder("one/b")];
       return Promise.resolve({ library, args: part, goesOnBy: part });
     },
+    "counted on": async () => {
+      const row = library.folder(`one/row${library.next()}`);
+      const numbers = [1, 2, 3, 4];
+      for (const number of numbers) library.create(`${row}/${number}.jpg`);
+      await library.run(args);
+      library.followNew();
+      for (const number of numbers.toReversed()) {
+        library.move(`${row}/${number}.jpg`, `${row}/${number + 1}.jpg`);
+      }
+      return { library, args, goesOnBy: args };
+    },
+    "shown again": async () => {
+      const folder = `one/ruled${library.next()}`;
+      for (const name of ["a", "b", "c"]) library.create(library.folder(`${folder}/${name}.jpg`));
+      await library.run(args);
+      library.followNew();
+      const rules = library.folder(`${folder}/.proofsheetignore`);
+      Deno.writeTextFileSync(rules, "*.jpg\n");
+      await library.run(args);
+      for (const name of ["a", "b"]) library.delete(library.folder(`${folder}/${name}.jpg`));
+      Deno.removeSync(rules);
+      return { library, args, goesOnBy: args };
+    },
     watch: () => {
       causeAccidents(library);
       const times = ["--debounce", "100ms", "--debounce-limit", "1s", "--no-http"];
