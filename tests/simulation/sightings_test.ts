@@ -4,8 +4,8 @@ import type { Operation } from "./operations.ts";
 import { type Step, stepsOf, type WalkEnd, walkRandomly } from "./random_walk.ts";
 
 /** Histories of the everyday suite, each lived through twice. */
-const SEEDS = 8;
-const HISTORIES = 10;
+const SEEDS = 5;
+const HISTORIES = 6;
 /** More than an hour: everything is looked at in between, and what is settled then is sighted. */
 const LONG_MS = 4_500_000;
 
