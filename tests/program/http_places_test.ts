@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { makeJpeg } from "../support/make_jpeg.ts";
 import { startProgram } from "../support/program.ts";
 import { until } from "../support/until.ts";
@@ -9,6 +10,8 @@ import { stop } from "./watching_library.ts";
 
 /** That of the page unless somebody names another. */
 const DEFAULT_PORT = 7580;
+/** Ten seconds, longer than a program that is about to end keeps it. */
+const PORT_TRIES = 100, PORT_PAUSE_MS = 100;
 
 Deno.test("previews: small pictures are kept in the user's cache, named like no photo", () =>
   withLibrary(async (library) => {
@@ -39,7 +42,7 @@ Deno.test("previews: nothing is kept beside the catalogue where nobody says wher
 Deno.test("http: where the default port is taken the folders are watched without a page, and it is said how to get one", () =>
   withLibrary(async (library) => {
     library.write("a.jpg", { seed: 1 });
-    using _taken = takeDefaultPort();
+    using _taken = await takeDefaultPort();
     await using watch = startProgram([
       ...["watch", "--root", library.photos, "--db", library.database],
       ...["--debounce", "200ms", "--debounce-limit", "1s"],
@@ -53,15 +56,18 @@ Deno.test("http: where the default port is taken the folders are watched without
     await stop(watch);
   }));
 
-/** Whoever has it already does as well. */
-function takeDefaultPort(): Disposable {
-  try {
-    const listener = Deno.listen({ hostname: "127.0.0.1", port: DEFAULT_PORT });
-    return { [Symbol.dispose]: () => listener.close() };
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    return { [Symbol.dispose]: () => {} };
+/** Who has it already may give it back any moment, so it is waited for; who keeps it does as well. */
+async function takeDefaultPort(): Promise<Disposable> {
+  for (let tries = 0; tries < PORT_TRIES; tries++) {
+    try {
+      const listener = Deno.listen({ hostname: "127.0.0.1", port: DEFAULT_PORT });
+      return { [Symbol.dispose]: () => listener.close() };
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+      await sleep(PORT_PAUSE_MS);
+    }
   }
+  return { [Symbol.dispose]: () => {} };
 }
 
 async function lookAtPreview(library: PhotoLibrary, env: Record<string, string>): Promise<void> {
