@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Fingerprint } from "../core/entry.ts";
 import type { PhotoReading } from "../core/reading.ts";
 import type { Staged } from "../core/staged.ts";
+import { sidecarColumns } from "./sidecar_fingerprint.ts";
 
 /**
  * Known photos of one root in whose places the scan in hand found other photos. A row of the stage says
@@ -30,12 +31,10 @@ export class DisplacedStore {
     { fingerprint, sampleHash }: PhotoReading,
   ) {
     const { size, mtimeMs, ctimeMs, inode, bornMs } = fingerprint;
-    const beside = sidecar?.fingerprint;
     this.#add.run(
       ...[this.rootId, directory, name, fileId, mount],
       ...[size, mtimeMs, ctimeMs, inode, bornMs, sampleHash],
-      ...[sidecar?.name ?? null, beside?.size ?? null, beside?.mtimeMs ?? null],
-      ...[beside?.ctimeMs ?? null, beside?.inode ?? null],
+      ...sidecarColumns(sidecar),
     );
   }
 

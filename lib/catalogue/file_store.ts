@@ -28,8 +28,6 @@ export class FileStore {
   readonly #place: StatementSync;
   readonly #unhold: StatementSync;
   readonly #quarantine: StatementSync;
-  readonly #returned: StatementSync;
-  readonly #drop: StatementSync;
   readonly #hide: StatementSync;
   readonly #sequence: StatementSync;
   readonly #log: ChangeLog;
@@ -76,17 +74,9 @@ export class FileStore {
        WHERE id = ?`,
     );
     this.#unhold = database.prepare("DELETE FROM held_file WHERE file_id = ?");
-    this.#returned = database.prepare(
-      `SELECT missing.id FROM file JOIN file AS missing ON missing.directory_id = file.directory_id
-       WHERE file.id = ? AND missing.id <> file.id AND missing.missing_since_ms IS NOT NULL
-         AND missing.name = ? AND missing.sample_hash = ? AND missing.size = ?
-         AND missing.format IS NOT NULL ORDER BY missing.id DESC LIMIT 1`,
-    );
-    this.#drop = database.prepare("DELETE FROM file WHERE id = ?");
     this.#quarantine = database.prepare(
       `UPDATE file SET size = ?, mtime_ms = ?, ctime_ms = ?, inode = ?, born_ms = ?, looked_at_ms = ?,
-         updated_at_ms = ?, sample_hash = NULL, content_hash = NULL, media_hash = NULL,
-         reader_version = ${READER_VERSION} WHERE id = ?`,
+         updated_at_ms = ?, content_hash = NULL, reader_version = ${READER_VERSION} WHERE id = ?`,
     );
     this.#hide = database.prepare(
       `UPDATE file SET missing_since_ms = ?, missing_scan_id = ?, missing_evidence = ?
@@ -141,39 +131,6 @@ export class FileStore {
   standsAt(fileId: number, { directory, name }: FilePlace): boolean {
     const row = this.#find.get(fileId);
     return row?.["path"] === directory && row["name"] === name && row["root_id"] === this.rootId;
-  }
-
-  /**
-   * Whether a record is of the same bytes as a reading, as far as samples tell. A file that was only
-   * hidden was there all the time, and is the same whatever was written to it.
-   */
-  isSame(fileId: number, reading: PhotoReading): boolean {
-    const before = this.#find.get(fileId);
-    const known = before?.["sample_hash"] ?? null;
-    const wasOnlyHidden = typeof before?.["ignored_by"] === "string";
-    return wasOnlyHidden || known === null || known === reading.sampleHash;
-  }
-
-  /**
-   * Whether a file that could never be read until now is a missing photo that came back under its name:
-   * then its own record, of which nobody has seen anything, is dropped for that of the photo.
-   */
-  giveWay(fileId: number, place: FilePlace, reading: PhotoReading): number | null {
-    if (this.#find.get(fileId)?.["is_unread"] !== 1) return null;
-    const returned = this.returned(fileId, place, reading);
-    if (returned !== null) this.#drop.run(fileId);
-    return returned;
-  }
-
-  /**
-   * The missing photo that is back under its name, by the bytes; `null` for none. `fileId` is another
-   * record of that place: of what stood there meanwhile.
-   */
-  returned(fileId: number, place: FilePlace, reading: PhotoReading): number | null {
-    const { sampleHash, format, fingerprint } = reading;
-    if (sampleHash === null || format === null) return null;
-    const row = this.#returned.get(fileId, place.name, sampleHash, fingerprint.size);
-    return row === undefined ? null : Number(row["id"]);
   }
 
   /**

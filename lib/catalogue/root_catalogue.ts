@@ -14,6 +14,7 @@ import { OutboxStore } from "./outbox_store.ts";
 import { ProblemStore } from "./problem_store.ts";
 import { MarkStore } from "./mark_store.ts";
 import { RestoredStore } from "./restored_store.ts";
+import { ReturnedStore } from "./returned_store.ts";
 import { RootStore } from "./root_store.ts";
 import { ScanStore } from "./scan_store.ts";
 import { SearchIndex } from "./search_index.ts";
@@ -39,6 +40,7 @@ export class RootCatalogue {
   readonly problems: ProblemStore;
   readonly restored: RestoredStore;
   readonly marks: MarkStore;
+  readonly returned: ReturnedStore;
   readonly roots: RootStore;
   readonly scans: ScanStore;
   readonly sightings: SightingStore;
@@ -61,6 +63,7 @@ export class RootCatalogue {
     this.problems = new ProblemStore(database, rootId);
     this.restored = new RestoredStore(database, rootId);
     this.marks = new MarkStore(database);
+    this.returned = new ReturnedStore(database);
     this.roots = new RootStore(database);
     this.scans = new ScanStore(database, rootId);
     this.sightings = new SightingStore(database, rootId);

@@ -1,4 +1,4 @@
-import type { Fingerprint } from "../core/entry.ts";
+import type { Fingerprint, SeenSidecar } from "../core/entry.ts";
 
 /** What a row of `file` or `stage` says of a sidecar's look; `null` where nobody could look at it. */
 export function sidecarFingerprint(row: Readonly<Record<string, unknown>>): Fingerprint | null {
@@ -11,4 +11,13 @@ export function sidecarFingerprint(row: Readonly<Record<string, unknown>>): Fing
     inode: number("sidecar_inode"),
     bornMs: null,
   };
+}
+
+/** Name, size, mtime, ctime and inode of a sidecar, as a row of `stage` has them. */
+export function sidecarColumns(
+  sidecar: SeenSidecar | null | undefined,
+): (string | number | null)[] {
+  const { name = null, fingerprint } = sidecar ?? {};
+  const { size = null, mtimeMs = null, ctimeMs = null, inode = null } = fingerprint ?? {};
+  return [name, size, mtimeMs, ctimeMs, inode];
 }

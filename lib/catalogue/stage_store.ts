@@ -1,12 +1,13 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Difference } from "../core/diff.ts";
 import type { DisplacedPage } from "../core/displaced.ts";
-import type { Fingerprint } from "../core/entry.ts";
 import type { MoveCandidates, MovePair } from "../core/moves.ts";
+import type { PhotoReading } from "../core/reading.ts";
 import type { FilePlace, Staged, StagedKind, StagedTwin } from "../core/staged.ts";
 import type { WalkStep } from "../core/walk_step.ts";
 import { knownMounts, mountOf } from "./known_mounts.ts";
 import { moveGroups } from "./move_groups.ts";
+import { sidecarColumns } from "./sidecar_fingerprint.ts";
 import {
   STAGED_COLUMNS,
   stagedDisplacement,
@@ -57,8 +58,8 @@ export class StageStore {
     this.#empty = database.prepare(
       `INSERT INTO stage
        (root_id, kind, directory, name, file_id, mount, size, mtime_ms, ctime_ms, inode, born_ms,
-        looked_at_ms)
-       VALUES (?, 'emptied', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        looked_at_ms, sidecar, sidecar_size, sidecar_mtime_ms, sidecar_ctime_ms, sidecar_inode)
+       VALUES (?, 'emptied', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#page = database.prepare(
       `SELECT ${STAGED_COLUMNS} FROM stage WHERE root_id = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?`,
@@ -99,7 +100,6 @@ export class StageStore {
   #add(step: WalkStep, difference: Difference): void {
     const seen = "fingerprint" in difference ? difference.fingerprint : null;
     const sidecar = "fingerprint" in difference ? difference.sidecar : undefined;
-    const beside = sidecar?.fingerprint;
     this.#insert.run(
       this.rootId,
       difference.kind,
@@ -114,11 +114,7 @@ export class StageStore {
       seen?.inode ?? null,
       seen?.bornMs ?? null,
       difference.kind === "ignored" ? difference.reason : step.isCovered ? COVERED : null,
-      sidecar?.name ?? null,
-      beside?.size ?? null,
-      beside?.mtimeMs ?? null,
-      beside?.ctimeMs ?? null,
-      beside?.inode ?? null,
+      ...sidecarColumns(sidecar),
     );
   }
 
@@ -263,10 +259,11 @@ export class StageStore {
   }
 
   /** Notes that a known photo is none any more; whether it is hidden for that is decided later. */
-  addEmptied({ directory, name, fileId, mount }: Staged, seen: Fingerprint, atMs: number): void {
-    const { size, mtimeMs, ctimeMs, inode, bornMs } = seen;
-    const look = [size, mtimeMs, ctimeMs, inode, bornMs, atMs];
-    this.#empty.run(this.rootId, directory, name, fileId, mount, ...look);
+  addEmptied({ directory, name, fileId, mount }: Staged, found: PhotoReading): void {
+    const { size, mtimeMs, ctimeMs, inode, bornMs } = found.fingerprint;
+    const look = [size, mtimeMs, ctimeMs, inode, bornMs, found.lookedAtMs];
+    const beside = sidecarColumns(found.sidecar);
+    this.#empty.run(this.rootId, directory, name, fileId, mount, ...look, ...beside);
   }
 
   /** Notes that an arrival is the file of a record that stood elsewhere. */

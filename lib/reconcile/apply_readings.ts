@@ -179,7 +179,7 @@ function store(
   const fileId = recordOf(row, reading, scanId, ports, tally);
   if (fileId !== null && reading.format === null && files.isShown(fileId)) {
     // So does this one.
-    stage.addEmptied(row, reading.fingerprint, reading.lookedAtMs);
+    stage.addEmptied(row, reading);
     return void tally.unreadable++;
   }
   const storedAs = fileId === null
@@ -202,22 +202,22 @@ function recordOf(
   ports: ReconcilePorts,
   tally: Tally,
 ): number | null {
-  const { files, marks } = ports.catalogue;
+  const { files, marks, returned } = ports.catalogue;
   if (row.fileId === null) return null;
+  const given = returned.giveWay(row.fileId, row, reading);
+  if (given !== null) return given;
   if (row.kind === "returned") {
     // Several may be missing under one name, as others stood there in between.
-    const isSame = files.isSame(row.fileId, reading);
-    return isSame ? row.fileId : files.returned(row.fileId, row, reading);
+    const isSame = returned.isSame(row.fileId, reading);
+    return isSame ? row.fileId : returned.find(row.fileId, row, reading);
   }
   // Meanwhile the known one may have been put back.
-  if (row.kind !== "displaced" || !marks.isAnother(row.fileId, reading)) {
-    return files.giveWay(row.fileId, row, reading) ?? row.fileId;
-  }
+  if (row.kind !== "displaced" || !marks.isAnother(row.fileId, reading)) return row.fileId;
   const evidence = `Scan ${scanId}: another photo is in its place, with another picture; ` +
     "the root was online";
   if (files.hide(row.fileId, scanId, evidence, ports.now())) tally.missing++;
   // The other one may be a photo that stood there before, and is put back.
-  return files.returned(row.fileId, row, reading);
+  return returned.find(row.fileId, row, reading);
 }
 
 /** A file whose reader had to be killed is not tried again before its fingerprint changes. */

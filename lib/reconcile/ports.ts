@@ -63,7 +63,7 @@ export interface ReconcileCatalogue {
     addUnseen(fileId: number, place: FilePlace): void;
     postpone(stageId: number): void;
     dropStrangers(): number;
-    addEmptied(row: Staged, seen: Fingerprint, atMs: number): void;
+    addEmptied(row: Staged, found: PhotoReading): void;
     markMoved(pair: MovePair): void;
     photosToHide(): number;
     keepVanished(): void;
@@ -92,9 +92,6 @@ export interface ReconcileCatalogue {
     isShown(fileId: number): boolean;
     isPresent(fileId: number): boolean;
     standsAt(fileId: number, place: FilePlace): boolean;
-    isSame(fileId: number, reading: PhotoReading): boolean;
-    giveWay(fileId: number, place: FilePlace, reading: PhotoReading): number | null;
-    returned(fileId: number, place: FilePlace, reading: PhotoReading): number | null;
     update(
       fileId: number,
       reading: PhotoReading,
@@ -108,6 +105,12 @@ export interface ReconcileCatalogue {
     pathOf(fileId: number): RelativePath | null;
     lift(fileId: number): void;
     hide(fileId: number, scanId: number, evidence: string, nowMs: number): boolean;
+  };
+  /** Missing photos that are back under their names. */
+  readonly returned: {
+    isSame(fileId: number, reading: PhotoReading): boolean;
+    giveWay(fileId: number, place: FilePlace, reading: PhotoReading): number | null;
+    find(fileId: number, place: FilePlace, reading: PhotoReading): number | null;
   };
   readonly marks: { isAnother(fileId: number, reading: PhotoReading): boolean };
   readonly copies: CopyCatalogue<CopyIdentity>;

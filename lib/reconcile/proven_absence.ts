@@ -18,5 +18,5 @@ export function whyStillGone(
 ): string | null {
   if (isProvenAbsence(absence)) return `looking it up again said ${absence}`;
   const isTaken = absence === null && absent.isTaken(fileId);
-  return isTaken ? "another photo stands in its place" : null;
+  return isTaken ? "another file stands in its place" : null;
 }

@@ -58,7 +58,7 @@ export async function reconcile(input: ReconcileInput, ports: ReconcilePorts): P
   await releaseAbsent(input, ports, tally, report);
   const refused = new Set(await pairCopiesOf(input, ports, tally, report));
   catalogue.transact(() => checkPlan(present, input, ports, tally));
-  await hideEmptied(input, ports, report);
+  await hideEmptied(input, ports, tally, report);
   for (const id of await hideDisplaced(input, ports, tally, report)) refused.add(id);
   await hideVanished(refused, input, ports, tally, report);
   await confirmGone(input, ports, tally, report);

@@ -28,8 +28,8 @@ Deno.test("a photo whose reader was killed keeps what is known of it, and whoeve
     ["appeared a.jpg", "appeared b.jpg", "missing b.jpg", "changed a.jpg"],
   );
   assert.deepEqual(
-    database.prepare("SELECT path, size FROM photos").all().map((row) => ({ ...row })),
-    [{ path: "a.jpg", size: 10 }],
+    database.prepare("SELECT path, size, sample_hash FROM photos").all().map((row) => ({ ...row })),
+    [{ path: "a.jpg", size: 10, sample_hash: "one" }],
   );
   database.close();
 });

@@ -74,7 +74,7 @@ Deno.test("C-040 a photo whose name another photo has now becomes a tombstone to
     assert.equal((await library.sync()).tombstoned, 1);
     const [row] = library.query("SELECT id, evidence FROM missing");
     assert.equal(row?.id, id);
-    assert.match(String(row?.evidence), /another photo stands in its place/);
+    assert.match(String(row?.evidence), /another file stands in its place/);
     pass(library, 31 * DAY_MS);
     assert.equal((await library.sync()).purged, 1);
     assert.equal(library.photo("IMG_1.jpg").title, "Another");
