@@ -348,6 +348,7 @@ export class Operations {
     for (const { content } of this.simulation.disk.files(directory).values()) {
       this.histories.noteHidden(content);
     }
+    this.histories.noteFolderHidden(directory);
   }
 
   showFolder(one: number): void {

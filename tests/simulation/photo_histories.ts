@@ -73,6 +73,16 @@ export class PhotoHistories {
     this.#hidden.add(content);
   }
 
+  /**
+   * A rule hides a folder, and the records of what stood there before, too: perhaps no scan has seen yet
+   * that others took their places, and none looks into the folder any more.
+   */
+  noteFolderHidden(directory: string): void {
+    for (const [path, formers] of this.#displaced) {
+      if (path.startsWith(`${directory}/`)) formers.forEach((content) => this.noteHidden(content));
+    }
+  }
+
   /** The file has another time, and the bytes it had. */
   noteTouched(content: string): void {
     this.#touched.add(content);
