@@ -24,7 +24,8 @@ function candidates(rows: readonly Record<string, unknown>[]): MoveCandidates {
     const fileId = Number(row["file_id"]);
     const stageId = Number(row["stage_id"]);
     const from = joinPath(String(row["folder"]), String(row["file"]));
-    departures.set(fileId, { fileId, path: from, missing: row["missing"] === 1 });
+    const sampleHash = row["sample_hash"] === null ? null : String(row["sample_hash"]);
+    departures.set(fileId, { fileId, path: from, missing: row["missing"] === 1, sampleHash });
     const to = joinPath(String(row["directory"]), String(row["name"]));
     arrivals.set(stageId, { stageId, path: to });
   }

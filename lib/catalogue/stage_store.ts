@@ -158,7 +158,7 @@ export class StageStore {
     if (last === null) return { lastInode: null, groups: [] };
     const rows = this.database.prepare(
       `SELECT f.inode, f.size, f.mtime_ms, a.mount, f.id AS file_id, fd.path AS folder, f.name AS file,
-              f.missing_since_ms IS NOT NULL AND f.ignored_by IS NULL AS missing,
+              f.missing_since_ms IS NOT NULL AND f.ignored_by IS NULL AS missing, f.sample_hash,
               a.id AS stage_id, a.directory, a.name, a.kind = 'changed' AS is_over
        FROM stage a
        CROSS JOIN file f ON ${ONE_FILE}

@@ -1,4 +1,4 @@
-import { baseName, type RelativePath } from "./entry.ts";
+import { baseName, parentPath, type RelativePath } from "./entry.ts";
 
 /** A record whose file is proven to be no longer where it was. */
 export interface Departure {
@@ -6,6 +6,8 @@ export interface Departure {
   readonly path: RelativePath;
   /** Hidden by an earlier scan already, not by this one. */
   readonly missing: boolean;
+  /** `null` where the file was never read. */
+  readonly sampleHash: string | null;
 }
 
 /** A file that was not there before, or stands where another one stood. */
@@ -32,7 +34,8 @@ export interface MovePair {
  * to another photo, so what is ambiguous is not guessed: it stays an appearance and a missing.
  *
  * What vanished in this scan is preferred to what was missing before. Several names of one inode
- * (hard links) are paired by their base name where that is unique, and otherwise only one to one.
+ * (hard links) are paired by their base name where that is unique, and otherwise only one to one, or
+ * where one name is left of several that this scan misses: all their records are of that file.
  */
 export function pairMoves(candidates: MoveCandidates): readonly MovePair[] {
   const pairs: MovePair[] = [];
@@ -43,8 +46,9 @@ export function pairMoves(candidates: MoveCandidates): readonly MovePair[] {
     pairs.push(...named);
     departures = departures.filter((one) => !named.some((pair) => pair.departure === one));
     arrivals = arrivals.filter((one) => !named.some((pair) => pair.arrival === one));
-    const [departure, arrival] = [departures[0], arrivals[0]];
-    if (departures.length === 1 && arrivals.length === 1 && departure && arrival) {
+    const arrival = arrivals[0];
+    const departure = arrivals.length === 1 && arrival ? leftOver(departures, arrival) : undefined;
+    if (departure && arrival) {
       pairs.push({ departure, arrival });
       arrivals = [];
     } else if (departures.length > 0) {
@@ -53,6 +57,20 @@ export function pairMoves(candidates: MoveCandidates): readonly MovePair[] {
     }
   }
   return pairs;
+}
+
+/** The record of the one name that is left, in whose folder it was if that may be. */
+function leftOver(departures: readonly Departure[], arrival: Arrival): Departure | undefined {
+  const [first] = departures;
+  if (first === undefined || departures.length === 1) return first;
+  const areOneFile = departures.every(({ missing, sampleHash }) =>
+    !missing && sampleHash !== null && sampleHash === first.sampleHash
+  );
+  if (!areOneFile) return undefined;
+  const folder = parentPath(arrival.path);
+  const stayed = departures.filter(({ path }) => parentPath(path) === folder);
+  return (stayed.length > 0 ? stayed : departures)
+    .reduce((oldest, one) => one.fileId < oldest.fileId ? one : oldest);
 }
 
 function pairByName(departures: readonly Departure[], arrivals: readonly Arrival[]): MovePair[] {

@@ -97,8 +97,9 @@ Deno.test("moves: whatever happened to names and inodes, no record goes to other
       });
       const names = [...was.keys()];
       const known = names.map((name, id) => {
-        const fingerprint = print(was.get(name)!);
-        return { id, name, fingerprint, lookedAtMs: LOOKED_AT_MS, missing: false };
+        const file = was.get(name)!;
+        const look = { fingerprint: print(file), lookedAtMs: LOOKED_AT_MS };
+        return { id, name, ...look, missing: false, sampleHash: String(file.content) };
       });
       const seen = [...is].map(([name, file]): Entry => {
         return { name, kind: "file", fingerprint: print(file), device: 1 };
@@ -114,7 +115,12 @@ Deno.test("moves: whatever happened to names and inodes, no record goes to other
 });
 
 type Differences = ReturnType<typeof diffDirectory>["differences"];
-type Known = { readonly id: number; readonly name: string; readonly fingerprint: Fingerprint };
+interface Known {
+  readonly id: number;
+  readonly name: string;
+  readonly fingerprint: Fingerprint;
+  readonly sampleHash: string;
+}
 
 /** As the catalogue groups candidates: by inode, size and mtime, and birth times that do not differ. */
 function paired(differences: Differences, known: readonly Known[]) {
@@ -129,7 +135,12 @@ function paired(differences: Differences, known: readonly Known[]) {
   return [...keys].filter((key) => key !== null).flatMap((key) =>
     pairMoves({
       departures: gone.filter(({ fingerprint }) => keyOf(fingerprint) === key)
-        .map(({ id, name }) => ({ fileId: id, path: name, missing: false })),
+        .map(({ id, name, sampleHash }) => ({
+          fileId: id,
+          path: name,
+          missing: false,
+          sampleHash,
+        })),
       arrivals: unique.flatMap(({ name, fingerprint }, stageId) =>
         keyOf(fingerprint) === key ? [{ stageId, path: name }] : []
       ),

@@ -3,12 +3,21 @@ import fc from "fast-check";
 import { pairMoves } from "../../lib/core/moves.ts";
 import { PROPERTY_RUNS } from "./property_runs.ts";
 
-/** Records by path; `?` before a path says that it was missing before this scan. */
-function pair(left: readonly string[], now: readonly string[]): string[] {
+/**
+ * Records by path; `?` before a path says that it was missing before this scan.
+ *
+ * @param sampleHash of each record; `null` where none was ever read
+ */
+function pair(
+  left: readonly string[],
+  now: readonly string[],
+  sampleHash: string | null = null,
+): string[] {
   const departures = left.map((path, index) => ({
     fileId: index + 1,
     path: path.replace(/^\?/, ""),
     missing: path.startsWith("?"),
+    sampleHash,
   }));
   const arrivals = now.map((path, index) => ({ stageId: index + 101, path }));
   return pairMoves({ departures, arrivals })
@@ -89,6 +98,42 @@ const CASES: readonly [string, string[], string[], string[]][] = [
   ],
 ];
 
+/** Several names of one file, all of which were read. */
+const HARD_LINKS: typeof CASES = [
+  [
+    "of two hard links one is deleted and the other renamed in its folder: that one keeps its record",
+    ["1/a.jpg", "2/b.jpg"],
+    ["2/c.jpg"],
+    ["2/b.jpg → 2/c.jpg"],
+  ],
+  [
+    "of two hard links one is deleted and the other moved elsewhere: it has the older record",
+    ["1/a.jpg", "2/b.jpg"],
+    ["3/c.jpg"],
+    ["1/a.jpg → 3/c.jpg"],
+  ],
+  [
+    "what is left of hard links goes to what vanished just now",
+    ["?3/d.jpg", "2/b.jpg", "1/a.jpg"],
+    ["3/c.jpg"],
+    ["2/b.jpg → 3/c.jpg"],
+  ],
+  ["C-057 two hard links renamed at once are not guessed", ["a.jpg", "b.jpg"], [
+    "c.jpg",
+    "d.jpg",
+  ], []],
+  [
+    "C-057 two hard links that were missing before are not guessed",
+    ["?1/a.jpg", "?2/b.jpg"],
+    ["3/c.jpg"],
+    [],
+  ],
+];
+
+for (const [sentence, left, now, expected] of HARD_LINKS) {
+  Deno.test(`moves, read: ${sentence}`, () => assert.deepEqual(pair(left, now, "0"), expected));
+}
+
 for (const [sentence, left, now, expected] of CASES) {
   Deno.test(`moves: ${sentence}`, () => assert.deepEqual(pair(left, now), expected));
 }
@@ -103,9 +148,16 @@ const somePath = fc.constantFrom(
 );
 
 Deno.test("moves: no record and no place is ever used twice", () => {
-  const departures = fc.uniqueArray(fc.record({ path: somePath, missing: fc.boolean() }), {
-    selector: ({ path, missing }) => `${path} ${missing}`,
-  }).map((some) => some.map((one, index) => ({ ...one, fileId: index })));
+  const departures = fc.uniqueArray(
+    fc.record({
+      path: somePath,
+      missing: fc.boolean(),
+      sampleHash: fc.constantFrom<string | null>("0", "1", null),
+    }),
+    {
+      selector: ({ path, missing }) => `${path} ${missing}`,
+    },
+  ).map((some) => some.map((one, index) => ({ ...one, fileId: index })));
   const arrivals = fc.uniqueArray(somePath)
     .map((some) => some.map((path, index) => ({ path, stageId: index })));
   fc.assert(
