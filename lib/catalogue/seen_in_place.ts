@@ -16,7 +16,7 @@ const OUT_OF_SIGHT = JSON.stringify(
 
 /**
  * Whether the scan in hand found a record where and as it was known to be: nothing of it is staged, it is
- * in the scope, and the scan could look there. To be asked before anything that is staged is dealt with,
+ * of this root and in the scope, and the scan could look there. To be asked before anything that is staged is dealt with,
  * with `?1` to `?5` from `lookValues`.
  *
  * @param fileId column with the number of the record
@@ -24,7 +24,7 @@ const OUT_OF_SIGHT = JSON.stringify(
 export function isSeenInPlace(fileId: string): string {
   return `${fileId} NOT IN (SELECT file_id FROM stage WHERE root_id = ?1 AND file_id IS NOT NULL)
     AND EXISTS (SELECT 1 FROM record, json_each(?2) AS top
-      WHERE record.id = ${fileId} AND ${isWithin("top.value")})
+      WHERE record.id = ${fileId} AND record.root_id = ?1 AND ${isWithin("top.value")})
     AND NOT EXISTS (SELECT 1 FROM record, json_each(?3) AS unseen
       WHERE record.id = ${fileId} AND ${isWithin("unseen.value")})
     AND NOT EXISTS (SELECT 1 FROM record, problem

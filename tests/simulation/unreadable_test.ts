@@ -81,6 +81,32 @@ for (const [sentence, { act, known }] of Object.entries(STORIES)) {
   }
 }
 
+Deno.test("C-055 scans of one folder change nothing of what no reader survives in another", async () => {
+  const simulation = new Simulation({ seed: 1 });
+  const other = "/media/scans";
+  try {
+    const { disk, catalogue } = simulation;
+    disk.makeDirectory("/media");
+    disk.mount("/media", disk.makeVolume());
+    for (const root of [ROOT, other]) {
+      simulation.addRoot(root);
+      write(simulation, `${root}/IMG_1.jpg`, `photo ${root} taken ${root}`);
+    }
+    simulation.start();
+    await simulation.untilIdle(INDEX_LIMIT_MS);
+    for (const root of [ROOT, other]) write(simulation, `${root}/IMG_1.jpg`, `${DEADLY} ${root}`);
+    for (let times = 0; times < 3; times++) {
+      await simulation.advance(QUIET_MS);
+      const crashes = simulation.trace.filter((line) => line.includes("crash"));
+      assert.equal(crashes.length, 2, crashes.join());
+      const problems = catalogue.ask("SELECT root FROM problems ORDER BY root");
+      assert.deepEqual(problems.map(({ root }) => root), [ROOT, other]);
+    }
+  } finally {
+    simulation.close();
+  }
+});
+
 /** What was never a photo, and what is put into it; each is written in a scan of its own. */
 const STRANGERS: Readonly<Record<string, readonly string[]>> = {
   "what kills every reader": [DEADLY],
