@@ -158,7 +158,9 @@ export async function walkRandomly(
       simulation.approveHeld();
       await simulation.advance(QUIET_MS);
     }
-    if (simulation.heldLists().length > 0) complaints.push("What was approved is held again");
+    // One that is approved waits as long as nobody can read what is in the place of its photos.
+    const isOpen = simulation.heldLists().some(({ decision }) => decision !== "approved");
+    if (isOpen) complaints.push("What was approved is held again");
     complaints.push(...judge(simulation, operations, before));
     photos.push(...described(simulation, operations, before));
     rows.push(...rowsIn(simulation));
@@ -225,17 +227,28 @@ function judge(
     ...(states.length === ROOTS.length ? [] : [`${states.length} roots are supervised`]),
     ...restless.map(({ path, work, trouble }) => `'${path}' is ${work}: ${trouble}`),
     ...differences,
-    ...lostRecords(before, withoutThose(shownPhotos(simulation), away), operations.histories),
+    ...lostRecords(before, judgedPhotos(simulation, away), operations.histories),
   ];
 }
 
-/** Without those of folders that are away: what is there now is not what was known. */
-function withoutThose(
-  photos: ReadonlyMap<string, ShownPhoto>,
+/**
+ * Without those of folders that are away, and those that are held or stay as a person wants: what is there
+ * now is not what was known, and has no record of its own before somebody agrees.
+ */
+function judgedPhotos(
+  simulation: Simulation,
   away: readonly { readonly path: string }[],
 ): ReadonlyMap<string, ShownPhoto> {
+  const held = new Set(
+    simulation.catalogue.ask(
+      `SELECT file_id AS id FROM held_file JOIN held ON held.id = held_file.held_id
+       WHERE found_size IS NOT NULL AND held.decision IS NOT 'approved'`,
+    ).map(({ id }) => Number(id)),
+  );
   const isAway = (path: string) => away.some((root) => path.startsWith(`${root.path}/`));
-  return new Map([...photos].filter(([path]) => !isAway(path)));
+  return new Map(
+    [...shownPhotos(simulation)].filter(([path, { id }]) => !isAway(path) && !held.has(id)),
+  );
 }
 
 /** Nothing of what is known at its top is there: it may be offline, and waits for a person. */
