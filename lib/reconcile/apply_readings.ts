@@ -178,6 +178,8 @@ function store(
   }
   const fileId = recordOf(row, reading, scanId, ports, tally);
   if (fileId !== null && reading.format === null && files.isShown(fileId)) {
+    // What was emptied is dealt with already where this was another photo a moment ago.
+    if (row.kind === "displaced") return void tally.again.push(joinPath(row.directory, row.name));
     // So does this one.
     stage.addEmptied(row, reading);
     return void tally.unreadable++;

@@ -87,6 +87,12 @@ const CASES: Readonly<Record<string, Case>> = {
     missing: [],
     again: ["a.jpg"],
   },
+  "C-055 the other photo is emptied before the known one is hidden: it is looked at again": {
+    outcomes: [read(OTHER), read(EMPTIED)],
+    shown: 1,
+    missing: [],
+    again: ["a.jpg"],
+  },
   "C-055 the reader dies of the other photo before the known one is hidden: it stays as it was": {
     outcomes: [read(OTHER), CRASHED],
     shown: 1,
