@@ -198,12 +198,17 @@ export class Oracle {
     const { kind, id, path, oldPath } = change;
     const identity = this.#identities.get(id);
     const isSame = seen?.identity === identity;
-    const { hash: before = null, ignoredBy = null } = this.#records.get(id) ?? {};
+    const record = this.#records.get(id);
+    const { hash: before = null, ignoredBy = null } = record ?? {};
     // What a rule had hidden is back under its name whatever was written to it; all else has its bytes.
     const isKnown = before !== null && ignoredBy === null;
     const hashes = isKnown ? [before] : [before, records.get(id)?.hash ?? null];
     const isEqual = seen?.content != null && hashes.includes(sampleHashOf(seen.content));
-    if (!isSame && !isEqual) {
+    // As is what gets content again after it was emptied, where that is not surely another photo.
+    const isFilled = oldPath === null && seen?.content != null && isPhoto(seen.content) &&
+      record?.evidence?.includes("no photo any more") === true &&
+      !this.#isAnother(id, seen.content);
+    if (!isSame && !isEqual && !isFilled) {
       this.violations.push(
         `record ${id} was ${kind} from '${oldPath ?? path}' to '${path}', which is another photo`,
       );
