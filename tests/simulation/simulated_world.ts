@@ -9,7 +9,7 @@ import type { DisplacedSearch, DisplacedSight } from "../../lib/core/displaced.t
 import { parentPath } from "../../lib/core/entry.ts";
 import { isInScope } from "../../lib/core/scope.ts";
 import type { Absence } from "../../lib/reconcile/ports.ts";
-import type { DiskNode } from "./disk_nodes.ts";
+import type { DiskNode, FileNode } from "./disk_nodes.ts";
 import type { Faults } from "./faults.ts";
 import type { Oracle } from "./oracle.ts";
 import { BROKEN_BYTE, type SimulatedDisk } from "./simulated_disk.ts";
@@ -211,12 +211,18 @@ function absence(disk: SimulatedDisk, root: string, path: string): Absence | nul
 /** As `lib/file_system/find_displaced.ts`, in all directories: none is so large that it would matter. */
 function findDisplaced(
   disk: SimulatedDisk,
-  { rootPath, scope, displaced }: DisplacedSearch,
+  { rootPath, scope, sinceMs, displaced }: DisplacedSearch,
 ): readonly DisplacedSight[] {
   const parents = scope.map(parentPath);
+  const directories = disk.directories(rootPath);
+  // Whoever moves a file, or the directory that holds it, changes the status of the one or the other; what
+  // is longer where it is was seen by the scan, if it looks there at all.
+  const hasChanged = (path: string, { ctimeMs }: FileNode) =>
+    Math.max(ctimeMs, directories.get(parentPath(path))?.ctimeMs ?? 0) >= sinceMs;
   // A name that is not UTF-8 is listed, and nobody can look at it.
-  const places = [...disk.files(rootPath)].filter(([path]) =>
-    !path.includes(BROKEN_BYTE) && (isInScope(path, scope) || parents.includes(parentPath(path)))
+  const places = [...disk.files(rootPath)].filter(([path, node]) =>
+    !path.includes(BROKEN_BYTE) && hasChanged(path, node) &&
+    (isInScope(path, scope) || parents.includes(parentPath(path)))
   );
   return displaced.flatMap(({ inode, size, mtimeMs }) =>
     places.flatMap(([path, node]) => {
