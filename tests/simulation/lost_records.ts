@@ -49,10 +49,10 @@ export function lostRecords(
   const went = [...before.values()].flatMap(({ id, root, path, content, hasInodes }) => {
     const places = [...now.values()].filter((one) => one.content === content);
     const [there] = places;
-    // What no reader survives may be a new version of the photo in whose place it is: the record waits
-    // there for better.
-    const waiting = now.get(path);
-    if (waiting !== undefined && waiting.id === id && isDeadly(waiting.content)) return [];
+    // What no reader survives may be a new version of the photo in whose place it is, also where that one
+    // was moved to: the record waits there for better.
+    const isWaiting = [...now.values()].some((one) => one.id === id && isDeadly(one.content));
+    if (isWaiting) return [];
     if (there === undefined || places.length > 1 || there.id === id) return [];
     // In another root, and where inodes are made up, a photo is known by its bytes alone.
     const isInode = hasInodes && there.root === root;
