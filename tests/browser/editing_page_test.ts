@@ -118,6 +118,11 @@ browserTest("an audit is started, and what differs is listed", async (library, b
   await page.getByText(/^Audit .*: 1 difference$/).waitFor({ timeout: 60_000 });
   await page.getByText("What differs").click();
   await page.getByText("not in the catalogue: new.jpg").waitFor();
+  // What was opened stays open while the folder is drawn anew.
+  await page.locator("details.found").evaluate("(found) => { found.dataset.seen = ''; }");
+  library.write("newer.jpg", { seed: 10 });
+  await page.locator("details.found:not([data-seen])").waitFor({ state: "attached" });
+  assert.ok(await page.getByText("not in the catalogue: new.jpg").isVisible());
   assert.deepEqual(await seriousFaults(page), []);
   assert.deepEqual(trouble, []);
   await stop(watch);

@@ -1,29 +1,8 @@
 import assert from "node:assert/strict";
-import { Random } from "../program/random.ts";
-import { type Fault, FAULTS, type PlannedFault } from "./faults.ts";
-import { SCENARIOS } from "./scenarios.ts";
+import { isOfMany, testScenarios } from "./fault_samples.ts";
 import { plannedFaults, runWithFault } from "./single_faults.ts";
 
-/** One moment of every kind of fault; `deno task simulate` takes all of them. */
-function sample(planned: readonly PlannedFault[], seed: number): PlannedFault[] {
-  const random = new Random(seed);
-  return (Object.keys(FAULTS) as Fault[]).flatMap((fault) => {
-    const moments = planned.filter((one) => one.fault === fault);
-    return moments.length === 0 ? [] : [random.pick(moments)];
-  });
-}
-
-for (const [index, scenario] of Object.keys(SCENARIOS).entries()) {
-  Deno.test(`${scenario}: nothing is lost, whatever goes wrong once`, async () => {
-    const { complaints } = await runWithFault(scenario, null);
-    assert.deepEqual(complaints, [], "when nothing goes wrong");
-    for (const planned of sample(await plannedFaults(scenario), index)) {
-      const { complaints } = await runWithFault(scenario, planned);
-      const again = `deno task simulate --scenario '${scenario}'`;
-      assert.deepEqual(complaints, [], `${planned.fault} at ${planned.at}: ${again}`);
-    }
-  });
-}
+testScenarios((scenario) => !isOfMany(scenario));
 
 Deno.test("C-043 two photos swap their names and the disk goes away in between: nothing is hidden", async () => {
   for (let at = 4; at <= 8; at++) {

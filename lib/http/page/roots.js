@@ -134,9 +134,9 @@ function renderRoot(path, item) {
   const trouble = now?.trouble ?? now?.watchTrouble ?? facts?.offlineReason;
   if (trouble) lines.push(make("p", { className: "trouble", text: trouble }));
   if (state === "offline") lines.push(make("p", { className: "cure", text: AWAY }));
-  const focused = item.contains(document.activeElement) ? document.activeElement.name : null;
+  const place = placeOfReader(item);
   item.replaceChildren(...lines, ...(facts ? [actions(facts, state)] : []));
-  if (focused) item.querySelector(`button[name="${focused}"]`)?.focus();
+  putBack(place, item);
   return item;
 }
 
@@ -187,6 +187,21 @@ function factLines(facts, now) {
   if (now?.hours === "quiet") watching.push("quiet hours");
   if (now) lines.push(watching.join(" · "));
   return lines.map((text) => make("p", { className: "root-facts", text }));
+}
+
+/** Where somebody stands in what is drawn anew, and what they have opened there. */
+function placeOfReader(item) {
+  const focused = item.contains(document.activeElement) ? document.activeElement : null;
+  return {
+    isFoundOpen: item.querySelector("details.found")?.open === true,
+    focused: focused?.matches("summary") ? "summary" : focused?.name && `[name="${focused.name}"]`,
+  };
+}
+
+function putBack({ isFoundOpen, focused }, item) {
+  const found = item.querySelector("details.found");
+  if (found) found.open = isFoundOpen;
+  if (focused) item.querySelector(focused)?.focus();
 }
 
 function auditLines(path, facts) {

@@ -1,0 +1,3 @@
+import { isOfMany, testScenarios } from "./fault_samples.ts";
+
+testScenarios(isOfMany);
