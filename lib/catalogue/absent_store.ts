@@ -32,7 +32,8 @@ export class AbsentStore {
       "UPDATE file SET tombstone_since_ms = NULL WHERE id = ? AND tombstone_since_ms IS NOT NULL",
     );
     this.#isTaken = database.prepare(
-      `SELECT 1 FROM file AS gone JOIN file AS other ON other.directory_id = gone.directory_id
+      `SELECT max(other.format IS NOT NULL) AS is_photo
+       FROM file AS gone JOIN file AS other ON other.directory_id = gone.directory_id
          AND other.name = gone.name AND other.missing_since_ms IS NULL
        WHERE gone.id = ?`,
     );
@@ -73,7 +74,12 @@ export class AbsentStore {
 
   /** Whether another record is present where this one was. */
   isTaken(fileId: number): boolean {
-    return this.#isTaken.get(fileId) !== undefined;
+    return this.#isTaken.get(fileId)?.["is_photo"] != null;
+  }
+
+  /** Whether that is the record of a photo, not of what was emptied or nobody can read. */
+  isTakenByPhoto(fileId: number): boolean {
+    return this.#isTaken.get(fileId)?.["is_photo"] === 1;
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { Staged } from "../core/staged.ts";
 import { lookAgain } from "./look_again.ts";
 import type { Absence, ReconcileInput, ReconcilePorts } from "./ports.ts";
-import { whyStillGone } from "./proven_absence.ts";
+import { isProvenAbsence, whyStillGone } from "./proven_absence.ts";
 import { stagedPages } from "./staged_pages.ts";
 import type { Tally } from "./tally.ts";
 
@@ -40,6 +40,8 @@ function confirm(
   // What cannot be proven now waits for the next scan, as nothing about it is urgent.
   const why = whyStillGone(row.fileId, absence, absent);
   if (why === null) return;
+  // What was emptied, or nobody can read, may be the photo, harmed: while it is there nothing is given up.
+  if (!isProvenAbsence(absence) && !absent.isTakenByPhoto(row.fileId)) return;
   const evidence = `Scan ${input.scanId}: absent a second time, ${why}; the root was online`;
   if (absent.confirm(row.fileId, evidence, ports.now())) tally.tombstoned++;
 }

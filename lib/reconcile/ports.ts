@@ -121,6 +121,7 @@ export interface ReconcileCatalogue {
     /** A tombstone awaits a second look once more: what may be its photo has turned up. */
     doubt(fileId: number): void;
     isTaken(fileId: number): boolean;
+    isTakenByPhoto(fileId: number): boolean;
     mayPurge(): boolean;
     tombstones(beforeMs: number, after: TombstonePlace | null, limit: number): TombstonePlace[];
     purge(record: TombstonePlace, beforeMs: number, nowMs: number): boolean;

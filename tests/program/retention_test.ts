@@ -167,6 +167,21 @@ Deno.test("C-045 nothing is given up while another root is paused, or a name or 
     assert.equal((await library.sync()).purged, 1);
   }));
 
+Deno.test("C-040 what was emptied is given up no sooner than its file is gone", () =>
+  withLibrary(async (library) => {
+    library.write("a.jpg", { seed: 1 });
+    library.write("b.jpg", { seed: 2 });
+    await library.sync();
+    Deno.writeFileSync(library.path("a.jpg"), new Uint8Array());
+    Deno.utimeSync(library.path("a.jpg"), 1_500_000_000, 1_500_000_000);
+    assert.equal((await library.sync()).missing, 1);
+    pass(library, 11 * 60_000);
+    assert.equal((await library.sync()).tombstoned, 0, "its file is there");
+    library.remove("a.jpg");
+    assert.equal((await library.sync()).tombstoned, 1);
+    assert.deepEqual(await library.audit(), []);
+  }));
+
 /** Lets time pass for the catalogue: whatever it remembers of absences is that much longer ago. */
 function pass(library: PhotoLibrary, milliseconds: number): void {
   const database = new DatabaseSync(library.database);
